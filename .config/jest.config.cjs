@@ -1,0 +1,17 @@
+// Unit tests run on the source, compiled by swc (types are checked by `npm run types`).
+module.exports = {
+  rootDir: "..",
+  roots: ["<rootDir>/test"],
+  testMatch: ["**/*.test.ts"],
+  testEnvironment: "<rootDir>/.config/jest-environment.cjs",
+  setupFilesAfterEnv: ["<rootDir>/.config/jest-setup.ts"],
+  moduleNameMapper: { "^kernel-helpers$": "<rootDir>/kernel-helpers/src" },
+  modulePathIgnorePatterns: ["<rootDir>/kernel-helpers/dist", "<rootDir>/.venv", "<rootDir>/.cache"],
+  transform: {
+    "^.+\\.ts$": ["@swc/jest", {
+      jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+      module: { type: "commonjs" },
+    }],
+  },
+  cacheDirectory: "<rootDir>/.cache/jest",
+};

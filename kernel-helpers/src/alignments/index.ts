@@ -1,0 +1,2 @@
+export { scaledDot } from "./scaledDot";
+export type { Alignment } from "./alignment";

@@ -1,0 +1,2 @@
+export { softmax } from "./softmax";
+export type { Distribution } from "./distribution";

@@ -1,0 +1,28 @@
+import * as tf from "@tensorflow/tfjs";
+import { named, type Distribution } from "./distribution";
+import { check } from "../check";
+
+/**
+ * `f(z)ᵢ = exp(zᵢ/τ) / Σⱼ exp(zⱼ/τ)`: every allowed key gets some weight, the best ones most.
+ *
+ * A low temperature τ sharpens towards the best key, a high one flattens towards the plain average.
+ *
+ * @param options.temperature τ, positive; default 1.
+ * @returns `scores [..., N, M]` → `weights [..., N, M]`, rows summing to one.
+ * @throws if the temperature is not positive.
+ *
+ * Paper: Bridle 1990; in attention since Bahdanau, Cho & Bengio 2015.
+ *
+ * @example
+ * distributions.softmax()(tf.tensor2d([[-2, 0, 0.5]])).print();   // [[0.0486, 0.3592, 0.5922]]
+ */
+export function softmax({ temperature = 1 }: { temperature?: number } = {}): Distribution {
+  check(temperature > 0, "softmax", "temperature must be positive", temperature);
+  return named("softmax", (scores, allowed) => {
+    const z = temperature === 1 ? scores : tf.div(scores, temperature);
+    if (!allowed) return tf.softmax(z);
+    // -1e9 and not -Infinity: 0 · Infinity in the gradient would be NaN.
+    const weights = tf.softmax(tf.where(allowed, z, tf.scalar(-1e9)));
+    return tf.mul(weights, allowed.toFloat());
+  });
+}

@@ -1,0 +1,5 @@
+export { tf, ready } from "./runtime/backend";
+export { attend, type AttendOptions, type Attended } from "./attend";
+export * as alignments from "./alignments";
+export * as distributions from "./distributions";
+export * as masks from "./masks";

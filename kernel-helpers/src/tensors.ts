@@ -1,0 +1,24 @@
+import * as tf from "@tensorflow/tfjs";
+
+/** Anything that can be read as a tensor: a tensor, or (nested) arrays of numbers. */
+export type Numbers = tf.Tensor | tf.TensorLike;
+
+/** Reads numbers as a tensor; a tensor is returned as it is. */
+export const toTensor = (x: Numbers): tf.Tensor => (x instanceof tf.Tensor ? x : tf.tensor(x));
+
+/** Exchanges the last two axes: `[..., N, M]` becomes `[..., M, N]`. */
+export function transposeLast<T extends tf.Tensor>(x: T): T {
+  const axes = x.shape.map((_, axis) => axis);
+  [axes[axes.length - 2], axes[axes.length - 1]] = [axes[axes.length - 1], axes[axes.length - 2]];
+  return tf.transpose(x, axes) as T;
+}
+
+/**
+ * `x [..., I] · weight [I, J]` as one flat product: `[..., J]`.
+ *
+ * tf.matMul of unequal ranks is slower forward and throws in its gradient; flattening the leading axes avoids both.
+ */
+export function project(x: tf.Tensor, weight: tf.Tensor2D): tf.Tensor {
+  const leading = x.shape.slice(0, -1);
+  return tf.matMul(x.reshape([-1, x.shape[x.shape.length - 1]]), weight).reshape([...leading, weight.shape[1]]);
+}
