@@ -41,10 +41,8 @@ export interface Attended {
  * Paper: Bahdanau, Cho & Bengio 2015 (the first of them); Vaswani et al. 2017 (in these words).
  *
  * @example
- * const { context, weights } = attend([[2]], [[0], [1], [2]], [[10], [20], [30]], {
- *   alignment: alignments.gaussian({ width: 0.1 }),
- * });
- * context.print();   // [[30]]: the query is nearest to the third key
+ * const { context } = attend([[0, 9]], [[0, 0], [0, 1], [0, 5]], [[10], [20], [30]]);
+ * context   // → [[30]]
  */
 export function attend(query: Numbers, keys: Numbers, values: Numbers, options: AttendOptions = {}): Attended {
   const { alignment = scaledDot(), distribution = softmax(), mask } = options;

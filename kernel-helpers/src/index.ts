@@ -1,5 +1,6 @@
 export { tf, ready } from "./runtime/backend";
 export { attend, type AttendOptions, type Attended } from "./attend";
+export { seeded, type Weights } from "./weights";
 export * as alignments from "./alignments";
 export * as distributions from "./distributions";
 export * as masks from "./masks";

@@ -32,7 +32,7 @@ const fits = (shape: readonly number[], target: readonly number[]): boolean =>
  * @param options.offset how many keys come before the first query (keys cached from earlier steps); default 0.
  *
  * @example
- * masks.causal()(2, 3).print();   // [[1, 0, 0], [1, 1, 0]]
+ * masks.causal()(2, 3)   // → [[1, 0, 0], [1, 1, 0]]
  */
 export function causal({ offset = 0 }: { offset?: number } = {}): (queries: number, keys: number) => tf.Tensor {
   return (queries, keys) =>

@@ -10,7 +10,7 @@ import { checkSameWidth, named, type Alignment } from "./alignment";
  * @throws if queries and keys have different widths.
  *
  * @example
- * alignments.scaledDot()(tf.tensor2d([[2, 0]]), tf.tensor2d([[1, 0], [0, 1]])).print();   // [[1.4142135, 0]]
+ * alignments.scaledDot()(tf.tensor2d([[2, 0]]), tf.tensor2d([[1, 0], [0, 1]]))   // → [[1.4142135, 0]]
  */
 export function scaledDot(): Alignment {
   return named("scaledDot", (query, keys) => {

@@ -14,7 +14,7 @@ import { check } from "../check";
  * Paper: Bridle 1990; in attention since Bahdanau, Cho & Bengio 2015.
  *
  * @example
- * distributions.softmax()(tf.tensor2d([[-2, 0, 0.5]])).print();   // [[0.0486, 0.3592, 0.5922]]
+ * distributions.softmax()(tf.tensor2d([[-2, 0, 0.5]]))   // → [[0.0486, 0.3592, 0.5922]]
  */
 export function softmax({ temperature = 1 }: { temperature?: number } = {}): Distribution {
   check(temperature > 0, "softmax", "temperature must be positive", temperature);
