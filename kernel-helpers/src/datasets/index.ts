@@ -1,0 +1,2 @@
+export { cars, type Car } from "./cars";
+export { wave, type Wave } from "./wave";

@@ -1,0 +1,28 @@
+import { check } from "../check";
+import { gaussian, uniform } from "../random";
+
+/** Noisy points of a curve that is known, in order of x. */
+export interface Wave {
+  x: number[];
+  y: number[];
+  /** The truth under the noise. */
+  curve: (x: number) => number;
+}
+
+/**
+ * `n` points of `y = sin 2x + 0.4x` with x uniform in 0 to 5 and Gaussian noise added to y.
+ *
+ * @throws if n is not a positive integer or the noise is negative.
+ *
+ * @example
+ * datasets.wave({ n: 3, noise: 0, seed: 1 }).x.length   // → 3
+ */
+export function wave({ n = 60, noise = 0.3, seed = 0 }: { n?: number; noise?: number; seed?: number } = {}): Wave {
+  check(Number.isInteger(n) && n > 0, "wave", "n must be a positive integer", n);
+  check(noise >= 0, "wave", "noise must not be negative", noise);
+  const curve = (x: number) => Math.sin(2 * x) + 0.4 * x;
+  const random = uniform(seed);
+  const normal = gaussian(seed + 1);
+  const x = Array.from({ length: n }, () => 5 * random()).sort((a, b) => a - b);
+  return { x, y: x.map((value) => curve(value) + noise * normal()), curve };
+}
