@@ -1,4 +1,8 @@
-export { tf, ready } from "./runtime/backend";
+export {
+  tf, ready, display, show, chartBundle, interruptible, breathe, progress,
+  type DisplayHandle, type MimeBundle, type Progress,
+} from "./runtime";
+export { claim, exercise, exercises, yourTurn, type Bounds, type Exercise, type Stage, type Verdict } from "./lessons";
 export { attend, type AttendOptions, type Attended } from "./attend";
 export { seeded, type Weights } from "./weights";
 export * as alignments from "./alignments";

@@ -1,0 +1,27 @@
+import { display } from "../runtime/display";
+
+/** Where a claimed figure must lie; at least one side is given. */
+export type Bounds = { atLeast: number; atMost?: number } | { atLeast?: number; atMost: number };
+
+/**
+ * States a figure of the text and checks it when the lesson runs: prints `✓ sentence (0.0056)`, or `✗` and what was
+ * expected. It never throws, so that a reader who has changed something can read on; `npm run lessons -- --check` fails
+ * on a claim that does not hold.
+ *
+ * @example
+ * claim("a learned width beats the average", 0.0056, { atMost: 0.05 });
+ */
+export function claim(sentence: string, value: number, bounds: Bounds): void {
+  const { atLeast = -Infinity, atMost = Infinity } = bounds;
+  const holds = value >= atLeast && value <= atMost;
+  const expected = [
+    atLeast > -Infinity ? `at least ${short(atLeast)}` : "",
+    atMost < Infinity ? `at most ${short(atMost)}` : "",
+  ].filter(Boolean).join(" and ");
+  display({
+    "text/plain": holds ? `✓ ${sentence} (${short(value)})` : `✗ ${sentence}: expected ${expected}, got ${short(value)}`,
+    "application/vnd.kernel-helpers.claim+json": { sentence, value, ...bounds, holds },
+  });
+}
+
+const short = (value: number): string => (Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3))));

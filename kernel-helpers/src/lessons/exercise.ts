@@ -1,0 +1,93 @@
+import * as tf from "@tensorflow/tfjs";
+import { display } from "../runtime/display";
+
+/** One thing an answer must get right, chosen so that one likely mistake fails here and nowhere earlier. */
+export interface Stage<Answer> {
+  /** What is looked at, in words: "with one key, its value comes back". */
+  name: string;
+  /** Says what is wrong and how to think about it (Markdown), or nothing when the answer is right here. */
+  mistake(answer: Answer): string | undefined | Promise<string | undefined>;
+}
+
+/** What came of looking at an answer. */
+export type Verdict =
+  | { status: "unanswered" }
+  | { status: "passed" }
+  | { status: "failed"; stage: string; message: string };
+
+export interface Exercise<Answer> {
+  readonly title: string;
+  readonly stages: readonly Stage<Answer>[];
+  /** Looks at the answer, stage by stage, and shows what it finds. Never throws. */
+  check(answer: Answer | undefined): Promise<void>;
+  /** The same without showing anything. */
+  judge(answer: Answer | undefined): Promise<Verdict>;
+}
+
+class NotAnswered extends Error {}
+
+/**
+ * Stands where a reader's own code will stand, and fits any type; the check then says kindly that nothing is there yet.
+ *
+ * @example
+ * const kernel = (query: number, key: number): number => yourTurn();
+ */
+export function yourTurn(): never {
+  throw new NotAnswered("yourTurn: this is where your answer goes");
+}
+
+/**
+ * An exercise: stages that are tried in order, and the first that fails explains itself.
+ *
+ * @example
+ * const double = exercise<(x: number) => number>("Double a number", [
+ *   { name: "zero stays zero", mistake: (f) => (f(0) === 0 ? undefined : "Twice nothing is nothing.") },
+ *   { name: "three becomes six", mistake: (f) => (f(3) === 6 ? undefined : `3 became ${f(3)}.`) },
+ * ]);
+ * await double.check((x) => x + x);
+ */
+export function exercise<Answer>(title: string, stages: readonly Stage<Answer>[]): Exercise<Answer> {
+  async function judge(answer: Answer | undefined): Promise<Verdict> {
+    if (answer == null) return { status: "unanswered" };
+    for (const { name, mistake } of stages) {
+      tf.engine().startScope();
+      try {
+        const message = await mistake(answer);
+        if (message) return { status: "failed", stage: name, message };
+      } catch (error) {
+        if (error instanceof NotAnswered) return { status: "unanswered" };
+        return { status: "failed", stage: name, message: `Your answer stopped with an error: \`${(error as Error)?.message ?? error}\`` };
+      } finally {
+        tf.engine().endScope();
+      }
+    }
+    return { status: "passed" };
+  }
+  return {
+    title,
+    stages,
+    judge,
+    async check(answer) {
+      const verdict = await judge(answer);
+      const lines = report(verdict, stages.map((stage) => stage.name));
+      display({
+        "text/markdown": [`**${title}**`, ...lines].join("\n\n"),
+        "text/plain": [title, ...lines].join("\n"),
+        "application/vnd.kernel-helpers.exercise+json": { title, ...verdict },
+      });
+    },
+  };
+}
+
+function report(verdict: Verdict, names: string[]): string[] {
+  if (verdict.status === "unanswered") return ["Not answered yet. Write your answer in the cell above or below, run it, and run this check again."];
+  if (verdict.status === "passed") return [...names.map((name) => `✓ ${name}`), "All of it is right."];
+  const at = names.indexOf(verdict.stage);
+  const ahead = names.length - at - 1;
+  return [
+    ...names.slice(0, at).map((name) => `✓ ${name}`),
+    `✗ ${verdict.stage}`,
+    verdict.message,
+    ...(ahead ? [`(${ahead} more to come)`] : []),
+  ];
+}

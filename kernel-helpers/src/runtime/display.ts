@@ -1,0 +1,39 @@
+import { randomUUID } from "node:crypto";
+import { cellWriter, type MimeBundle } from "./kernel";
+import type { Chart } from "../plots/chart";
+
+/** Something on the page that can be replaced by something newer. */
+export interface DisplayHandle {
+  /** Replaces what is shown, in the cell where it was first shown. */
+  update(bundle: MimeBundle): void;
+}
+
+/**
+ * Shows a bundle in the running cell. Outside a kernel it prints the bundle's `text/plain`, and updates print nothing.
+ *
+ * @example
+ * const line = display({ "text/plain": "one moment" });
+ * line.update({ "text/plain": "here it is" });
+ */
+export function display(bundle: MimeBundle): DisplayHandle {
+  const write = cellWriter();
+  if (!write) {
+    if (bundle["text/plain"]) console.log(bundle["text/plain"]);
+    return { update() {} };
+  }
+  const transient = { display_id: randomUUID() };
+  write({ data: bundle, metadata: {}, transient });
+  // The writer is kept, so that an update finds its own cell even while a later one runs.
+  return { update: (newer) => write({ data: newer, metadata: {}, transient }, true) };
+}
+
+/** A chart for every reader: drawn by JupyterLab, a picture on GitHub and in print, a sentence for those who do not see it. */
+export async function chartBundle(chart: Chart): Promise<MimeBundle> {
+  const png = Buffer.from(await chart.png()).toString("base64");
+  return { [chart.mime]: chart.spec, "image/png": png, "text/plain": chart.alt };
+}
+
+/** Shows a chart in the running cell; outside a kernel it prints what the chart says. */
+export async function show(chart: Chart): Promise<void> {
+  display(await chartBundle(chart));
+}

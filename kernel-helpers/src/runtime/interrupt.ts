@@ -1,0 +1,62 @@
+import { cellWriter, type Writer } from "./kernel";
+
+type Listener = (...args: unknown[]) => void;
+
+const running = new Set<AbortController>();
+let others: Listener[] | undefined;
+let stoppedCell: Writer | undefined;
+
+/**
+ * Runs long work that can be stopped half-way and keeps what it has: JupyterLab's "Interrupt kernel" (or Ctrl-C) aborts
+ * the signal; the work looks at `signal.aborted`, yields with `breathe()`, and returns what it has so far.
+ *
+ * One interrupt stops everything that runs, and what the same cell starts afterwards gets a signal that is already
+ * aborted. A second interrupt is the kernel's own: it ends the cell, for work that does not listen.
+ *
+ * @example
+ * const steps = await interruptible(async (signal) => {
+ *   let done = 0;
+ *   while (done < 3 && !signal.aborted) { done++; await breathe(); }
+ *   return done;
+ * });
+ * steps   // → 3
+ */
+export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  // tslab runs a cell's synchronous part under Node's `breakOnSigint`, which parks all SIGINT listeners and then puts
+  // the parked ones back: one added meanwhile would be lost. After one turn of the queue that part is over.
+  await null;
+  const controller = new AbortController();
+  const cell = cellWriter();
+  if (cell && cell === stoppedCell) controller.abort();
+  else if (running.size === 0) takeSignal();
+  running.add(controller);
+  try {
+    return await work(controller.signal);
+  } finally {
+    running.delete(controller);
+    if (running.size === 0) giveSignalBack();
+  }
+}
+
+function stop(): void {
+  stoppedCell = cellWriter();
+  for (const controller of running) controller.abort();
+  giveSignalBack();
+}
+
+// tslab's own listener gives the running cell up at once, and with it the result. While work that listens is running
+// the signal is ours alone. There is always a listener: without one, SIGINT would end the process.
+function takeSignal(): void {
+  others = process.listeners("SIGINT") as Listener[];
+  process.on("SIGINT", stop);
+  for (const listener of others) process.removeListener("SIGINT", listener);
+}
+
+function giveSignalBack(): void {
+  for (const listener of others ?? []) process.on("SIGINT", listener);
+  others = undefined;
+  process.removeListener("SIGINT", stop);
+}
+
+/** Lets the event loop turn once, so that output appears and an interrupt is heard. Call it in every long loop. */
+export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
