@@ -1,4 +1,4 @@
-import type * as tf from "@tensorflow/tfjs";
+import * as tf from "@tensorflow/tfjs";
 
 /**
  * A distribution function f: turns `scores [..., N, M]` into `weights [..., N, M]` along the last axis.
@@ -13,6 +13,18 @@ export interface Distribution {
 
 /** Gives a plain function its name, which makes it one of the package's distributions. */
 export function named(name: string, weigh: (scores: tf.Tensor, allowed?: tf.Tensor) => tf.Tensor): Distribution {
-  Object.defineProperty(weigh, "name", { value: name });
-  return Object.assign(weigh, { kind: "distribution" as const });
+  const distribution = (scores: tf.Tensor, allowed?: tf.Tensor) => tf.tidy(() => weigh(scores, allowed));
+  Object.defineProperty(distribution, "name", { value: name });
+  return Object.assign(distribution, { kind: "distribution" as const });
 }
+
+/** float32's lowest number: below every score there is, and unlike -Infinity it makes no NaN in a row that is all masked. */
+const LOWEST = -3.4028234663852886e38;
+
+/** Gives every key that is not allowed a score below all others. */
+export const hide = (scores: tf.Tensor, allowed?: tf.Tensor): tf.Tensor =>
+  allowed ? tf.where(allowed, scores, tf.scalar(LOWEST)) : scores;
+
+/** Makes the weight of every key that is not allowed exactly zero. */
+export const silence = (weights: tf.Tensor, allowed?: tf.Tensor): tf.Tensor =>
+  allowed ? tf.mul(weights, allowed.toFloat()) : weights;

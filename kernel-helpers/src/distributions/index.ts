@@ -1,2 +1,3 @@
+export { plain } from "./plain";
 export { softmax } from "./softmax";
 export type { Distribution } from "./distribution";

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { named, type Distribution } from "./distribution";
 import { check } from "../check";
+import { hide, named, silence, type Distribution } from "./distribution";
 
 /**
  * `f(z)ᵢ = exp(zᵢ/τ) / Σⱼ exp(zⱼ/τ)`: every allowed key gets some weight, the best ones most.
@@ -20,9 +20,6 @@ export function softmax({ temperature = 1 }: { temperature?: number } = {}): Dis
   check(temperature > 0, "softmax", "temperature must be positive", temperature);
   return named("softmax", (scores, allowed) => {
     const z = temperature === 1 ? scores : tf.div(scores, temperature);
-    if (!allowed) return tf.softmax(z);
-    // -1e9 and not -Infinity: 0 · Infinity in the gradient would be NaN.
-    const weights = tf.softmax(tf.where(allowed, z, tf.scalar(-1e9)));
-    return tf.mul(weights, allowed.toFloat());
+    return silence(tf.softmax(hide(z, allowed)), allowed);
   });
 }
