@@ -1,11 +1,75 @@
+import { drawPng, drawSvg } from "./draw";
+import { config } from "./theme";
+
+/** What a notebook is sent: the same picture under several MIME types, of which it shows the best it can. */
+export type MimeBundle = Record<string, unknown>;
+
+/** The method by which a value tells a notebook how to show it (Deno's kernel had it first). */
+export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display") as never;
+
 /** A picture that knows how to be drawn anywhere: in JupyterLab, as SVG or PNG, and in words. */
 export interface Chart {
   /** The Vega-Lite v5 or Plotly specification. */
   readonly spec: object;
   /** The MIME type under which JupyterLab draws `spec`. */
   readonly mime: "application/vnd.vegalite.v5+json" | "application/vnd.plotly.v1+json";
-  /** One or two sentences that say what the picture shows. */
+  /** A few sentences that say what the picture shows, for those who cannot see it. */
   readonly alt: string;
   svg(): Promise<string>;
   png(): Promise<Uint8Array>;
+  /** The specification, a picture for readers that cannot draw it, and the sentences. */
+  [jupyterDisplay](): Promise<MimeBundle>;
 }
+
+/** A part of a Vega-Lite specification. */
+export type Spec = Record<string, unknown>;
+
+/** Past this many bytes a chart says how much it adds to its notebook. */
+export const LARGE = 200_000;
+
+/** What every view is given beside its numbers. */
+export interface Heading {
+  /** Written above the picture. */
+  title?: string;
+}
+
+/** A chart drawn by Vega-Lite: `notes` are lines under the title, such as what was left out. */
+export function vegaLite(heading: Heading, notes: string[], alt: string, spec: Spec): Chart {
+  const size = JSON.stringify(spec).length;
+  const lines = size > LARGE ? [...notes, `this chart adds ${Math.round(size / 1000)} kB to the notebook`] : notes;
+  const text = sentences([heading.title, alt, ...lines]);
+  return chart("application/vnd.vegalite.v5+json", text, {
+    $schema: "https://vega.github.io/schema/vega-lite/v5.json",
+    description: text,
+    ...(heading.title || lines.length ? { title: { text: heading.title ?? "", subtitle: lines } } : {}),
+    ...spec,
+    config,
+    // SVG is the renderer that keyboards and screen readers can walk through.
+    usermeta: { embedOptions: { renderer: "svg" } },
+  });
+}
+
+/** A chart from its finished specification; `flat` is drawn in its place where there is no browser. */
+export function chart(mime: Chart["mime"], alt: string, spec: Spec, flat: Spec = spec): Chart {
+  const svg = () => drawSvg(flat);
+  const png = async () => drawPng(await svg());
+  return {
+    spec,
+    mime,
+    alt,
+    svg,
+    png,
+    [jupyterDisplay]: async () => ({
+      [mime]: spec,
+      "image/png": Buffer.from(await png()).toString("base64"),
+      "text/plain": alt,
+    }),
+  };
+}
+
+/** Joins what is there into sentences: `["Loss", "it falls"]` becomes `"Loss. It falls."`. */
+export const sentences = (parts: (string | undefined)[]): string =>
+  parts
+    .filter((part): part is string => Boolean(part))
+    .map((part) => part[0].toUpperCase() + part.slice(1) + (/[.!?…]$/.test(part) ? "" : "."))
+    .join(" ");
