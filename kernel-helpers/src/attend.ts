@@ -4,7 +4,7 @@ import type { Alignment } from "./alignments/alignment";
 import { check, shapeText } from "./check";
 import { softmax } from "./distributions/softmax";
 import type { Distribution } from "./distributions/distribution";
-import { readMask, type Mask } from "./masks";
+import { readMask, type Mask } from "./masks/mask";
 import { toTensor, type Numbers } from "./tensors";
 
 /** What is plugged into the equation. Each part has a default, and together they are the Transformer's attention. */
@@ -17,14 +17,15 @@ export interface AttendOptions {
   mask?: Mask;
 }
 
-export interface Attended {
+/** A type rather than an interface, so that `tf.tidy` knows it as something made of tensors. */
+export type Attended = {
   /** The weighted sums of the values, `[..., N, E]`. */
   context: tf.Tensor;
   /** How much of each value went into each sum, `[..., N, M]`, `[query][key]`. */
   weights: tf.Tensor;
   /** What the distribution was given: the alignment's scores and the float mask, if any, `[..., N, M]`. */
   scores: tf.Tensor;
-}
+};
 
 /**
  * The one equation: `context = Σᵢ f(a(Kᵢ, Q)) Vᵢ`.
@@ -56,7 +57,7 @@ export function attend(query: Numbers, keys: Numbers, values: Numbers, options: 
       `the alignment must give one score for each query and key, ${shapeText(expected)}`,
       shapeText(raw.shape),
     );
-    const { added, allowed } = readMask(mask, raw.shape);
+    const { added, allowed } = mask === undefined ? {} : readMask("attend", mask, raw.shape);
     const scores = added ? tf.add(raw, added) : raw;
     const weights = distribution(scores, allowed);
     return { context: tf.matMul(weights, v), weights, scores };

@@ -4,9 +4,14 @@ export {
 } from "./runtime";
 export { claim, exercise, exercises, yourTurn, type Bounds, type Exercise, type Stage, type Verdict } from "./lessons";
 export { attend, type AttendOptions, type Attended } from "./attend";
-export { seeded, type Weights } from "./weights";
+export { parameterCount, seeded, type Weights } from "./weights";
 export * as alignments from "./alignments";
 export * as distributions from "./distributions";
 export * as masks from "./masks";
+export type { Alignment } from "./alignments";
+export type { Distribution } from "./distributions";
+export type { Mask, MaskFunction } from "./masks";
+export type { Numbers } from "./tensors";
 export * as datasets from "./datasets";
 export { gaussian, uniform } from "./random";
+export * as plots from "./plots";

@@ -18,7 +18,8 @@ export function transposeLast<T extends tf.Tensor>(x: T): T {
  *
  * tf.matMul of unequal ranks is slower forward and throws in its gradient; flattening the leading axes avoids both.
  */
-export function project(x: tf.Tensor, weight: tf.Tensor2D): tf.Tensor {
+export function project(x: tf.Tensor, weight: tf.Tensor): tf.Tensor {
   const leading = x.shape.slice(0, -1);
-  return tf.matMul(x.reshape([-1, x.shape[x.shape.length - 1]]), weight).reshape([...leading, weight.shape[1]]);
+  const [from, to] = weight.shape;
+  return tf.matMul(x.reshape([-1, from]), weight as tf.Tensor2D).reshape([...leading, to]);
 }

@@ -18,7 +18,7 @@ export type Weights = (name: string, shape: number[], start: Start) => tf.Variab
  * seeded(7)("W", [2, 2], "glorot").shape   // → [2, 2]
  */
 export function seeded(seed = 0): Weights {
-  let next = seed * 1000;
+  let next = seed * 1000 + 1; // tf.randomNormal takes a seed of 0 for none
   return (_name, shape, start) => tf.tidy(() => tf.variable(startValue(shape, start, next++)));
 }
 
@@ -32,3 +32,13 @@ function startValue(shape: number[], start: Start, seed: number): tf.Tensor {
   }
   return tf.randomNormal(shape, 0, start.normal, "float32", seed);
 }
+
+/**
+ * How many numbers a part may learn: 0 for one without parameters.
+ *
+ * @example
+ * parameterCount(alignments.general({ queryWidth: 2, keyWidth: 3 }))   // → 6
+ * parameterCount(alignments.dot())                                    // → 0
+ */
+export const parameterCount = (part: { readonly variables?: readonly tf.Variable[] }): number =>
+  (part.variables ?? []).reduce((count, variable) => count + variable.size, 0);

@@ -1,15 +1,13 @@
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../check";
-import { seeded, type Weights } from "../weights";
 import { besideEachOther, checkSameWidth, checkWidth, namedByParts, type Alignment } from "./alignment";
+import { source, type ParameterOptions } from "../parameters";
 
-export interface GaussianOptions {
+export interface GaussianOptions extends ParameterOptions {
   /** h, positive: how far a key still counts; a number, or one number for each feature. Default 1. */
   width?: number | readonly number[];
   /** Whether gradient descent may change the width: then h = width · exp(-λ), and λ starts at zero. Default false. */
   learned?: boolean;
-  /** Where λ comes from when it is learned. Default: a variable of its own. */
-  weights?: Weights;
 }
 
 export interface Gaussian extends Alignment {
@@ -39,10 +37,10 @@ export interface Gaussian extends Alignment {
  * @example
  * alignments.gaussian({ width: [0.5, 3], learned: true }).width()   // → [0.5, 3]
  */
-export function gaussian({ width = 1, learned = false, weights = seeded() }: GaussianOptions = {}): Gaussian {
+export function gaussian({ width = 1, learned = false, ...parameters }: GaussianOptions = {}): Gaussian {
   const start = typeof width === "number" ? [width] : [...width];
   check(start.length > 0 && start.every((h) => h > 0), "gaussian", "width must be positive", width);
-  const lambda = learned ? weights("lambda", [start.length], "zeros") : undefined;
+  const lambda = learned ? source(parameters)("lambda", [start.length], "zeros") : undefined;
   const precision = () => (lambda ? tf.mul(tf.exp(lambda), start.map((h) => 1 / h)) : tf.tensor1d(start.map((h) => 1 / h)));
 
   const prepare = (keys: tf.Tensor) => {

@@ -1,5 +1,16 @@
 export { product } from "./product";
 export { dot } from "./dot";
 export { scaledDot } from "./scaledDot";
+export { cosine, type CosineOptions } from "./cosine";
+export { general } from "./general";
+export { biasedGeneral } from "./biasedGeneral";
+export { activatedGeneral, type ActivatedGeneralOptions } from "./activatedGeneral";
+export { additive, type AdditiveOptions } from "./additive";
+export { concat } from "./concat";
+export { locationBased, type LocationBasedOptions } from "./locationBased";
 export { gaussian, type Gaussian, type GaussianOptions } from "./gaussian";
+export { featureMap, type FeatureMapOptions } from "./featureMap";
+export { scaled } from "./scaled";
+export { softCap } from "./softCap";
 export type { Alignment } from "./alignment";
+export type { ParameterOptions, WidthOptions } from "../parameters";

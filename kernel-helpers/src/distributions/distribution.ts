@@ -28,3 +28,7 @@ export const hide = (scores: tf.Tensor, allowed?: tf.Tensor): tf.Tensor =>
 /** Makes the weight of every key that is not allowed exactly zero. */
 export const silence = (weights: tf.Tensor, allowed?: tf.Tensor): tf.Tensor =>
   allowed ? tf.mul(weights, allowed.toFloat()) : weights;
+
+/** Makes each row NaN that came from scores with a NaN: comparing and sorting would lose it, and give a wrong answer silently. */
+export const keepNaN = (weights: tf.Tensor, scores: tf.Tensor): tf.Tensor =>
+  tf.where(tf.any(tf.isNaN(scores), -1, true), tf.scalar(NaN), weights);

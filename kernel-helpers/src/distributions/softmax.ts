@@ -2,12 +2,16 @@ import * as tf from "@tensorflow/tfjs";
 import { check } from "../check";
 import { hide, named, silence, type Distribution } from "./distribution";
 
+export interface SoftmaxOptions {
+  /** τ, positive. Default 1. */
+  temperature?: number;
+}
+
 /**
  * `f(z)ᵢ = exp(zᵢ/τ) / Σⱼ exp(zⱼ/τ)`: every allowed key gets some weight, the best ones most.
  *
  * A low temperature τ sharpens towards the best key, a high one flattens towards the plain average.
  *
- * @param options.temperature τ, positive; default 1.
  * @returns `scores [..., N, M]` → `weights [..., N, M]`, rows summing to one.
  * @throws if the temperature is not positive.
  *
@@ -16,7 +20,7 @@ import { hide, named, silence, type Distribution } from "./distribution";
  * @example
  * distributions.softmax()(tf.tensor2d([[-2, 0, 0.5]]))   // → [[0.0486, 0.3592, 0.5922]]
  */
-export function softmax({ temperature = 1 }: { temperature?: number } = {}): Distribution {
+export function softmax({ temperature = 1 }: SoftmaxOptions = {}): Distribution {
   check(temperature > 0, "softmax", "temperature must be positive", temperature);
   return named("softmax", (scores, allowed) => {
     const z = temperature === 1 ? scores : tf.div(scores, temperature);

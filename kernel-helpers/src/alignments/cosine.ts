@@ -1,0 +1,48 @@
+import * as tf from "@tensorflow/tfjs";
+import { check } from "../check";
+import { checkSameWidth, namedByParts, type Alignment } from "./alignment";
+import { source, type ParameterOptions } from "../parameters";
+
+export interface CosineOptions extends ParameterOptions {
+  /** β, positive: scores lie between -β and β, so β says how sharp a softmax over them can be. Default 1. */
+  beta?: number;
+  /** Whether gradient descent may change it: then β = beta · exp(λ), and λ starts at zero. Default false. */
+  learned?: boolean;
+}
+
+/**
+ * `a(k, q) = β · q·k / (‖q‖ ‖k‖)`: the cosine of the angle between them; their lengths do not matter.
+ *
+ * Without β it is hardly attention: over M keys, softmax gives at most e²/(e² + M - 1) to one of them. A zero vector has
+ * no direction: its scores are zero, and so is its gradient.
+ *
+ * Paper: Graves, Wayne & Danihelka 2014, "Neural Turing machines" (β is their key strength).
+ *
+ * @returns an alignment: `query [..., N, D]`, `keys [..., M, D]` → `scores [..., N, M]`.
+ * @throws if beta is not positive, or queries and keys have different widths.
+ *
+ * @example
+ * alignments.cosine({ beta: 2 })(tf.tensor2d([[3, 0]]), tf.tensor2d([[9, 0], [0, 1], [-1, 0]]))   // → [[2, 0, -2]]
+ */
+export function cosine({ beta = 1, learned = false, ...parameters }: CosineOptions = {}): Alignment {
+  check(beta > 0, "cosine", "beta must be positive", beta);
+  const lambda = learned ? source(parameters)("lambda", [1], "zeros") : undefined;
+  const prepare = (keys: tf.Tensor) => {
+    const k = unit(keys);
+    return (query: tf.Tensor) => {
+      checkSameWidth("cosine", query, keys);
+      const scores = tf.mul(tf.matMul(unit(query), k, false, true), beta);
+      return lambda ? tf.mul(scores, tf.exp(lambda)) : scores;
+    };
+  };
+  return namedByParts("cosine", prepare, lambda ? [lambda] : []);
+}
+
+/** `x / ‖x‖` over the last axis, and zero for zero. Divided by its largest entry first, so that no square overflows. */
+function unit(x: tf.Tensor): tf.Tensor {
+  const largest = tf.max(tf.abs(x), -1, true);
+  const isZero = tf.equal(largest, 0);
+  const tame = tf.div(x, tf.where(isZero, tf.onesLike(largest), largest));
+  const squares = tf.sum(tf.square(tame), -1, true);
+  return tf.div(tame, tf.sqrt(tf.where(isZero, tf.onesLike(squares), squares)));
+}

@@ -1,0 +1,38 @@
+import * as tf from "@tensorflow/tfjs";
+import { check, shapeText } from "../check";
+import { namedByParts, type Alignment } from "./alignment";
+
+export interface FeatureMapOptions {
+  /** φ: `[..., D]` → `[..., D']`, never negative. Default `elu(x) + 1`. */
+  map?: (x: tf.Tensor) => tf.Tensor;
+}
+
+/**
+ * `a(k, q) = φ(q)·φ(k)`: a kernel written as a dot product of features, to be weighed by plain normalisation.
+ *
+ * Since no exponential stands between query and key, `φ(q)(Σᵢ φ(kᵢ)vᵢᵀ)` may be summed over the keys first: attention whose cost
+ * grows with N + M rather than N · M ("linear" attention). The weights are the same either way.
+ *
+ * Papers: Tsai et al. 2019, "Transformer dissection: a unified understanding via the lens of kernel"; Katharopoulos et al. 2020,
+ * "Transformers are RNNs" (elu(x) + 1).
+ *
+ * @returns an alignment: `query [..., N, D]`, `keys [..., M, D]` → `scores [..., N, M]`, to go with `distributions.plain()`.
+ * @throws if φ makes queries and keys of different widths.
+ *
+ * @example
+ * const options = { alignment: alignments.featureMap(), distribution: distributions.plain() };
+ * attend([[0]], [[0], [2]], [[10], [30]], options).context   // → [[25]]
+ */
+export function featureMap({ map = (x) => tf.add(tf.elu(x), 1) }: FeatureMapOptions = {}): Alignment {
+  return namedByParts("featureMap", (keys) => {
+    const k = map(keys);
+    return (query) => {
+      const q = map(query);
+      check(
+        q.shape[q.rank - 1] === k.shape[k.rank - 1],
+        "featureMap", "φ(query) and φ(keys) must have the same width", `${shapeText(q.shape)} and ${shapeText(k.shape)}`,
+      );
+      return tf.matMul(q, k, false, true);
+    };
+  });
+}

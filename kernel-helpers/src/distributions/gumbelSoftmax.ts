@@ -1,0 +1,38 @@
+import * as tf from "@tensorflow/tfjs";
+import { check } from "../check";
+import { hide, named, silence, type Distribution } from "./distribution";
+import { gumbelNoise } from "./gumbel";
+import { oneHotLargest } from "./hard";
+
+export interface GumbelSoftmaxOptions {
+  /** τ, positive: near zero the weights are almost one-hot, and gradients wild. Default 1. */
+  temperature?: number;
+  /** The seed of the noise. Each call draws on; the same seed gives the same sequence. Default 0. */
+  seed?: number;
+  /** Whether the weights are one-hot on the way forward, with the soft weights' gradient on the way back. Default false. */
+  straightThrough?: boolean;
+}
+
+/**
+ * `f(z) = softmax((z + g)/τ)` with Gumbel noise g: a soft sample, whose largest weight falls on each key as often as softmax(z) says.
+ *
+ * Papers: Jang, Gu & Poole 2017, "Categorical reparameterization with Gumbel-softmax"; Maddison, Mnih & Teh 2017, "The concrete
+ * distribution".
+ *
+ * @returns `scores [..., N, M]` → `weights [..., N, M]`, rows summing to one.
+ * @throws if the temperature is not positive.
+ *
+ * @example
+ * const sample = distributions.gumbelSoftmax({ temperature: 0.5, seed: 7 });
+ * sample(tf.zeros([2, 3])).sum(-1)   // → [1, 1]
+ */
+export function gumbelSoftmax(options: GumbelSoftmaxOptions = {}): Distribution {
+  const { temperature = 1, seed = 0, straightThrough = false } = options;
+  check(temperature > 0, "gumbelSoftmax", "temperature must be positive", temperature);
+  const noise = gumbelNoise(seed);
+  return named("gumbelSoftmax", (scores, allowed) => {
+    const noisy = tf.div(tf.add(scores, noise(scores.shape)), temperature);
+    const soft = silence(tf.softmax(hide(noisy, allowed)), allowed);
+    return straightThrough ? oneHotLargest(soft, "straight through", allowed) : soft;
+  });
+}

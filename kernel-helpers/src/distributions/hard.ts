@@ -1,0 +1,40 @@
+import * as tf from "@tensorflow/tfjs";
+import { hide, keepNaN, named, silence, type Distribution } from "./distribution";
+import { gumbelNoise } from "./gumbel";
+
+export interface HardOptions {
+  /** Whether the key is drawn, each as often as softmax(z) says, instead of taking the best. Default false. */
+  sampled?: boolean;
+  /** The seed of the draws. Each call draws on; the same seed gives the same sequence. Default 0. */
+  seed?: number;
+}
+
+/**
+ * One key takes all: the one with the highest score (the first of equals), or one drawn from softmax(z).
+ *
+ * Its gradient is zero, since a small change of the scores changes nothing: to learn it, use REINFORCE, or `gumbelSoftmax` with
+ * `straightThrough`.
+ *
+ * Paper: Xu et al. 2015, "Show, attend and tell" (drawn; they call it hard attention).
+ *
+ * @returns `scores [..., N, M]` → `weights [..., N, M]`, one-hot rows.
+ *
+ * @example
+ * distributions.hard()(tf.tensor2d([[1, 3, 2]]))   // → [[0, 1, 0]]
+ */
+export function hard({ sampled = false, seed = 0 }: HardOptions = {}): Distribution {
+  const noise = sampled ? gumbelNoise(seed) : undefined;
+  // The largest of z + Gumbel noise is a draw from softmax(z): the Gumbel-max trick.
+  return named("hard", (scores, allowed) => oneHotLargest(noise ? tf.add(scores, noise(scores.shape)) : scores, "zero", allowed));
+}
+
+/** 1 at each row's largest allowed entry and 0 elsewhere; its gradient is zero, or passed straight through to `x`. */
+export function oneHotLargest(x: tf.Tensor, gradient: "zero" | "straight through", allowed?: tf.Tensor): tf.Tensor {
+  const pick = tf.customGrad((input) => {
+    const z = hide(input as tf.Tensor, allowed);
+    const oneHot = tf.oneHot(tf.argMax(z, -1).toInt(), z.shape[z.rank - 1]).toFloat().reshape(z.shape);
+    const value = silence(keepNaN(oneHot, z), allowed);
+    return { value, gradFunc: (dy: tf.Tensor) => (gradient === "zero" ? tf.zerosLike(dy) : dy) };
+  });
+  return pick(x);
+}

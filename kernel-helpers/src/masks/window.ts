@@ -1,0 +1,35 @@
+import * as tf from "@tensorflow/tfjs";
+import { check } from "../check";
+import type { OffsetOptions } from "./causal";
+import { named, positions, type MaskFunction } from "./mask";
+
+export interface WindowOptions extends OffsetOptions {
+  /** How many keys before its own position a query sees. Default: all. */
+  left?: number;
+  /** How many keys after its own position a query sees. Default: all. */
+  right?: number;
+}
+
+/**
+ * A query sees the keys near its own position: true where `-left <= key - (query + offset) <= right`.
+ *
+ * `window({ right: 0 })` is `causal()`, and a window as long as the sequence hides nothing.
+ *
+ * Paper: Beltagy, Peters & Cohan 2020, "Longformer" (sliding window).
+ *
+ * @returns a mask for any length: bool `[N, M]`.
+ * @throws if a side is negative or not a whole number.
+ *
+ * @example
+ * masks.window({ left: 1, right: 0 })(3, 3)   // → [[1, 0, 0], [1, 1, 0], [0, 1, 1]]
+ */
+export function window({ left = Infinity, right = Infinity, offset = 0 }: WindowOptions = {}): MaskFunction {
+  for (const [side, size] of Object.entries({ left, right })) {
+    check(size >= 0 && (size === Infinity || Number.isInteger(size)), "window", `${side} must be a whole number, zero or more`, size);
+  }
+  return named("window", (queries, keys) => {
+    const [query, key] = positions(queries, keys, offset);
+    const distance = tf.sub(key, query);
+    return tf.logicalAnd(tf.greaterEqual(distance, -left), tf.lessEqual(distance, right));
+  });
+}
