@@ -1,2 +1,2 @@
 // One line a lesson: export * as lesson01 from "./01";
-export {};
+export * as lesson01 from "./01";
