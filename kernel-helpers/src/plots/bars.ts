@@ -1,6 +1,7 @@
 import { check } from "../check";
 import type { Numbers } from "../tensors";
 import { vegaLite, type Chart, type Heading } from "./chart";
+import { readLabels } from "./map";
 import { vector } from "./read";
 import { grey, palette, text, textWidth, WIDTH } from "./theme";
 import { largest, list, say } from "./words";
@@ -32,15 +33,13 @@ export function bars({ values, labels, x: xTitle, y: yTitle, domain, ...heading 
   for (const s of series) {
     check(s.values.length === count, "bars", "every series must have as many values as the first", `${count} and ${s.values.length}`);
   }
-  const names = labels ?? Array.from({ length: count }, (_, i) => String(i + 1));
-  check(names.length === count, "bars", "there must be one label for each value", `${names.length} labels for ${count} values`);
-  const numeric = names.every((name) => typeof name === "number");
-  const strings = distinct(names.map(String));
+  const strings = readLabels("bars", "value", labels, count);
+  const numeric = labels !== undefined && labels.every((label) => typeof label === "number");
   const all = series.flatMap((s) => s.values);
   const ends = domain ?? [Math.min(0, ...all), Math.max(0, ...all)];
 
   const rows = series.flatMap((s) => s.values.map((value, i) => ({
-    series: s.name, at: numeric ? names[i] : strings[i], value: Number(value.toPrecision(4)),
+    series: s.name, at: numeric ? labels[i] : strings[i], value: Number(value.toPrecision(4)),
   })));
   const step = Math.floor((WIDTH - 100) / count);
   const lying = !numeric && Math.max(...strings.map((name) => textWidth(name))) > step - 6;
@@ -86,7 +85,7 @@ export function bars({ values, labels, x: xTitle, y: yTitle, domain, ...heading 
     field: "series", title: null, sort: series.map((s) => s.name),
     header: { labelAngle: 0, labelAnchor: "start", labelOrient: "top", labelPadding: 4 },
   };
-  return vegaLite(heading, [], describe(series, names.map((name) => (typeof name === "number" ? say(name) : name)), xTitle, yTitle), {
+  return vegaLite(heading, [], describe(series, labels && numeric ? labels.map((label) => say(Number(label))) : strings, xTitle, yTitle), {
     data: { values: rows },
     ...(series.length > 1 ? { facet: { row }, spec: panel, spacing: 12 } : panel),
   });
@@ -104,16 +103,6 @@ function readSeries(values: BarsOptions["values"]): { name: string; values: numb
   const entries = Object.entries(values as Record<string, Numbers>);
   check(entries.length > 0, "bars", "at least one series must be given", "none");
   return entries.map(([name, numbers]) => ({ name, values: vector("bars", name, numbers) }));
-}
-
-/** Numbers what would otherwise share a name: "the", "the (2)". */
-export function distinct(names: string[]): string[] {
-  const seen = new Map<string, number>();
-  return names.map((name) => {
-    const count = (seen.get(name) ?? 0) + 1;
-    seen.set(name, count);
-    return count === 1 ? name : `${name} (${count})`;
-  });
 }
 
 function describe(series: { name: string; values: number[] }[], names: string[], x: string, y: string): string {

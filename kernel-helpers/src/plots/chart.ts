@@ -41,7 +41,8 @@ export function vegaLite(heading: Heading, notes: string[], alt: string, spec: S
   return chart("application/vnd.vegalite.v5+json", text, {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",
     description: text,
-    ...(heading.title || lines.length ? { title: { text: heading.title ?? "", subtitle: lines } } : {}),
+    ...(heading.title ? { title: { text: heading.title, subtitle: lines } } : {}),
+    ...(!heading.title && lines.length ? { title: { text: lines, fontSize: 12, fontWeight: 400 } } : {}),
     ...spec,
     config,
     // SVG is the renderer that keyboards and screen readers can walk through.

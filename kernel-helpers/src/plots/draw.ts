@@ -22,13 +22,13 @@ export async function drawn(spec: object): Promise<import("vega").View> {
 // Inter comes with the package: a picture has the same letters on every machine, also on one without any font.
 const fonts = ["400Regular/Inter_400Regular.ttf", "600SemiBold/Inter_600SemiBold.ttf"];
 
-/** Half as large again as on the screen: sharp, and still no wider than a page. */
-const ZOOM = 1.5;
+/** Twice as large as on the screen, and a whole number: anything between leaves seams between cells. */
+const ZOOM = 2;
 
 /** Turns SVG into PNG, without a browser or a canvas. */
 export async function drawPng(svg: string): Promise<Uint8Array> {
-  const { Resvg } = await import("@resvg/resvg-js");
-  return new Resvg(svg, {
+  const [{ Resvg }, { PNG }] = await Promise.all([import("@resvg/resvg-js"), import("pngjs")]);
+  const { width, height, pixels } = new Resvg(svg, {
     font: {
       fontFiles: fonts.map((file) => require.resolve(`@expo-google-fonts/inter/${file}`)),
       // Looking through a machine's fonts is slow; only letters that Inter lacks are worth it.
@@ -37,5 +37,8 @@ export async function drawPng(svg: string): Promise<Uint8Array> {
       sansSerifFamily: "Inter",
     },
     fitTo: { mode: "zoom", value: ZOOM },
-  }).render().asPng();
+  }).render();
+  // Without transparency and well packed it is half as large as resvg writes it.
+  const packed = { colorType: 2, filterType: 0, deflateLevel: 9, deflateStrategy: 0 } as const;
+  return PNG.sync.write(Object.assign(new PNG({ width, height }), { data: pixels }), packed);
 }

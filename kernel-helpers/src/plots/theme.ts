@@ -29,7 +29,7 @@ export const config = {
     labelLimit: 180,
   },
   header: { labelFontSize: 12, labelFontWeight: 600, titleFontSize: 12 },
-  legend: { labelLimit: 180, gradientThickness: 12, titlePadding: 6 },
+  legend: { labelLimit: 180, gradientThickness: 12, labelOffset: 6, titlePadding: 6 },
   view: { stroke: null },
 };
 
