@@ -1,0 +1,51 @@
+import { check } from "../check";
+import { uniform } from "../random";
+
+export interface BatchesOptions<Item> {
+  /** B: how many items a batch has. */
+  size: number;
+  /** How long an item is. With it, items of like length come together, which saves padding. */
+  length?: (item: Item) => number;
+  /** How often all items are gone through; by default without end. */
+  epochs?: number;
+  seed?: number;
+}
+
+/**
+ * Goes through the items in batches, newly shuffled each time round. The items left over at the end of a round, fewer than a
+ * batch, are left out of it.
+ *
+ * With `length`, the shuffled items are sorted in stretches of 16 batches, and those batches are shuffled again: every batch has
+ * items of like length, and the lengths still come in random order.
+ *
+ * @throws if there are fewer items than a batch needs, or the size is not a positive whole number.
+ *
+ * @example
+ * [...datasets.batches([1, 2, 3, 4], { size: 2, epochs: 1 })].map((batch) => batch.length)   // → [2, 2]
+ */
+export function* batches<Item>(items: readonly Item[], options: BatchesOptions<Item>): Generator<Item[], void, undefined> {
+  const { size, length, epochs = Infinity, seed = 0 } = options;
+  check(Number.isInteger(size) && size > 0, "batches", "size must be a positive whole number", size);
+  check(items.length >= size, "batches", `there must be at least one batch of ${size} items`, items.length);
+  const random = uniform(seed);
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const order = shuffled(items, random);
+    const stretch = length ? 16 * size : order.length;
+    for (let from = 0; from < order.length; from += stretch) {
+      const part = order.slice(from, from + stretch);
+      if (length) part.sort((a, b) => length(a) - length(b));
+      const cut = Array.from({ length: Math.floor(part.length / size) }, (_, i) => part.slice(i * size, (i + 1) * size));
+      yield* length ? shuffled(cut, random) : cut;
+    }
+  }
+}
+
+/** The same items in random order (Fisher & Yates). */
+export function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
+  const order = [...items];
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(random() * (i + 1));
+    [order[i], order[j]] = [order[j], order[i]];
+  }
+  return order;
+}

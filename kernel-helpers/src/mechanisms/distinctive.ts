@@ -1,0 +1,259 @@
+import * as tf from "@tensorflow/tfjs";
+import type { Alignment } from "../alignments";
+import { attend, type Attended } from "../attend";
+import { check } from "../check";
+import { PADDING, START } from "../datasets/vocabulary";
+import { project } from "../tensors";
+import { seeded, type Weights } from "../weights";
+import { gru, gruWeights, holdWhere, projectInputs, type GruWeights } from "./gru";
+import { search, type SearchOptions, type Translation } from "./search";
+
+export interface DistinctiveOptions {
+  /** V of the source language, with padding 0, start 1 and end 2 (see `datasets.vocabulary`). */
+  sourceWords: number;
+  /** V of the target language. */
+  targetWords: number;
+  /**
+   * Makes a model's alignment; queries and keys are both `units` wide. Without it the decoder gets the encoder's last
+   * states, the same at every step, and nothing else: the encoder–decoder before attention.
+   */
+  alignment?: (seed: number) => Alignment;
+  /** How wide a word's embedding is. Default 32. */
+  embedding?: number;
+  /** U: the decoder's units; each direction of the encoder has half of them. Default 64. */
+  units?: number;
+  /** One model for each seed, trained side by side for little more than the price of one. Default one, of seed 0. */
+  seeds?: readonly number[];
+}
+
+/** Sentences as numbers, short ones filled up with padding (see `datasets.pad`), each with its end. */
+export interface SentencePairs {
+  source: readonly (readonly number[])[];
+  target: readonly (readonly number[])[];
+}
+
+/** Encoder–decoder models of one kind, one for each seed. */
+export interface Distinctive {
+  readonly seeds: readonly number[];
+  /** What gradient descent may change, for each seed. */
+  readonly variables: tf.Variable[][];
+  /** How many numbers one model learns. */
+  readonly parameters: number;
+  /** Cross-entropy for each target word, given the right words before it (teacher forcing); `[seeds]`. */
+  loss(pairs: SentencePairs): tf.Tensor1D;
+  /** What each target word attends to when the right words come before it; `[B, N, M]` for each seed. Throws without attention. */
+  align(pairs: SentencePairs): tf.Tensor3D[];
+  /** Translates with one of the models; by default with the first, the most likely word at each step. */
+  translate(source: readonly (readonly number[])[], options?: SearchOptions & { model?: number }): Translation[];
+  dispose(): void;
+}
+
+/**
+ * Distinctive attention: query, keys and values are of two sequences, as in translation. An encoder reads the source in
+ * both directions; a decoder writes the target, and each of its states asks the encoder's states:
+ *
+ *     hⱼ = [→hⱼ ; ←hⱼ]                     annotations: keys and values
+ *     sᵢ = GRU(sᵢ₋₁, yᵢ₋₁)                 decoder states: queries
+ *     cᵢ = Σⱼ f(a(hⱼ, sᵢ)) hⱼ               attend
+ *     p(yᵢ) = softmax(tanh([sᵢ ; cᵢ]·W + b)·O + o)
+ *
+ * This is Luong's order: the state that has read the previous word asks, and the context goes to the output. In Bahdanau's the
+ * state before it asks and the context also goes into the next state, so that all attention waits for the recurrence; here it is one
+ * call of `attend` for all steps.
+ *
+ * Papers: Bahdanau, Cho & Bengio 2015, "Neural machine translation by jointly learning to align and translate"; Luong, Pham &
+ * Manning 2015, "Effective approaches to attention-based neural machine translation". Without `alignment`: Cho et al. 2014.
+ *
+ * @throws if there is no seed, or a size is not a positive whole number (`units`: an even one).
+ *
+ * @example
+ * const model = mechanisms.distinctive({ sourceWords: 9, targetWords: 7, units: 4, alignment: () => alignments.dot() });
+ * model.loss({ source: [[3, 4, 2]], target: [[5, 2]] }).shape   // → [1]
+ */
+export function distinctive(options: DistinctiveOptions): Distinctive {
+  const { sourceWords, targetWords, embedding = 32, units = 64, seeds = [0], alignment } = options;
+  check(seeds.length > 0, "distinctive", "there must be at least one seed", seeds);
+  check(units % 2 === 0, "distinctive", "units must be even, half for each direction of the encoder", units);
+  for (const [name, size] of Object.entries({ sourceWords, targetWords, embedding, units })) {
+    check(Number.isInteger(size) && size > 0, "distinctive", `${name} must be a positive whole number`, size);
+  }
+  const models = seeds.map((seed) => model({ sourceWords, targetWords, embedding, units }, seed, alignment));
+  const variables = models.map((m) => m.variables);
+  const forced = (pairs: SentencePairs) =>
+    decode(models, encode(models, pairs.source), pairs.target.map((sentence) => [START, ...sentence.slice(0, -1)]));
+  return {
+    seeds,
+    variables,
+    parameters: variables[0].reduce((sum, v) => sum + v.size, 0),
+    loss: (pairs) => tf.tidy(() => crossEntropy(forced(pairs).map((step) => step.logits), pairs.target)),
+    align(pairs) {
+      check(alignment !== undefined, "align", "the model must have an alignment", "a model without attention");
+      return tf.tidy(() => forced(pairs).map((step) => step.attended?.weights as tf.Tensor3D));
+    },
+    translate: (source, { model: index = 0, ...how } = {}) => translate(models, source, index, how),
+    dispose: () => tf.dispose(variables),
+  };
+}
+
+interface Model {
+  sourceEmbedding: tf.Tensor2D;
+  targetEmbedding: tf.Tensor2D;
+  forward: GruWeights;
+  backward: GruWeights;
+  bridge: Dense;
+  decoder: GruWeights;
+  alignment?: Alignment;
+  /** Without attention: from the summary to the decoder's gates. */
+  summary?: tf.Tensor2D;
+  combine: Dense;
+  output: Dense;
+  variables: tf.Variable[];
+}
+
+interface Dense {
+  W: tf.Tensor2D;
+  b: tf.Tensor1D;
+}
+
+function model(
+  sizes: { sourceWords: number; targetWords: number; embedding: number; units: number },
+  seed: number,
+  alignment?: (seed: number) => Alignment,
+): Model {
+  const { sourceWords, targetWords, embedding, units } = sizes;
+  const variables: tf.Variable[] = [];
+  const from = seeded(seed);
+  const weights: Weights = (...args) => {
+    const variable = from(...args);
+    variables.push(variable);
+    return variable;
+  };
+  const matrix = (name: string, rows: number, columns: number) => weights(name, [rows, columns], "glorot") as unknown as tf.Tensor2D;
+  const words = (name: string, count: number) => weights(name, [count, embedding], { normal: 0.3 }) as unknown as tf.Tensor2D;
+  const dense = (name: string, rows: number, columns: number): Dense => ({
+    W: matrix(name, rows, columns),
+    b: weights(`${name}Bias`, [columns], "zeros") as unknown as tf.Tensor1D,
+  });
+  const made = alignment?.(seed);
+  const parts = {
+    sourceEmbedding: words("source", sourceWords),
+    targetEmbedding: words("target", targetWords),
+    forward: gruWeights(embedding, units / 2, weights),
+    backward: gruWeights(embedding, units / 2, weights),
+    bridge: dense("bridge", units, units),
+    decoder: gruWeights(embedding, units, weights),
+    summary: made ? undefined : matrix("summary", units, 3 * units),
+    combine: dense("combine", 2 * units, units),
+    output: dense("output", units, targetWords),
+  };
+  return { ...parts, alignment: made, variables: [...variables, ...(made?.variables ?? [])] };
+}
+
+/** What one model knows of the source sentences. */
+interface Encoded {
+  /** `[B, M, U]`: keys and values. */
+  annotations: tf.Tensor3D;
+  /** `[B, 1, M]`, bool: true where there is a word. */
+  mask: tf.Tensor3D;
+  /** `[B, U]`: the last state of each direction. */
+  summary: tf.Tensor2D;
+  /** `[B, U]`: the decoder's state before its first step. */
+  initial: tf.Tensor2D;
+  /** The alignment with all that depends on the keys alone already done. */
+  alignment?: Alignment;
+}
+
+/** What one model makes of the words so far. */
+interface Decoded {
+  /** `[B, N, U]` */
+  states: tf.Tensor3D;
+  /** `[B, N, V]` */
+  logits: tf.Tensor3D;
+  attended?: Attended;
+}
+
+function encode(models: Model[], source: readonly (readonly number[])[]): Encoded[] {
+  const words = tf.tensor2d(source as number[][], undefined, "int32");
+  const mask = tf.notEqual(words, PADDING) as tf.Tensor2D;
+  const there = mask.toFloat() as tf.Tensor2D;
+  const states = gru(models.flatMap((m) => [m.forward, m.backward].map((direction) => ({
+    ...direction,
+    projected: holdWhere(lookUp(words, m.sourceEmbedding, direction), there),
+    backward: direction === m.backward,
+  }))));
+  return models.map((m, i) => {
+    const [forward, backward] = [states[2 * i], states[2 * i + 1]];
+    const [B, M, half] = forward.shape;
+    const annotations = tf.concat([forward, backward], 2);
+    // Padding keeps the state, so the last state is there at the last place, however short the sentence is.
+    const summary = tf.concat([
+      forward.slice([0, M - 1, 0], [B, 1, half]).reshape([B, half]),
+      backward.slice([0, 0, 0], [B, 1, half]).reshape([B, half]),
+    ], 1) as tf.Tensor2D;
+    const prepared = m.alignment?.prepare?.(annotations);
+    return {
+      annotations,
+      mask: mask.expandDims(1) as tf.Tensor3D,
+      summary,
+      initial: tf.tanh(dense(summary, m.bridge)) as tf.Tensor2D,
+      alignment: prepared ? (query: tf.Tensor) => prepared(query) : m.alignment,
+    };
+  });
+}
+
+function decode(models: Model[], encoded: Encoded[], before: readonly (readonly number[])[]): Decoded[] {
+  const words = tf.tensor2d(before as number[][], undefined, "int32");
+  const states = gru(models.map((m, i) => {
+    const projected = lookUp(words, m.targetEmbedding, m.decoder);
+    const summary = m.summary && tf.matMul(encoded[i].summary, m.summary).expandDims(1);
+    return { ...m.decoder, projected: summary ? tf.add(projected, summary) : projected, initial: encoded[i].initial };
+  }));
+  return models.map((m, i) => {
+    const { annotations, summary, alignment, mask } = encoded[i];
+    const [B, N, U] = states[i].shape;
+    const attended = alignment && attend(states[i], annotations, annotations, { alignment, mask });
+    const context = attended?.context ?? tf.broadcastTo(summary.expandDims(1), [B, N, U]);
+    const combined = tf.tanh(dense(tf.concat([states[i], context], 2), m.combine));
+    return { states: states[i], logits: dense(combined, m.output) as tf.Tensor3D, attended };
+  });
+}
+
+const dense = (x: tf.Tensor, { W, b }: Dense): tf.Tensor => tf.add(project(x, W), b);
+
+/**
+ * Words `[B, N]` as the gates see them, `[B, N, 3U]`. All there can be are the V rows of one table, so the table is made
+ * and its rows are picked by a product with ones and zeros (whose gradient, unlike that of tf.gather, works everywhere).
+ */
+function lookUp(words: tf.Tensor2D, embedding: tf.Tensor2D, weights: GruWeights): tf.Tensor3D {
+  const table = projectInputs(embedding, weights);
+  return project(tf.oneHot(words, embedding.shape[0]).toFloat(), table) as tf.Tensor3D;
+}
+
+function crossEntropy(logits: tf.Tensor3D[], target: readonly (readonly number[])[]): tf.Tensor1D {
+  const words = tf.tensor2d(target as number[][], undefined, "int32");
+  const scored = tf.notEqual(words, PADDING).toFloat();
+  // One at the right word, zero elsewhere and all along the padding; divided by the number of words.
+  const right = tf.div(tf.mul(tf.oneHot(words, logits[0].shape[2]).toFloat(), scored.expandDims(2)), tf.sum(scored));
+  return tf.concat(logits.map((x) => tf.neg(tf.sum(tf.mul(right, tf.logSoftmax(x)))).reshape([1]))) as tf.Tensor1D;
+}
+
+function translate(models: Model[], source: readonly (readonly number[])[], index: number, how: SearchOptions): Translation[] {
+  check(index in models, "translate", `model must be one of 0 to ${models.length - 1}`, index);
+  const chosen = [models[index]];
+  const { beam = 1, longest = 2 * source[0].length + 2 } = how;
+  const rows = source.flatMap((sentence) => Array<readonly number[]>(beam).fill(sentence));
+  return tf.tidy(() => {
+    const [encoded] = encode(chosen, rows);
+    let state = encoded.initial;
+    return search(source.length, { beam, longest }, (words, from) => {
+      const step = tf.tidy(() => {
+        // Each row goes on from the state of the row that it continues.
+        const initial = tf.gather(state, from) as tf.Tensor2D;
+        const [{ states, logits, attended }] = decode(chosen, [{ ...encoded, initial }], words.map((word) => [word]));
+        return { state: states.squeeze([1]), logits: logits.squeeze([1]), weights: attended?.weights.squeeze([1]) };
+      }) as { state: tf.Tensor2D; logits: tf.Tensor2D; weights?: tf.Tensor };
+      state = step.state;
+      return step;
+    });
+  });
+}

@@ -1,0 +1,193 @@
+import * as tf from "@tensorflow/tfjs";
+import { check, shapeText } from "../check";
+import { project } from "../tensors";
+import type { Weights } from "../weights";
+
+/** The parameters of a gated recurrent unit, as PyTorch's `nn.GRU` has them but transposed; gates in its order r, z, n. */
+export interface GruWeights {
+  /** `[D, 3U]`: from the inputs to the three gates. */
+  input: tf.Tensor2D;
+  /** `[3U]` */
+  inputBias: tf.Tensor1D;
+  /** `[U, 3U]`: from the previous state to the three gates. */
+  hidden: tf.Tensor2D;
+  /** `[3U]` */
+  hiddenBias: tf.Tensor1D;
+}
+
+/** Parameters of a GRU with D inputs and U units. */
+export function gruWeights(inputs: number, units: number, weights: Weights): GruWeights & Record<string, tf.Variable> {
+  return {
+    input: weights("input", [inputs, 3 * units], "glorot") as tf.Variable<tf.Rank.R2>,
+    inputBias: weights("inputBias", [3 * units], "zeros") as tf.Variable<tf.Rank.R1>,
+    hidden: weights("hidden", [units, 3 * units], "glorot") as tf.Variable<tf.Rank.R2>,
+    hiddenBias: weights("hiddenBias", [3 * units], "zeros") as tf.Variable<tf.Rank.R1>,
+  };
+}
+
+/** One sequence of steps for `gru`. */
+export interface GruRun {
+  /** `[B, N, 3U]`: the inputs as the gates see them, `inputs · input + inputBias`; see `projectInputs`. */
+  projected: tf.Tensor3D;
+  hidden: tf.Tensor2D;
+  hiddenBias: tf.Tensor1D;
+  /** `[B, U]`: the state before the first step; zeros by default. */
+  initial?: tf.Tensor2D;
+  /** From the last item to the first. The states still come in the order of the items. */
+  backward?: boolean;
+}
+
+/**
+ * A gated recurrent unit over whole sequences, several of one shape side by side:
+ *
+ *     r = σ(x·Wᵣ + h·Uᵣ + b)    z = σ(x·W_z + h·U_z + b)    n = tanh(x·Wₙ + r ∘ (h·Uₙ + b))    h' = z ∘ h + (1 - z) ∘ n
+ *
+ * Its gradient is written by hand (backpropagation through time), because a recurrent step in TensorFlow.js is mostly the
+ * cost of calling operations. Forward keeps nothing but the states. Backward finds the gates of all steps again in one go;
+ * what is left for its loop is linear, `dh ← ((dh + dstate) ∘ F) · M`, two operations a step. Side by side, six GRUs (two
+ * directions of three models) cost hardly more than one.
+ *
+ * Papers: Cho et al. 2014 (the unit); the reset gate comes after the product with U, as in PyTorch and cuDNN.
+ *
+ * @param runs sequences of one shape, each with its own weights.
+ * @returns the states of each run, `[B, N, U]`.
+ * @throws if the runs' shapes differ or do not fit their weights.
+ */
+export function gru(runs: readonly GruRun[]): tf.Tensor3D[] {
+  const shape = runs[0].projected.shape;
+  const units = shape[2] / 3;
+  for (const { projected, hidden, hiddenBias, initial } of runs) {
+    check(shapeText(projected.shape) === shapeText(shape), "gru", `all runs must have the shape ${shapeText(shape)}`, shapeText(projected.shape));
+    check(shapeText(hidden.shape) === shapeText([units, 3 * units]), "gru", `hidden must be [U, 3U], here [${units}, ${3 * units}]`, shapeText(hidden.shape));
+    check(shapeText(hiddenBias.shape) === shapeText([3 * units]), "gru", `hiddenBias must be [3U], here [${3 * units}]`, shapeText(hiddenBias.shape));
+    check(!initial || shapeText(initial.shape) === shapeText([shape[0], units]), "gru", `initial must be [B, U], here [${shape[0]}, ${units}]`, shapeText(initial?.shape ?? []));
+  }
+  return tf.tidy(() => {
+    // WebAssembly has no cheap batched product, and calls are cheap there: one run after the other.
+    const groups = tf.getBackend() === "wasm" ? runs.map((run) => [run]) : [runs];
+    return groups.flatMap(sideBySide);
+  });
+}
+
+/** The inputs as the gates see them, for all steps in one product: `[B, N, D]` to `[B, N, 3U]`. */
+export const projectInputs = (inputs: tf.Tensor3D, { input, inputBias }: GruWeights): tf.Tensor3D =>
+  tf.add(project(inputs, input), inputBias) as tf.Tensor3D;
+
+/**
+ * Makes padding pass unnoticed: where `mask [B, N]` is 0 the update gate stays shut, so the state is kept to the last bit.
+ *
+ * @param projected `[B, N, 3U]`, what `projectInputs` gives.
+ */
+export function holdWhere(projected: tf.Tensor3D, mask: tf.Tensor2D): tf.Tensor3D {
+  return tf.tidy(() => {
+    const units = projected.shape[2] / 3;
+    const gate = tf.concat([tf.zeros([units]), tf.fill([units], 1e4), tf.zeros([units])]);
+    return tf.add(projected, tf.mul(tf.sub(1, mask).expandDims(2), gate)) as tf.Tensor3D;
+  });
+}
+
+// tf.stack, tf.unstack, tf.reverse and tf.tile do the same as these three, but crawl on WebAssembly, forward or in their
+// gradient; and the gradient of tf.split fails where there is only one part.
+const together = (xs: tf.Tensor[]): tf.Tensor => tf.concat(xs.map((x) => x.expandDims(0)), 0);
+const parts = (x: tf.Tensor, axis: number): tf.Tensor[] => (x.shape[axis] === 1 ? [x] : tf.split(x, x.shape[axis], axis));
+const reversed = (x: tf.Tensor): tf.Tensor => tf.concat(parts(x, 1).reverse(), 1);
+
+function sideBySide(runs: readonly GruRun[]): tf.Tensor3D[] {
+  const [B, U] = [runs[0].projected.shape[0], runs[0].hidden.shape[0]];
+  const turned = (x: tf.Tensor, run: GruRun) => (run.backward ? reversed(x) : x);
+  const states = recur(
+    together(runs.map((run) => turned(run.projected, run))),
+    together(runs.map((run) => run.initial ?? tf.zeros([B, U]))),
+    together(runs.map((run) => run.hidden)),
+    together(runs.map((run) => run.hiddenBias.expandDims(0))),
+  );
+  return parts(states, 0).map((x, i) => turned(x.squeeze([0]), runs[i]) as tf.Tensor3D);
+}
+
+// G runs: projected [G, B, N, 3U], initial [G, B, U], hidden W [G, U, 3U] and its bias [G, 1, 3U] give states [G, B, N, U].
+const recur = tf.customGrad((...args) => {
+  const save = args.pop() as unknown as (saved: tf.Tensor[]) => void;
+  const [projected, initial, W, b] = args as tf.Tensor[];
+  const x = stepMajor(projected);
+  const states = forward(x, initial, W, b);
+  save([x, initial, W, b, states]);
+  return {
+    value: itemMajor(states, projected.shape[0]),
+    gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => backward(stepMajor(dy), saved),
+  };
+});
+
+// Inside, steps come first and all runs of a step together, [N·G, B, ·], so that one step is one contiguous piece.
+const stepMajor = (x: tf.Tensor): tf.Tensor => {
+  const [G, B, N, width] = x.shape;
+  return tf.transpose(x, [2, 0, 1, 3]).reshape([N * G, B, width]);
+};
+const itemMajor = (x: tf.Tensor, G: number): tf.Tensor => {
+  const [NG, B, width] = x.shape;
+  return tf.transpose(x.reshape([NG / G, G, B, width]), [1, 2, 0, 3]);
+};
+/** `[N·G, B, ·]` to `[G, N·B, ·]`: everything that one run's weights meet. */
+const runMajor = (x: tf.Tensor, G: number): tf.Tensor => {
+  const [NG, B, width] = x.shape;
+  return tf.transpose(x.reshape([NG / G, G, B, width]), [1, 0, 2, 3]).reshape([G, (NG / G) * B, width]);
+};
+
+function forward(x: tf.Tensor, initial: tf.Tensor, W: tf.Tensor, b: tf.Tensor): tf.Tensor {
+  const [G, , U] = initial.shape;
+  const N = x.shape[0] / G;
+  const [xrz, xn] = tf.split(x, [2 * U, U], 2).map((part) => tf.split(part, N, 0));
+  const states: tf.Tensor[] = [];
+  let h = initial;
+  for (let t = 0; t < N; t++) {
+    h = tf.tidy(() => {
+      const [hrz, hn] = tf.split(tf.add(tf.matMul(h, W), b), [2 * U, U], 2);
+      const [r, z] = tf.split(tf.sigmoid(tf.add(xrz[t], hrz)), 2, 2);
+      const n = tf.tanh(tf.add(xn[t], tf.mul(r, hn)));
+      return tf.add(tf.mul(z, h), tf.mul(tf.sub(1, z), n));
+    });
+    states.push(h);
+  }
+  return tf.concat(states, 0);
+}
+
+function backward(dy: tf.Tensor, [x, initial, W, b, states]: tf.Tensor[]): tf.Tensor[] {
+  const [G, B, U] = initial.shape;
+  const N = x.shape[0] / G;
+  const before = N > 1 ? tf.concat([initial, states.slice(0, (N - 1) * G)], 0) : initial;
+  const inputs = runMajor(before, G);
+
+  // The gates of all steps, found again from the states before them.
+  const fromState = tf.transpose(tf.add(tf.matMul(inputs, W), b).reshape([G, N, B, 3 * U]), [1, 0, 2, 3]).reshape([N * G, B, 3 * U]);
+  const [xrz, xn] = tf.split(x, [2 * U, U], 2);
+  const [hrz, hn] = tf.split(fromState, [2 * U, U], 2);
+  const [r, z] = tf.split(tf.sigmoid(tf.add(xrz, hrz)), 2, 2);
+  const n = tf.tanh(tf.add(xn, tf.mul(r, hn)));
+
+  // e ∘ F: what a gradient e of the new state means for the three parts of h·W + b, and for h itself.
+  const open = tf.sub(1, z);
+  const Fn = tf.mul(open, tf.sub(1, tf.square(n)));
+  const Fr = tf.mul(tf.mul(Fn, hn), tf.mul(r, tf.sub(1, r)));
+  const Fz = tf.mul(tf.sub(before, n), tf.mul(z, open));
+  const F = tf.concat([Fr, Fz, tf.mul(Fn, r), z], 2);
+  const identity = together(Array<tf.Tensor>(G).fill(tf.eye(U)));
+  const M = tf.concat([tf.transpose(W, [0, 2, 1]), identity], 1);
+
+  const Fs = tf.split(F, N, 0);
+  const dys = tf.split(dy, N, 0);
+  const es: tf.Tensor[] = Array(N);
+  let dh = tf.zerosLike(initial);
+  for (let t = N - 1; t >= 0; t--) {
+    const e = (es[t] = tf.add(dys[t], dh));
+    dh = tf.tidy(() => tf.matMul(tf.mul(tf.concat([e, e, e, e], 2), Fs[t]), M));
+  }
+  const e = tf.concat(es, 0);
+  const [dr, dz] = [tf.mul(e, Fr), tf.mul(e, Fz)];
+  const dn = tf.mul(e, Fn);
+  const dFromState = runMajor(tf.concat([dr, dz, tf.mul(dn, r)], 2), G);
+  return [
+    itemMajor(tf.concat([dr, dz, dn], 2), G),
+    dh,
+    tf.matMul(tf.transpose(inputs, [0, 2, 1]), dFromState),
+    tf.sum(dFromState, 1, true),
+  ];
+}
