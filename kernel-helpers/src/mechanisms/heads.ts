@@ -1,0 +1,82 @@
+import * as tf from "@tensorflow/tfjs";
+import { dot } from "../alignments/dot";
+import { scaled } from "../alignments/scaled";
+import { scaledDot } from "../alignments/scaledDot";
+import { softCap as capped } from "../alignments/softCap";
+import type { Alignment } from "../alignments/alignment";
+import { attend, type Attended } from "../attend";
+import { check, shapeText } from "../check";
+import type { Distribution } from "../distributions/distribution";
+import type { Mask } from "../masks/mask";
+import { toTensor, type Numbers } from "../tensors";
+
+export interface HeadsOptions {
+  /** What query·key is multiplied by. Default 1/√D. */
+  scale?: number;
+  /** Bends the scores, after scaling and before the mask, to stay between -softCap and softCap. Default: no cap. */
+  softCap?: number;
+  /** Broadcastable to the scores `[..., H, N, M]`: of three axes the first is the heads'. Default: all keys. */
+  mask?: Mask;
+  /** Default `distributions.softmax()`. */
+  distribution?: Distribution;
+}
+
+/**
+ * Scaled dot-product attention for many heads at once, without any parameters.
+ *
+ * Every option means what it does in PyTorch's `scaled_dot_product_attention` and in ONNX's `Attention`: bool masks are true where
+ * attention is allowed, float masks are added, fewer key/value heads than query heads serve consecutive query heads
+ * (head h uses key/value head ⌊h·G/H⌋), and the order is scale, soft cap, mask, softmax. (ONNX first had the mask before the cap, which let
+ * masked keys through, and corrected it.) `is_causal` is `mask: masks.causal()`. A row without any allowed key gives zeros, as in
+ * ONNX; PyTorch gives zeros or NaN, depending on its version.
+ *
+ * Papers: Vaswani et al. 2017; Shazeer 2019 (one key/value head); Ainslie et al. 2023 (grouped).
+ *
+ * @param query  `[..., H, N, D]`.
+ * @param keys   `[..., G, M, D]`: H is a multiple of G.
+ * @param values `[..., G, M, E]`.
+ * @returns `context [..., H, N, E]`, `weights [..., H, N, M]`, `scores [..., H, N, M]`.
+ * @throws if H is not a multiple of G, or what `attend` throws.
+ *
+ * @example
+ * const [query, memory] = [tf.ones([8, 3, 4]), tf.ones([2, 5, 4])];
+ * mechanisms.scaledDotProduct(query, memory, memory).weights.shape   // → [8, 3, 5]
+ */
+export function scaledDotProduct(query: Numbers, keys: Numbers, values: Numbers, options: HeadsOptions = {}): Attended {
+  const { mask, distribution } = options;
+  return tf.tidy(() => {
+    const [q, k, v] = [query, keys, values].map(toTensor);
+    for (const [name, x] of Object.entries({ query: q, keys: k, values: v })) {
+      check(x.rank >= 3, "scaledDotProduct", `${name} must have at least three axes, heads, items and features`, shapeText(x.shape));
+    }
+    const [H, G, ofValues] = [q, k, v].map((x) => x.shape[x.rank - 3]);
+    check(G === ofValues, "scaledDotProduct", "keys and values must have the same number of heads", `${G} and ${ofValues}`);
+    check(H % G === 0, "scaledDotProduct", "the query heads must be a multiple of the key/value heads", `${H} and ${G}`);
+    return attend(q, repeatHeads(k, H / G), repeatHeads(v, H / G), { alignment: headAlignment(options), distribution, mask });
+  });
+}
+
+/** The alignment of one head: scaled, then capped. */
+export function headAlignment({ scale, softCap }: { scale?: number; softCap?: number }): Alignment {
+  const alignment = scale === undefined ? scaledDot() : scaled(dot(), scale);
+  return softCap === undefined ? alignment : capped(alignment, softCap);
+}
+
+/** Lets each key/value head serve `times` consecutive query heads: `[..., G, M, D]` to `[..., G · times, M, D]`. */
+export function repeatHeads(x: tf.Tensor, times: number): tf.Tensor {
+  if (times === 1) return x;
+  const [G, M, D] = x.shape.slice(-3);
+  // Flat, because tf.tile has no gradient past rank four.
+  const rows = x.reshape([x.size / (M * D), 1, M * D]);
+  return tf.tile(rows, [1, times, 1]).reshape([...x.shape.slice(0, -3), G * times, M, D]);
+}
+
+/**
+ * A mask for items, made to fit heads: numbers `[..., N, M]` with one axis less than the scores `[..., H, N, M]` hold for all heads.
+ * Mask functions are told of the heads and need no help.
+ */
+export function maskForHeads(mask: Mask | undefined, scoresRank: number): Mask | undefined {
+  if (mask === undefined || typeof mask === "function") return mask;
+  const m = toTensor(mask);
+  return m.rank > 2 && m.rank === scoresRank - 1 ? m.expandDims(-3) : mask;
+}

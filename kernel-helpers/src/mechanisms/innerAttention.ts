@@ -1,0 +1,80 @@
+import * as tf from "@tensorflow/tfjs";
+import { dot } from "../alignments/dot";
+import { attend, type Attended } from "../attend";
+import { check, shapeText } from "../check";
+import { softmax } from "../distributions/softmax";
+import type { Distribution } from "../distributions/distribution";
+import type { Mask } from "../masks/mask";
+import { toTensor, transposeLast, type Numbers } from "../tensors";
+import { checkSizes, linear, mechanism, readItems, sharedQuery, type Mechanism, type ParameterOptions } from "./mechanism";
+
+export interface InnerAttentionOptions extends ParameterOptions {
+  /** D, the width of the items. */
+  width: number;
+  /** U, the width of the hidden layer. */
+  units: number;
+  /** N, how many learned queries: one summary of the items for each. Default 1. */
+  rows?: number;
+  /** Whether the hidden layer adds a bias (Yang et al. do, Lin et al. do not). Default false. */
+  bias?: boolean;
+  /** Default `distributions.softmax()`. */
+  distribution?: Distribution;
+}
+
+export interface InnerAttention extends Mechanism {
+  (items: Numbers, options?: { mask?: Mask }): Attended;
+}
+
+/**
+ * Inner (structured) self-attention: learned queries ask a list of items about itself, `A = softmax(W₂ᵀ tanh(W₁ᵀ Hᵀ))`.
+ *
+ * The keys are `tanh(H W₁)`, the queries are parameters, the values are the items: a list of any length becomes `rows`
+ * summaries. `overlap` is the penalty that keeps several rows from looking at the same place.
+ *
+ * Papers: Lin et al. 2017, "A structured self-attentive sentence embedding" (r = `rows`, d_a = U); with one row and a bias it is
+ * the word attention of Yang et al. 2016.
+ *
+ * @returns a mechanism with `hidden` `[D, U]` and `query` `[U, rows]`: `items [..., M, D]` → `context [..., rows, D]`,
+ *   `weights [..., rows, M]`, `scores [..., rows, M]`.
+ * @throws if the items have another width.
+ *
+ * @example
+ * const inner = mechanisms.innerAttention({ width: 4, units: 8, rows: 2, seed: 7 });
+ * inner(tf.ones([5, 3, 4])).context.shape   // → [5, 2, 4]
+ */
+export function innerAttention(options: InnerAttentionOptions): InnerAttention {
+  const { width, units, rows = 1, bias, distribution = softmax() } = options;
+  checkSizes("innerAttention", { width, units, rows });
+  return mechanism("innerAttention", options, (weights) => {
+    const hidden = linear(weights, "hidden", width, units, { bias });
+    const query = weights("query", [units, rows], "glorot");
+    return (items: Numbers, { mask }: { mask?: Mask } = {}) => tf.tidy(() => {
+      const x = readItems("innerAttention", "items", items, width);
+      const keys = tf.tanh(hidden(x));
+      return attend(sharedQuery(query, keys), keys, x, { alignment: dot(), distribution, mask });
+    });
+  });
+}
+
+/**
+ * How far rows of weights look at the same items: `‖AAᵀ - I‖²`, averaged over the leading axes.
+ *
+ * Added to a loss it pushes each row to one item of its own: it is zero exactly when the rows are distinct one-hot vectors.
+ *
+ * Paper: Lin et al. 2017 (the penalization term P).
+ *
+ * @param weights `[..., rows, M]`.
+ * @throws if there are fewer than two axes.
+ *
+ * @example
+ * mechanisms.overlap([[1, 0], [0, 1]])   // → 0
+ * mechanisms.overlap([[1, 0], [1, 0]])   // → 2
+ */
+export function overlap(weights: Numbers): tf.Scalar {
+  return tf.tidy(() => {
+    const a = toTensor(weights).toFloat();
+    check(a.rank >= 2, "overlap", "weights must have at least two axes, rows and items", shapeText(a.shape));
+    const difference = tf.sub(tf.matMul(a, transposeLast(a)), tf.eye(a.shape[a.rank - 2]));
+    return tf.mean(tf.sum(tf.square(difference), [-2, -1])) as tf.Scalar;
+  });
+}

@@ -1,0 +1,84 @@
+import * as tf from "@tensorflow/tfjs";
+import { check, shapeText } from "../check";
+import { silence } from "../distributions/distribution";
+import { project, toTensor, type Numbers } from "../tensors";
+import { source, type ParameterOptions } from "../parameters";
+import type { Start, Weights } from "../weights";
+
+export type { ParameterOptions };
+
+/** What every mechanism is besides a function: it carries what it learns. */
+export interface Mechanism {
+  readonly kind: "mechanism";
+  /** What gradient descent may change: its own parameters and those of what was plugged in. */
+  readonly variables: readonly tf.Variable[];
+}
+
+/** Something that may carry variables: an alignment, a mask, an encoder. */
+export type Learner = { readonly variables?: readonly tf.Variable[] };
+
+/**
+ * Makes a mechanism of a function: `build` asks for its parameters, and whatever it asks for becomes `variables`.
+ *
+ * @param learners ready-made plugs whose variables are learned with the mechanism's own.
+ */
+export function mechanism<F extends object>(
+  name: string,
+  parameters: ParameterOptions,
+  build: (weights: Weights) => F,
+  learners: readonly (Learner | undefined)[] = [],
+): F & Mechanism {
+  const weights = source(parameters);
+  const variables: tf.Variable[] = learners.flatMap((learner) => learner?.variables ?? []);
+  const call = build((...parameter) => {
+    const variable = weights(...parameter);
+    variables.push(variable);
+    return variable;
+  });
+  Object.defineProperty(call, "name", { value: name });
+  return Object.assign(call, { kind: "mechanism" as const, variables });
+}
+
+/** The same source of parameters under longer names, for a part that is used more than once. */
+export const within = (prefix: string, weights: Weights): Weights => (name, shape, start) => weights(`${prefix}/${name}`, shape, start);
+
+/** A linear map `x [..., I] → [..., J]` with parameters `name` and, with a bias, `nameBias`. */
+export function linear(
+  weights: Weights, name: string, from: number, to: number, { bias = false, start = "glorot" }: { bias?: boolean; start?: Start } = {},
+): (x: tf.Tensor) => tf.Tensor {
+  const W = weights(name, [from, to], start) as tf.Variable<tf.Rank.R2>;
+  const b = bias ? weights(`${name}Bias`, [to], "zeros") : undefined;
+  return (x) => (b ? tf.add(project(x, W), b) : project(x, W));
+}
+
+/** Reads a mechanism's input: items and features, `[..., M, width]`. */
+export function readItems(where: string, name: string, x: Numbers, width: number): tf.Tensor {
+  const items = toTensor(x);
+  check(items.dtype === "float32" || items.dtype === "int32", where, `${name} must hold numbers`, items.dtype);
+  check(
+    items.rank >= 2 && items.shape[items.rank - 1] === width,
+    where, `${name} must be items of width ${width}, [..., ${width}]`, shapeText(items.shape),
+  );
+  return items.toFloat();
+}
+
+/** One learned query for every example: `[U, N]` becomes `[..., N, U]`, with the leading axes of `items [..., M, U]`. */
+export function sharedQuery(query: tf.Tensor, items: tf.Tensor): tf.Tensor {
+  const leading = items.shape.slice(0, -2);
+  const rows = tf.transpose(query);
+  // Flat, because tf.tile has no gradient past rank four.
+  return tf.tile(rows.reshape([1, rows.size]), [leading.reduce((a, b) => a * b, 1), 1]).reshape([...leading, ...rows.shape]);
+}
+
+/** An alignment that was computed elsewhere: the queries are the scores already, `[..., N, M]`. */
+export const given = (scores: tf.Tensor): tf.Tensor => scores;
+
+/** No distribution: the scores themselves are the weights of a plain sum, and what is not allowed counts nothing. */
+export const sums = silence;
+
+/** Throws unless every size is a whole number of at least one. */
+export function checkSizes(where: string, sizes: Record<string, number>): void {
+  for (const [name, size] of Object.entries(sizes)) {
+    check(Number.isInteger(size) && size >= 1, where, `${name} must be a whole number of at least 1`, size);
+  }
+}

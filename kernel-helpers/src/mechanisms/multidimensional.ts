@@ -1,0 +1,88 @@
+import * as tf from "@tensorflow/tfjs";
+import { attend } from "../attend";
+import { besideEachOther } from "../alignments/alignment";
+import { check } from "../check";
+import { softmax } from "../distributions/softmax";
+import type { Distribution } from "../distributions/distribution";
+import type { Mask } from "../masks/mask";
+import { transposeLast, type Numbers } from "../tensors";
+import { maskForHeads } from "./heads";
+import { checkSizes, given, linear, mechanism, readItems, type Mechanism, type ParameterOptions } from "./mechanism";
+
+export interface MultidimensionalOptions extends ParameterOptions {
+  /** D, the width of the items, which are both keys and values; every feature gets weights of its own. */
+  width: number;
+  /** The width of the queries. Default: the items' width. */
+  queryWidth?: number;
+  /** U, the width of the hidden layer. Default: the items' width. */
+  units?: number;
+  /** σ, what bends the hidden layer. Default `tf.elu`, the authors'. */
+  activation?: (x: tf.Tensor) => tf.Tensor;
+  /**
+   * c: the paper's token-to-token form, `c · tanh((W₁ᵀk + W₂ᵀq + b) / c)`, without a second layer (5 in the paper).
+   * Default: the two-layer form.
+   */
+  clip?: number;
+  /** Default `distributions.softmax()`. */
+  distribution?: Distribution;
+}
+
+export interface Multidimensional extends Mechanism {
+  (query: Numbers, items: Numbers, options?: { mask?: Mask }): {
+    /** `[..., N, D]`. */
+    context: tf.Tensor;
+    /** For each feature, how much of each item: `[..., D, N, M]`. */
+    weights: tf.Tensor;
+    /** `[..., D, N, M]`. */
+    scores: tf.Tensor;
+  };
+}
+
+/**
+ * Multidimensional (feature-wise) attention: a score is a vector, and every feature of the items is weighed on its own.
+ *
+ *     f(k, q) = Wᵀ σ(W₁ᵀk + W₂ᵀq + b₁) + b      P = softmax over the items, per feature      context = Σᵢ Pᵢ ⊙ kᵢ
+ *
+ * Features act as heads whose values are single numbers, so weights are `[..., D, N, M]`: D times the memory. With all columns
+ * of W alike it is ordinary additive attention.
+ *
+ * Paper: Shen et al. 2018, "DiSAN: directional self-attention network". Its forward and backward masks are masks here.
+ *
+ * @returns a mechanism: `query [..., N, queryWidth]`, `items [..., M, D]` → `context [..., N, D]`,
+ *   `weights [..., D, N, M]`, `scores [..., D, N, M]`. A mask fits `[..., N, M]` and holds for all features.
+ * @throws if a width or the leading axes do not fit, or if `clip` is not positive.
+ *
+ * @example
+ * const pool = mechanisms.multidimensional({ width: 4, queryWidth: 3, seed: 7 });
+ * pool(tf.ones([2, 1, 3]), tf.ones([2, 6, 4])).weights.shape   // → [2, 4, 1, 6]
+ */
+export function multidimensional(options: MultidimensionalOptions): Multidimensional {
+  const { width, queryWidth = width, clip, activation = tf.elu, distribution = softmax() } = options;
+  const units = clip === undefined ? options.units ?? width : width;
+  checkSizes("multidimensional", { width, queryWidth, units });
+  check(clip === undefined || clip > 0, "multidimensional", "clip must be positive", clip);
+  return mechanism("multidimensional", options, (weights) => {
+    const fromItems = linear(weights, "items", width, units, { bias: true });
+    const fromQuery = linear(weights, "query", queryWidth, units);
+    const toFeatures = clip === undefined ? linear(weights, "features", units, width, { bias: true }) : undefined;
+    const bend = (hidden: tf.Tensor) =>
+      toFeatures ? toFeatures(activation(hidden)) : tf.mul(tf.tanh(tf.div(hidden, clip!)), clip!);
+
+    return (query: Numbers, items: Numbers, { mask }: { mask?: Mask } = {}) => tf.tidy(() => {
+      const q = readItems("multidimensional", "query", query, queryWidth);
+      const x = readItems("multidimensional", "items", items, width);
+      const [fromQ, fromK] = besideEachOther(fromQuery(q), fromItems(x));
+      const scores = featuresFirst(bend(tf.add(fromQ, fromK)));
+      const values = transposeLast(x).expandDims(-1);
+      const attended = attend(scores, values, values, { alignment: given, distribution, mask: maskForHeads(mask, scores.rank) });
+      return { ...attended, context: transposeLast(attended.context.squeeze([-1])) };
+    });
+  });
+}
+
+/** `[..., N, M, D]` to `[..., D, N, M]`. */
+function featuresFirst(x: tf.Tensor): tf.Tensor {
+  const axes = x.shape.map((_, axis) => axis);
+  const [n, m, d] = axes.splice(-3);
+  return tf.transpose(x, [...axes, d, n, m]);
+}

@@ -1,0 +1,1 @@
+export { rotary, type Rotary, type RotaryOptions } from "./rotary";
