@@ -8,6 +8,7 @@ export { parameterCount, seeded, type Weights } from "./weights";
 export * as alignments from "./alignments";
 export * as distributions from "./distributions";
 export * as masks from "./masks";
+export * as mechanisms from "./mechanisms";
 export type { Alignment } from "./alignments";
 export type { Distribution } from "./distributions";
 export type { Mask, MaskFunction } from "./masks";
