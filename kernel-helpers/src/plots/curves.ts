@@ -1,8 +1,9 @@
 import { check } from "../check";
 import type { Numbers } from "../tensors";
 import { vegaLite, type Chart, type Heading, type Spec } from "./chart";
-import { round, vector } from "./read";
-import { dashes, grey, palette, text, textWidth, WIDTH } from "./theme";
+import { axisFor, channel, labelRoom, lineLayers, max, min, round4, type Line } from "./lines";
+import { vector } from "./read";
+import { grey, palette, text, WIDTH } from "./theme";
 import { largest, list, say } from "./words";
 
 /** One query, where it asks, what it is answered, and what it attends to: a weight for each point. */
@@ -30,7 +31,6 @@ export interface CurvesOptions extends Heading {
 }
 
 const HEIGHT = 300;
-const LABEL_GAP = 16;
 
 /**
  * Points and named curves over one pair of axes: a fit and its data, an error against a setting.
@@ -59,16 +59,16 @@ export function curves(options: CurvesOptions): Chart {
   const marks = options.marks ?? [];
 
   const answers = queries.flatMap(({ y }) => (y === undefined ? [] : [y]));
-  const xDomain = domain("x", [...points.x, ...lines.flatMap((l) => l.x), ...queries.map((q) => q.x), ...marks.map((m) => m.x)], logX);
-  const yDomain = domain("y", [...points.y, ...lines.flatMap((l) => l.y), ...answers], logY);
-  const labelWidth = Math.max(0, ...lines.map(({ name }) => Math.min(160, textWidth(name) + 12)));
-  const x = { field: "x", type: "quantitative", title: xTitle, scale: scale(xDomain, logX) };
-  const y = { field: "y", type: "quantitative", title: yTitle, scale: scale(yDomain, logY) };
+  const xs = [...points.x, ...lines.flatMap((line) => line.x), ...queries.map((query) => query.x), ...marks.map((mark) => mark.x)];
+  const yAxis = axisFor("curves", "y", [...points.y, ...lines.flatMap((line) => line.y), ...answers], logY);
+  const names = lines.map(({ name }) => name);
+  const x = channel("x", xTitle, axisFor("curves", "x", xs, logX));
+  const y = channel("y", yTitle, yAxis);
 
   const layers: Spec[] = [];
   if (marks.length) layers.push(...markLayers(marks, x));
   if (points.x.length) layers.push(pointLayer(points, queries, x, y));
-  if (lines.length) layers.push(...lineLayers(lines, x, y, (value) => pixel(value, yDomain, logY)));
+  if (lines.length) layers.push(...lineLayers(lines, names, x, y, yAxis, HEIGHT));
   if (queries.length) layers.push(...queryLayers(queries, x, y));
 
   const notes = [
@@ -78,7 +78,7 @@ export function curves(options: CurvesOptions): Chart {
   const alt = [`${yTitle} against ${xTitle}${points.x.length ? `: ${points.name ?? `${points.x.length} points`}` : ""}`,
     ...lines.map(describeLine), ...queries.slice(0, 1).map((q) => describeQuery(q, points)), ...marks.map((m) => `${m.label} at ${say(m.x)}`)];
   return vegaLite(options, notes, alt.join(". "), {
-    width: WIDTH - 85 - labelWidth,
+    width: WIDTH - 85 - labelRoom(names),
     height: HEIGHT,
     ...(queries.length > 1 ? { params: [slider(queries.length)] } : {}),
     layer: layers,
@@ -101,33 +101,16 @@ interface Query { x: number; y?: number; weights: number[] }
 function readQuery(query: PointQuery, points: number): Query {
   const weights = vector("curves", "the query's weights", query.weights, "[points]");
   check(weights.length === points, "curves", "a query must have one weight for each point", `${weights.length} weights for ${points} points`);
-  const most = Math.max(...weights.map(Math.abs));
+  const most = max(weights.map(Math.abs));
   check(most <= 1.0001, "curves", "a query's weights must lie between -1 and 1", most);
   return { ...query, weights };
 }
 
 const negative = ({ weights }: Query): boolean => weights.some((w) => w < 0);
 
-/** From the least to the greatest number, with a little room. */
-function domain(axis: string, numbers: number[], log = false): [number, number] {
-  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
-  check(!log || low > 0, "curves", `a logarithmic ${axis} axis must have numbers above 0`, low);
-  const [from, to] = log ? [Math.log(low), Math.log(high)] : [low, high];
-  const room = (to - from || Math.abs(to) || 1) * 0.04;
-  const ends: [number, number] = [from - room, to + room];
-  return (log ? ends.map(Math.exp) : ends).map((end) => Number(end.toPrecision(6))) as [number, number];
-}
-
-const scale = (ends: [number, number], log = false) => ({ domain: ends, nice: false, ...(log ? { type: "log" } : { zero: false }) });
-
-function pixel(value: number, [low, high]: [number, number], log = false): number {
-  const f = log ? Math.log : (v: number) => v;
-  return HEIGHT * (1 - (f(value) - f(low)) / (f(high) - f(low)));
-}
-
 function pointLayer(points: Points, queries: Query[], x: Spec, y: Spec): Spec {
   const values = points.x.map((px, i) => ({
-    x: round(px), y: round(points.y[i]),
+    x: round4(px), y: round4(points.y[i]),
     ...(points.labels ? { label: points.labels[i] } : {}),
     ...(queries.length ? { weights: queries.map(({ weights }) => weight3(weights[i])) } : {}),
   }));
@@ -157,51 +140,6 @@ function pointLayer(points: Points, queries: Query[], x: Spec, y: Spec): Spec {
 }
 
 const weight3 = (w: number): number => Math.round(w * 1000) / 1000;
-
-function lineLayers(lines: { name: string; x: number[]; y: number[] }[], x: Spec, y: Spec, toPixel: (y: number) => number): Spec[] {
-  const names = lines.map(({ name }) => name);
-  const range = names.map((_, i) => palette[i % palette.length]);
-  const color = { field: "line", type: "nominal", scale: { domain: names, range }, legend: null };
-  const places = spread(lines.map(({ y: ys }) => toPixel(ys[ys.length - 1])));
-  return [
-    {
-      data: { values: lines.map(({ name, x: xs, y: ys }) => ({ line: name, x: xs.map(round4), y: ys.map(round4) })) },
-      transform: [{ flatten: ["x", "y"] }],
-      params: [
-        { name: "near", select: { type: "point", fields: ["line"], on: "mouseover", clear: "mouseout" } },
-        { name: "held", select: { type: "point", fields: ["line"] } },
-      ],
-      mark: { type: "line", clip: true, cursor: "pointer" },
-      encoding: {
-        x, y, color,
-        strokeDash: { field: "line", type: "nominal", scale: { domain: names, range: names.map((_, i) => dashes[i % dashes.length]) }, legend: null },
-        strokeWidth: { condition: { param: "near", empty: false, value: 4 }, value: 2 },
-        opacity: { condition: { param: "held", value: 1 }, value: 0.15 },
-        tooltip: [{ field: "line", type: "nominal" }, { field: "x", type: "quantitative", title: x.title }, { field: "y", type: "quantitative", title: y.title }],
-      },
-    },
-    {
-      data: { values: names.map((line, i) => ({ line, place: Math.round(places[i]) })) },
-      mark: { ...text, align: "left", baseline: "middle", dx: 8, fontWeight: 600, limit: 150 },
-      encoding: { text: { field: "line" }, color, x: { value: "width" }, y: { field: "place", type: "quantitative", scale: null } },
-    },
-  ];
-}
-
-const round4 = (x: number): number => Number(x.toPrecision(4));
-
-/** Moves labels apart until none covers another. */
-function spread(wanted: number[]): number[] {
-  const order = wanted.map((_, i) => i).sort((a, b) => wanted[a] - wanted[b]);
-  const placed = [...wanted];
-  order.forEach((label, i) => {
-    if (i > 0) placed[label] = Math.max(placed[label], placed[order[i - 1]] + LABEL_GAP);
-  });
-  order.reverse().forEach((label, i) => {
-    placed[label] = Math.min(placed[label], i === 0 ? HEIGHT : placed[order[i - 1]] - LABEL_GAP);
-  });
-  return placed;
-}
 
 function markLayers(marks: { x: number; label: string }[], x: Spec): Spec[] {
   const data = { values: marks };
@@ -233,8 +171,8 @@ const slider = (count: number): Spec => ({
   name: "query", value: 1, bind: { input: "range", min: 1, max: count, step: 1, name: "query " },
 });
 
-function describeLine({ name, x, y }: { name: string; x: number[]; y: number[] }): string {
-  const [low, high] = [Math.min(...y), Math.max(...y)];
+export function describeLine({ name, x, y }: Line): string {
+  const [low, high] = [min(y), max(y)];
   if (say(low) === say(high)) return `'${name}' stays at ${say(low)}`;
   return `'${name}' goes from ${say(y[0])} to ${say(y[y.length - 1])}, lowest ${say(low)} at ${say(x[y.indexOf(low)])}, highest ${say(high)} at ${say(x[y.indexOf(high)])}`;
 }

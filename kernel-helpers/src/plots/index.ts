@@ -3,3 +3,7 @@ export type { MapOptions } from "./map";
 export { attentionMap, type AttentionMapOptions } from "./attentionMap";
 export { bars, type BarsOptions } from "./bars";
 export { curves, type CurvesOptions, type PointQuery } from "./curves";
+export { learningCurves, type LearningCurvesOptions, type Run } from "./learningCurves";
+export { scoredMap, type Link, type ScoredMapOptions } from "./scoredMap";
+export { trainingMovie, type TrainingMovieOptions } from "./trainingMovie";
+export { liveCurves, liveMap, type LiveCurves, type LiveCurvesOptions, type LiveMap, type LiveMapOptions } from "./live";

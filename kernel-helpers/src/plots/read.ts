@@ -46,6 +46,3 @@ export const cube = (where: string, name: string, x: Numbers, axes: string): num
 
 export const grid4 = (where: string, name: string, x: Numbers, axes: string): number[][][][] =>
   read(where, name, x, 4, axes) as number[][][][];
-
-/** Three significant digits are more than an eye can see, and a third of the bytes. */
-export const round = (x: number): number => (x === 0 ? 0 : Number(x.toPrecision(3)));
