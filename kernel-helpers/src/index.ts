@@ -1,5 +1,5 @@
 export {
-  tf, ready, display, show, chartBundle, interruptible, breathe, progress,
+  tf, ready, display, show, interruptible, breathe, progress,
   type DisplayHandle, type MimeBundle, type Progress,
 } from "./runtime";
 export { claim, exercise, exercises, yourTurn, type Bounds, type Exercise, type Stage, type Verdict } from "./lessons";
@@ -16,3 +16,4 @@ export type { Numbers } from "./tensors";
 export * as datasets from "./datasets";
 export { gaussian, uniform } from "./random";
 export * as plots from "./plots";
+export * as training from "./training";

@@ -1,14 +1,18 @@
+import type { MimeBundle } from "../runtime/kernel";
 import { drawPng, drawSvg } from "./draw";
 import { config } from "./theme";
-
-/** What a notebook is sent: the same picture under several MIME types, of which it shows the best it can. */
-export type MimeBundle = Record<string, unknown>;
 
 /** The method by which a value tells a notebook how to show it (Deno's kernel had it first). */
 export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display") as never;
 
+/** Something that a notebook can show. */
+export interface Displayable {
+  /** Everything a viewer may need: what JupyterLab draws, a picture where it can be had, and words. */
+  [jupyterDisplay](): Promise<MimeBundle>;
+}
+
 /** A picture that knows how to be drawn anywhere: in JupyterLab, as SVG or PNG, and in words. */
-export interface Chart {
+export interface Chart extends Displayable {
   /** The Vega-Lite v5 or Plotly specification. */
   readonly spec: object;
   /** The MIME type under which JupyterLab draws `spec`. */
@@ -17,8 +21,6 @@ export interface Chart {
   readonly alt: string;
   svg(): Promise<string>;
   png(): Promise<Uint8Array>;
-  /** The specification, a picture for readers that cannot draw it, and the sentences. */
-  [jupyterDisplay](): Promise<MimeBundle>;
 }
 
 /** A part of a Vega-Lite specification. */

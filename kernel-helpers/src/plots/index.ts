@@ -1,4 +1,4 @@
-export type { Chart, Heading, MimeBundle } from "./chart";
+export type { Chart, Displayable, Heading } from "./chart";
 export type { MapOptions } from "./map";
 export { attentionMap, type AttentionMapOptions } from "./attentionMap";
 export { bars, type BarsOptions } from "./bars";

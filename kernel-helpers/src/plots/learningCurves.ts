@@ -41,7 +41,7 @@ export function learningCurves(runs: Record<string, Run | Run[]>, options: Learn
   const steps = named.flatMap(({ seeds }) => seeds.flatMap((run) => run.step));
   const xAxis: Axis = { ends: [min(steps), max(steps)], log: false };
   const panels = measures.map((measure) => ({ measure, lines: named.flatMap(({ name, seeds }) => summary(name, seeds, measure)) }));
-  const several = max(named.map(({ seeds }) => seeds.length));
+  const several = max(measures.flatMap((measure) => named.map(({ seeds }) => seeds.filter((run) => measure in run.measures).length)));
   const notes = several > 1 ? [`mean of ${several} seeds, in a band from the lowest to the highest`] : [];
   const alt = panels.map(({ measure, lines }) => `${measure}: ${lines.map((line) =>
     `'${line.name}' goes from ${say(line.y[0])} at ${options.x ?? "step"} ${say(line.x[0])} to ${say(line.y[line.y.length - 1])} at ${options.x ?? "step"} ${say(line.x[line.x.length - 1])}`).join("; ")}`);

@@ -1,4 +1,5 @@
 import { display, type DisplayHandle } from "../runtime/display";
+import type { MimeBundle } from "../runtime/kernel";
 import type { Numbers } from "../tensors";
 import { attentionMap } from "./attentionMap";
 import { jupyterDisplay, type Chart, type Heading } from "./chart";
@@ -37,7 +38,7 @@ class LivePicture {
     this.put(await chart[jupyterDisplay]());
   }
 
-  private put(bundle: Record<string, unknown>): void {
+  private put(bundle: MimeBundle): void {
     if (this.handle) this.handle.update(bundle);
     else this.handle = display(bundle);
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { cellWriter, type MimeBundle } from "./kernel";
-import type { Chart } from "../plots/chart";
+import { jupyterDisplay, type Displayable } from "../plots/chart";
 
 /** Something on the page that can be replaced by something newer. */
 export interface DisplayHandle {
@@ -27,13 +27,7 @@ export function display(bundle: MimeBundle): DisplayHandle {
   return { update: (newer) => write({ data: newer, metadata: {}, transient }, true) };
 }
 
-/** A chart for every reader: drawn by JupyterLab, a picture on GitHub and in print, a sentence for those who do not see it. */
-export async function chartBundle(chart: Chart): Promise<MimeBundle> {
-  const png = Buffer.from(await chart.png()).toString("base64");
-  return { [chart.mime]: chart.spec, "image/png": png, "text/plain": chart.alt };
-}
-
-/** Shows a chart in the running cell; outside a kernel it prints what the chart says. */
-export async function show(chart: Chart): Promise<void> {
-  display(await chartBundle(chart));
+/** Shows a chart (or whatever says how it is shown) in the running cell; outside a kernel it prints what the chart says. */
+export async function show(chart: Displayable): Promise<void> {
+  display(await chart[jupyterDisplay]());
 }
