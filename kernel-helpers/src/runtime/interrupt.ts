@@ -2,8 +2,9 @@ import { cellWriter, type Writer } from "./kernel";
 
 type Listener = (...args: unknown[]) => void;
 
+// What an interrupt would stop. While there is any, SIGINT is ours; `others` are the listeners that had it before.
 const running = new Set<AbortController>();
-let others: Listener[] | undefined;
+let others: Listener[] = [];
 let stoppedCell: Writer | undefined;
 
 /**
@@ -27,25 +28,28 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   await null;
   const controller = new AbortController();
   const cell = cellWriter();
-  if (cell && cell === stoppedCell) controller.abort();
-  else if (running.size === 0) takeSignal();
-  running.add(controller);
+  if (cell && cell === stoppedCell) {
+    controller.abort();
+  } else {
+    if (running.size === 0) takeSignal();
+    running.add(controller);
+  }
   try {
     return await work(controller.signal);
   } finally {
-    running.delete(controller);
-    if (running.size === 0) giveSignalBack();
+    if (running.delete(controller) && running.size === 0) giveSignalBack();
   }
 }
 
 function stop(): void {
   stoppedCell = cellWriter();
   for (const controller of running) controller.abort();
+  running.clear();
   giveSignalBack();
 }
 
-// tslab's own listener gives the running cell up at once, and with it the result. While work that listens is running
-// the signal is ours alone. There is always a listener: without one, SIGINT would end the process.
+// tslab's own listener gives the running cell up at once, and with it the result; so it is set aside while work that
+// listens is running. There is always one listener: without any, SIGINT would end the process.
 function takeSignal(): void {
   others = process.listeners("SIGINT") as Listener[];
   process.on("SIGINT", stop);
@@ -53,8 +57,7 @@ function takeSignal(): void {
 }
 
 function giveSignalBack(): void {
-  for (const listener of others ?? []) process.on("SIGINT", listener);
-  others = undefined;
+  for (const listener of others) process.on("SIGINT", listener);
   process.removeListener("SIGINT", stop);
 }
 

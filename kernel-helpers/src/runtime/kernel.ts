@@ -1,7 +1,7 @@
 import { sep } from "node:path";
 
 /** What Jupyter shows: the same content under several MIME types, the richest one a viewer knows wins. */
-export type MimeBundle = { [mime: string]: string | object };
+export type MimeBundle = { [mime: string]: unknown };
 
 /** Sends one display message on behalf of the cell it was taken from. */
 export type Writer = (

@@ -1,0 +1,148 @@
+"""
+Runs the lessons in the real kernel: `npm run lessons -- [--check] [--rerun] [--backend native|wasm] [1 2 … or paths]`.
+
+Without flags it runs every notebook (or those named, by number or path) top to bottom in a fresh kernel and writes the
+outputs in place; it stops at the first error. `--check` writes nothing and fails on an error, a claim that does not
+hold, or stored outputs that are not from the code beside them. `--rerun` (a check, too) runs every cell twice in order
+and then each alone, last to first, and counts tensors. `--backend wasm` runs on the fallback; it leaves the stored outputs
+and takes down only the time.
+
+Writing a lesson:
+- Edit in JupyterLab, build helpers with `npm run build` (a running kernel keeps the old ones until it restarts), then
+  `npm run lessons -- 7` and commit what it wrote. Look at it with `node .scripts/screenshots.mjs notebooks/07-….ipynb`.
+- Each code cell carries a fingerprint of its own code and all code above it (metadata `made_from`): changed or moved code
+  under an old output is found without running. Then the outputs are compared with those of a new run (see compare.py).
+- Tag a cell `varies` if its words change from run to run (times, backend, text from a model).
+- State every figure of the prose with `claim(…)`, with bounds that hold on both backends and several seeds.
+- Cells can be run again: top-level values are plain numbers, tensors live inside `tf.tidy`, models are disposed by the cell
+  that made them. The output of a lesson stays under 1.5 MB.
+- Exercises: `kernel-helpers/src/lessons/exercises/NN.ts`, answers right and wrong in `test/notebooks/solutions/NN.ts`.
+"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import compare
+import notebook as lesson
+import start_page
+from kernel import ROOT, Failure, Session
+
+LESSONS = ROOT / "notebooks"
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="npm run lessons --", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("lessons", nargs="*", help="numbers (1, 01) or paths; default: all")
+    parser.add_argument("--check", action="store_true", help="write nothing; fail on errors, claims and stale outputs")
+    parser.add_argument("--rerun", action="store_true", help="check also that each cell can be run again, and leaks no tensors")
+    parser.add_argument("--backend", choices=["native", "wasm"], help="default: native where it is installed")
+    options = parser.parse_args()
+    paths = [path for name in options.lessons or ["all"] for path in find(name)]
+    failed = []
+    for path in paths:
+        try:
+            failed += check(path, options) if options.check or options.rerun else run(path, options)
+        except Failure as failure:
+            failed.append(str(failure))
+            if not (options.check or options.rerun):
+                break
+    if options.check:
+        failed += start_page_problems(paths)
+    for problem in failed:
+        print(f"✗ {problem}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def find(name):
+    if name == "all":
+        return sorted(LESSONS.glob("[0-9][0-9]-*.ipynb"))
+    if name.isdigit():
+        found = sorted(LESSONS.glob(f"{int(name):02}-*.ipynb"))
+    else:
+        found = [Path(name).resolve()] if Path(name).is_file() else []
+    return found or sys.exit(f"No lesson {name}: give a number (4) or a path (notebooks/04-….ipynb)")
+
+
+def run(path, options):
+    stored = lesson.read(path)
+    ran, backend, seconds = execute(path, stored, options)
+    if options.backend == "wasm":
+        lesson.store_seconds(stored, backend, seconds)
+    else:
+        lesson.store(stored, ran, backend, seconds)
+    lesson.write(stored, path)
+    return [f"{path.name}: {problem}" for problem in lesson.problems(stored, path) + lesson.said(ran)]
+
+
+def check(path, options):
+    stored = lesson.read(path)
+    found = lesson.problems(stored, path)
+    ran, backend, _ = execute(path, stored, options)
+    found += [problem for problem in lesson.said(ran) if problem not in found]
+    # Rounding differs between the backends, so another one is held to the kinds of output and to the claims.
+    same_backend = stored.metadata.get("lesson", {}).get("backend") == backend
+    for number, (before, after) in enumerate(zip(lesson.code(stored), lesson.code(ran)), start=1):
+        exact = same_backend and "varies" not in before.metadata.get("tags", [])
+        different = compare.difference(before.outputs, after.outputs, exact)
+        if different:
+            found.append(f"code cell {number}: a new run {different}; run `npm run lessons` and look at what changed")
+    return [f"{path.name}: {problem}" for problem in found]
+
+
+def execute(path, stored, options):
+    print(path.name, flush=True)
+    with Session(stored, path, options.backend) as session:
+        indices = session.code_cells()
+        seconds = 0
+        first = session.notebook.cells
+        for number, index in enumerate(indices, start=1):
+            print(f"  {number:3}/{len(indices)} ", end="", flush=True)
+            took = session.run(index)
+            seconds += took
+            if options.rerun:
+                keep = first[index].outputs
+                session.run(index)
+                first[index].outputs = keep
+            print(f"{took:6.1f} s  {title(first[index])}", flush=True)
+        if options.rerun:
+            rerun_alone(session, indices)
+        backend, _ = session.probe()
+        ran = session.notebook
+        ran.cells = ran.cells[:-1]
+    claims = len(lesson.bundles(ran, lesson.CLAIM))
+    shown = sum(lesson.size(cell.outputs) for cell in lesson.code(ran))
+    print(f"  {len(indices)} cells in {seconds:.1f} s on {backend}, {claims} claims, {shown / 1000:.0f} kB of output", flush=True)
+    return ran, backend, seconds
+
+
+def rerun_alone(session, indices):
+    """Every cell once more, by itself, last to first: nothing may fail, and no cell may leave tensors behind."""
+    _, before = session.probe()
+    for index in reversed(indices):
+        keep = session.notebook.cells[index].outputs
+        session.run(index)
+        session.notebook.cells[index].outputs = keep
+        _, after = session.probe()
+        if after > before:
+            raise Failure(f"{session.where(index)}leaves {after - before} tensors behind each time it is run")
+        before = after
+    print("  each cell can be run again and alone, and leaves no tensors behind", flush=True)
+
+
+def title(cell):
+    line = next(line for line in cell.source.splitlines() if line.strip())
+    return line[:90]
+
+
+def start_page_problems(paths):
+    start = next(iter(LESSONS.glob("00-*.ipynb")), None)
+    listed = [path for path in paths if path.parent == LESSONS and path != start]
+    if not start or not listed:
+        return []
+    times = [(path.name, lesson.read(path).metadata.get("lesson", {}).get("seconds", {})) for path in listed]
+    return [f"{start.name}: {problem}" for problem in start_page.problems(lesson.read(start), times)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,95 @@
+"""One notebook in the real kernel, cell by cell. nbclient speaks the protocol; this keeps everything inside the project."""
+
+import json
+import os
+import time
+from copy import deepcopy
+from pathlib import Path
+
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbformat.v4 import new_code_cell
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# The kernelspec comes from the project's own virtual environment, and nothing is written to the user's home.
+os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
+for name in ("RUNTIME", "DATA", "CONFIG"):
+    os.environ[f"JUPYTER_{name}_DIR"] = str(ROOT / ".cache" / "jupyter" / name.lower())
+
+PROBE = 'const helpers = require("kernel-helpers");' \
+    "console.log(JSON.stringify([helpers.tf.getBackend(), helpers.tf.memory().numTensors]));"
+
+
+class Failure(Exception):
+    """A cell that did not end well; the text says which and why."""
+
+
+class Session:
+    """A kernel with a copy of the notebook, in the notebook's folder as JupyterLab would start it."""
+
+    def __init__(self, notebook, path, backend=None):
+        self.path = Path(path)
+        self.notebook = deepcopy(notebook)
+        self.notebook.cells.append(new_code_cell(f"{{ {PROBE} }}"))
+        self.env = dict(os.environ)
+        if backend:
+            self.env["ATTENTION_BACKEND"] = backend
+        self.client = NotebookClient(
+            self.notebook,
+            kernel_name="tslab",
+            resources={"metadata": {"path": str(self.path.parent)}},
+            record_timing=False,
+            coalesce_streams=True,
+            startup_timeout=120,
+            iopub_timeout=60,
+            raise_on_iopub_timeout=True,
+        )
+
+    def __enter__(self):
+        self.context = self.client.setup_kernel(env=self.env)
+        self.context.__enter__()
+        return self
+
+    def __exit__(self, *error):
+        return self.context.__exit__(*error)
+
+    def code_cells(self):
+        """The indices of the cells that run."""
+        return [i for i, cell in enumerate(self.notebook.cells[:-1]) if cell.cell_type == "code" and cell.source.strip()]
+
+    def run(self, index):
+        """Runs one cell, leaves its outputs in `self.notebook`, returns the seconds it took."""
+        cell = self.notebook.cells[index]
+        started = time.monotonic()
+        try:
+            self.client.execute_cell(cell, index)
+        except CellExecutionError as error:
+            raise Failure(self.where(index) + message(cell, error)) from None
+        except DeadKernelError:
+            raise Failure(self.where(index) + "the kernel died") from None
+        # Warnings and rejected promises nobody awaited arrive on stderr; a lesson has neither.
+        if "raises-exception" not in cell.metadata.get("tags", []):
+            for output in cell.outputs:
+                if output.output_type == "stream" and output.name == "stderr":
+                    raise Failure(self.where(index) + "wrote to stderr:\n" + output.text)
+        return time.monotonic() - started
+
+    def where(self, index):
+        number = self.code_cells().index(index) + 1 if index in self.code_cells() else "probe"
+        return f"{self.path.name}, code cell {number}: "
+
+    def probe(self):
+        """(backend, number of tensors), asked of the running kernel."""
+        index = len(self.notebook.cells) - 1
+        self.run(index)
+        backend, tensors = json.loads(self.notebook.cells[index].outputs[0].text)
+        return {"tensorflow": "native"}.get(backend, backend), tensors
+
+
+def message(cell, error):
+    for output in cell.outputs:
+        if output.output_type == "error":
+            return "\n".join([f"{output.ename}: {output.evalue}", *output.traceback])
+    streams = [output.text for output in cell.outputs if output.output_type == "stream" and output.name == "stderr"]
+    return "\n".join(streams) or f"{error.ename}: {error.evalue}"
