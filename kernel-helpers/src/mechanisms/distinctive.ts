@@ -206,7 +206,7 @@ function decode(models: Model[], encoded: Encoded[], before: readonly (readonly 
   const states = gru(models.map((m, i) => {
     const projected = lookUp(words, m.targetEmbedding, m.decoder);
     const summary = m.summary && tf.matMul(encoded[i].summary, m.summary).expandDims(1);
-    return { ...m.decoder, projected: summary ? tf.add(projected, summary) : projected, initial: encoded[i].initial };
+    return { ...m.decoder, projected: summary ? tf.add<tf.Tensor3D>(projected, summary) : projected, initial: encoded[i].initial };
   }));
   return models.map((m, i) => {
     const { annotations, summary, alignment, mask } = encoded[i];
@@ -242,7 +242,9 @@ function translate(models: Model[], source: readonly (readonly number[])[], inde
   const chosen = [models[index]];
   const { beam = 1, longest = 2 * source[0].length + 2 } = how;
   const rows = source.flatMap((sentence) => Array<readonly number[]>(beam).fill(sentence));
-  return tf.tidy(() => {
+  // As tf.tidy, for what is not a tensor.
+  tf.engine().startScope();
+  try {
     const [encoded] = encode(chosen, rows);
     let state = encoded.initial;
     return search(source.length, { beam, longest }, (words, from) => {
@@ -255,5 +257,7 @@ function translate(models: Model[], source: readonly (readonly number[])[], inde
       state = step.state;
       return step;
     });
-  });
+  } finally {
+    tf.engine().endScope();
+  }
 }

@@ -69,9 +69,9 @@ export function gru(runs: readonly GruRun[]): tf.Tensor3D[] {
   });
 }
 
-/** The inputs as the gates see them, for all steps in one product: `[B, N, D]` to `[B, N, 3U]`. */
-export const projectInputs = (inputs: tf.Tensor3D, { input, inputBias }: GruWeights): tf.Tensor3D =>
-  tf.add(project(inputs, input), inputBias) as tf.Tensor3D;
+/** The inputs as the gates see them, for all steps in one product: `[..., D]` to `[..., 3U]`. */
+export const projectInputs = (inputs: tf.Tensor, { input, inputBias }: Pick<GruWeights, "input" | "inputBias">): tf.Tensor =>
+  tf.add(project(inputs, input), inputBias);
 
 /**
  * Makes padding pass unnoticed: where `mask [B, N]` is 0 the update gate stays shut, so the state is kept to the last bit.

@@ -48,16 +48,14 @@ export class Adam extends tf.Optimizer {
     this.config = { beta1, beta2, epsilon };
   }
 
-  override applyGradients(gradients: tf.NamedTensorMap | tf.NamedTensor[]): void {
+  override applyGradients(gradients: tf.NamedTensorMap | { name: string; tensor: tf.Tensor }[]): void {
     const named = Array.isArray(gradients) ? gradients : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
     const names = named.map(({ name }) => name);
     const variables = names.map((name) => tf.engine().registeredVariables[name]);
-    if (!this.mean) {
-      this.names = names;
-      const size = variables.reduce((sum, v) => sum + v.size, 0);
-      [this.mean, this.square] = [0, 1].map(() => tf.tidy(() => tf.variable(tf.zeros([size]), false)));
-    }
-    check(String(names) === String(this.names), "adam", "every step must have the variables of the first", `${names.length} variables`);
+    const size = variables.reduce((sum, v) => sum + v.size, 0);
+    if (!this.mean) [this.mean, this.square] = [0, 1].map(() => tf.tidy(() => tf.variable(tf.zeros([size]), false)));
+    if (!this.names.length) this.names = names;
+    check(size === this.mean.size && String(names) === String(this.names), "adam", "every step must have the variables of the first", `${names.length} variables`);
     const { beta1, beta2, epsilon } = this.config;
     const step = this.iterations + 1;
     tf.tidy(() => {
@@ -76,16 +74,25 @@ export class Adam extends tf.Optimizer {
     this.incrementIterations();
   }
 
-  /** What the optimiser remembers between steps, as plain numbers, for a checkpoint. */
-  state(): { steps: number; mean: number[]; square: number[] } {
-    const numbers = (x?: tf.Variable) => (x ? Array.from(x.dataSync()) : []);
-    return { steps: this.iterations, mean: numbers(this.mean), square: numbers(this.square) };
+  /** What it remembers between steps, by name, for a checkpoint. */
+  memory(): Record<string, tf.Tensor> {
+    return this.mean && this.square ? { "adam/mean": this.mean, "adam/square": this.square } : {};
+  }
+
+  /** Goes on from what `memory` gave after so many steps; the variables must be those of then, in the same order. */
+  remember(steps: number, memory: Record<string, tf.Tensor>): void {
+    this.dispose();
+    this.iterations_ = steps;
+    if (!memory["adam/mean"]) return;
+    [this.mean, this.square] = ["adam/mean", "adam/square"].map((name) => tf.variable(memory[name], false));
+    this.names = [];
   }
 
   override dispose(): void {
     super.dispose();
     tf.dispose([this.mean, this.square].filter((x) => x !== undefined));
     this.mean = this.square = undefined;
+    this.names = [];
   }
 
   getConfig(): tf.serialization.ConfigDict {

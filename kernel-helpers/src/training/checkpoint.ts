@@ -1,0 +1,56 @@
+import { existsSync } from "node:fs";
+import * as tf from "@tensorflow/tfjs";
+import { check } from "../check";
+import type { Adam } from "./adam";
+import { loadTensors, saveTensors } from "./tensorFile";
+import type { Best, Training } from "./train";
+
+interface Parts {
+  variables: readonly tf.Variable[];
+  optimizer: Adam;
+  best: Best;
+  result: Training;
+}
+
+/**
+ * Everything that training goes on from, in one safetensors file: the variables, what the optimiser remembers, the best models so far,
+ * and what was measured.
+ */
+export function checkpoint(file: string, { variables, optimizer, best, result }: Parts): { save(step: number): void; load(): number } {
+  return {
+    save(step) {
+      const tensors: Record<string, tf.Tensor> = {};
+      variables.forEach((v, i) => (tensors[`variable/${i}`] = v));
+      best.kept.forEach((kept, m) => kept?.forEach((x, i) => (tensors[`best/${m}/${i}`] = x)));
+      const { loss, validated, metric } = result;
+      const metadata = { step, loss, validated, metric, bestStep: best.step, optimizer: optimizer.iterations };
+      saveTensors(file, { ...tensors, ...optimizer.memory() }, { training: JSON.stringify(metadata) });
+    },
+    /** Takes everything from the file, and tells how many steps it has behind it: zero without a file. */
+    load() {
+      if (!existsSync(file)) return 0;
+      return tf.tidy(() => {
+        const { tensors, metadata } = loadTensors(file);
+        check(metadata.training !== undefined, "train", "the checkpoint must be one that train has saved", file);
+        const { step, loss, validated, metric, bestStep, optimizer: iterations } = JSON.parse(metadata.training);
+        variables.forEach((v, i) => {
+          const value = tensors[`variable/${i}`];
+          check(value !== undefined && String(value.shape) === String(v.shape), "train",
+            `the checkpoint must hold a variable of shape [${v.shape}] at place ${i}`, value ? `[${value.shape}]` : "none");
+          v.assign(value);
+        });
+        optimizer.remember(iterations, tensors);
+        Object.assign(result, { loss, validated, metric });
+        (bestStep as (number | null)[]).forEach((at, m) => {
+          if (at === null) return;
+          best.step[m] = at;
+          best.value[m] = metric[m][validated.indexOf(at)];
+          const kept: tf.Tensor[] = [];
+          for (let i = 0; tensors[`best/${m}/${i}`]; i++) kept.push(tensors[`best/${m}/${i}`]);
+          best.keep(m, kept);
+        });
+        return step as number;
+      }) as unknown as number;
+    },
+  };
+}

@@ -1,0 +1,211 @@
+import * as tf from "@tensorflow/tfjs";
+import { check } from "../check";
+import { breathe, interruptible } from "../runtime/interrupt";
+import { progress } from "../runtime/progress";
+import { adam, type Adam } from "./adam";
+import { checkpoint } from "./checkpoint";
+import { clipByNorm } from "./clip";
+import type { Schedule } from "./schedules";
+
+export interface TrainOptions<Batch> {
+  /**
+   * What is to become small, for one batch. A tensor of several numbers trains several models side by side, one number and
+   * one list of variables for each.
+   */
+  loss: (batch: Batch) => tf.Tensor;
+  /** What gradient descent may change; a list of lists for several models. */
+  variables: readonly tf.Variable[] | readonly (readonly tf.Variable[])[];
+  /** Where batches come from, such as `datasets.batches`. Training ends with them or after `steps`, whichever is first. */
+  batches: Iterable<Batch>;
+  steps: number;
+  /** The learning rate, or one for each step. Default 0.001. */
+  rate?: number | Schedule;
+  /** Default: a new one, disposed of at the end. */
+  optimizer?: Adam;
+  /** The largest norm of a model's gradient; what is longer is shortened. Default: any. */
+  clip?: number;
+  /** A measure of how good the models are, higher is better: one number for each. Each model ends as it was when it was best. */
+  validate?: () => number | readonly number[];
+  /** What `validate` measures, in words. Default "validation". */
+  metric?: string;
+  /** After how many steps each is validated, and saved when there is a checkpoint. Default: a tenth of the steps. */
+  every?: number;
+  /** Stops when no model has become better in so many validations. Default: never. */
+  patience?: number;
+  /** Pictures to keep up to date, such as `plots.liveCurves()`. */
+  live?: readonly Live[];
+  /** A file to save everything in now and then. If it is there already, training goes on from it as if it had not stopped. */
+  checkpoint?: string;
+  /** What the progress line says. Default "training". */
+  label?: string;
+}
+
+/** Something that is told what was measured at a step. `plots.liveCurves()` is one. */
+export interface Live {
+  update(step: number, measures: Record<string, number>): void;
+  done(): Promise<void>;
+}
+
+/** What came of training. */
+export interface Training {
+  /** For each model, its loss at each step, `[models][steps]`. */
+  loss: number[][];
+  /** After which steps the models were validated. */
+  validated: number[];
+  /** For each model, what each validation gave. */
+  metric: number[][];
+  /** For each model, the step from which its variables are: that of its best validation, else the last. */
+  best: number[];
+  stopped: "finished" | "early" | "interrupted";
+  seconds: number;
+}
+
+/**
+ * Trains: loss and gradient, clipping, rate, optimiser, step by step; with progress, validation, early stopping, and a file to go on from.
+ *
+ * It lets the event loop turn at every step, so that output appears. An interrupt (in JupyterLab "Interrupt kernel")
+ * ends it after the step that is running; it returns what there is, and the models stay as they were at their best.
+ *
+ * @throws if a loss is not finite, there is not one loss for each list of variables, a checkpoint is of other
+ *   variables, or a number of steps is not positive.
+ *
+ * @example
+ * const x = tf.variable(tf.scalar(5));
+ * const { loss } = await training.train({ loss: () => tf.square(x), variables: [x], batches: Array(50).fill(0), steps: 50, rate: 0.5 });
+ * loss[0][0]   // → 25
+ */
+export async function train<Batch>(options: TrainOptions<Batch>): Promise<Training> {
+  const { steps, clip, validate, patience = Infinity, live = [], rate = 0.001, metric = "validation", label = "training" } = options;
+  const every = options.every ?? Math.max(1, Math.round(steps / 10));
+  for (const [name, value] of Object.entries({ steps, every, patience })) check(value > 0, "train", `${name} must be positive`, value);
+  const models = (options.variables.length > 0 && Array.isArray(options.variables[0]) ? options.variables : [options.variables]) as tf.Variable[][];
+  const variables = models.flat();
+  check(variables.length > 0, "train", "there must be a variable to change", "none");
+  const optimizer = options.optimizer ?? adam();
+
+  const result: Training = { loss: models.map(() => []), validated: [], metric: models.map(() => []), best: [], stopped: "finished", seconds: 0 };
+  const best = new Best(models);
+  const saved = options.checkpoint === undefined ? undefined : checkpoint(options.checkpoint, { variables, optimizer, best, result });
+  const started = performance.now();
+  try {
+    const before = saved?.load() ?? 0;
+    const bar = progress(label, steps);
+    let step = before;
+    await interruptible(async (signal) => {
+      let skip = before;
+      for (const batch of options.batches) {
+        if (skip-- > 0) continue;
+        if (step >= steps) break;
+        if (signal.aborted) {
+          result.stopped = "interrupted";
+          break;
+        }
+        step++;
+        optimizer.rate = typeof rate === "number" ? rate : rate(step);
+        const losses = oneStep(options.loss, batch, models, optimizer, clip);
+        check(losses.every(Number.isFinite), "train", `every loss must be finite (a lower rate or clipping may help), here at step ${step}`, losses.map(String));
+        losses.forEach((loss, m) => result.loss[m].push(loss));
+        const measures: Record<string, number> = { loss: mean(losses) };
+
+        const look = step % every === 0 || step === steps;
+        if (look && validate) {
+          const values = [validate()].flat() as number[];
+          check(values.length === models.length, "train", `validate must give one number for each of ${models.length} models`, values);
+          result.validated.push(step);
+          values.forEach((value, m) => result.metric[m].push(value));
+          best.look(step, values);
+          measures[metric] = mean(values);
+        }
+        if (look) saved?.save(step);
+        for (const picture of live) picture.update(step, measures);
+        bar.step(step, note(measures));
+        if (look && validate && withoutProgress(result) >= patience) {
+          result.stopped = "early";
+          break;
+        }
+        await breathe();
+      }
+    });
+    if (result.stopped === "interrupted") saved?.save(step);
+    best.restore();
+    result.best = models.map((_, m) => best.step[m] ?? step);
+    bar.done(note({ loss: mean(models.map((_, m) => result.loss[m][result.loss[m].length - 1])), ...lastMetric(result, metric) }));
+    for (const picture of live) await picture.done();
+  } finally {
+    best.dispose();
+    if (!options.optimizer) optimizer.dispose();
+    result.seconds = (performance.now() - started) / 1000;
+  }
+  return result;
+}
+
+function oneStep<Batch>(
+  loss: (batch: Batch) => tf.Tensor, batch: Batch, models: tf.Variable[][], optimizer: Adam, clip?: number,
+): number[] {
+  return tf.tidy(() => {
+    let each: tf.Tensor | undefined;
+    const { value, grads } = tf.variableGrads(() => {
+      each = tf.keep(loss(batch));
+      return tf.sum(each) as tf.Scalar;
+    }, models.flat());
+    const losses = Array.from((each as tf.Tensor).dataSync());
+    tf.dispose([each as tf.Tensor, value]);
+    check(losses.length === models.length, "train", "there must be one loss for each list of variables", `${losses.length} for ${models.length}`);
+    optimizer.applyGradients(models.flatMap((variables) => {
+      const gradients = variables.map((v) => grads[v.name]);
+      return (clip ? clipByNorm(gradients, clip) : gradients).map((tensor, i) => ({ name: variables[i].name, tensor }));
+    }));
+    return losses;
+  }) as unknown as number[];
+}
+
+/** Each model as it was when it was best. */
+export class Best {
+  readonly step: (number | undefined)[];
+  readonly value: number[];
+  readonly kept: (tf.Tensor[] | undefined)[];
+
+  constructor(private readonly models: readonly (readonly tf.Variable[])[]) {
+    this.step = models.map(() => undefined);
+    this.value = models.map(() => -Infinity);
+    this.kept = models.map(() => undefined);
+  }
+
+  look(step: number, values: readonly number[]): void {
+    values.forEach((value, m) => {
+      // As good as before, and longer trained, is better.
+      if (value < this.value[m]) return;
+      this.step[m] = step;
+      this.value[m] = value;
+      this.keep(m, this.models[m].map((v) => v.clone()));
+    });
+  }
+
+  keep(m: number, tensors: tf.Tensor[]): void {
+    tf.dispose(this.kept[m] ?? []);
+    this.kept[m] = tensors.map((x) => tf.keep(x));
+  }
+
+  restore(): void {
+    this.kept.forEach((tensors, m) => tensors?.forEach((x, i) => this.models[m][i].assign(x)));
+  }
+
+  dispose(): void {
+    for (const tensors of this.kept) tf.dispose(tensors ?? []);
+  }
+}
+
+const mean = (numbers: readonly number[]): number => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
+
+const note = (measures: Record<string, number>): string =>
+  Object.entries(measures).filter(([, value]) => Number.isFinite(value)).map(([name, value]) => `${name} ${value.toPrecision(3)}`).join(", ");
+
+/** In how many validations, up to the last, no model has become better than it ever was. */
+function withoutProgress({ metric, validated }: Training): number {
+  const firstBest = metric.map((values) => values.indexOf(Math.max(...values)));
+  return validated.length - 1 - Math.max(...firstBest);
+}
+
+function lastMetric({ metric, validated }: Training, name: string): Record<string, number> {
+  return validated.length ? { [name]: mean(metric.map((values) => Math.max(...values))) } : {};
+}
