@@ -18,7 +18,6 @@ export async function ready(): Promise<string> {
       // No native library on this machine: go on with WebAssembly.
     }
   }
-  await import("@tensorflow/tfjs-backend-wasm");
-  await tf.setBackend("wasm");
+  await (await import("./wasm")).useWasm();
   return tf.getBackend();
 }
