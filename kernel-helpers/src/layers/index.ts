@@ -1,0 +1,12 @@
+export { soft } from "./soft";
+export { hard } from "./hard";
+export { localMonotonic, localPredictive, type LocalOptions } from "./local";
+export { selfAttention, type SelfAttentionOptions } from "./selfAttention";
+export { innerAttention, type InnerAttentionOptions } from "./innerAttention";
+export { multilevel } from "./multilevel";
+export { parallelCoAttention, alternatingCoAttention } from "./coAttention";
+export { multiRepresentational, type MultiRepresentationalOptions } from "./multiRepresentational";
+export { multidimensional, type MultidimensionalOptions } from "./multidimensional";
+export { multiHead, type MultiHeadOptions } from "./multiHead";
+export type { CommonOptions, LayerOptions } from "./layer";
+export type { SavedAlignment, SavedDistribution } from "./plugs";

@@ -1,0 +1,42 @@
+import * as tf from "@tensorflow/tfjs";
+import * as mechanisms from "../mechanisms";
+import { forAllQueries, layer, widthOf } from "./layer";
+import { distributionOf, type SavedDistribution } from "./plugs";
+
+export interface InnerAttentionOptions {
+  /** U, the width of the hidden layer. */
+  units: number;
+  /** How many learned queries. Default: one, and no axis for it in the outputs. */
+  rows?: number;
+  /** Whether the hidden layer adds a bias. Default false. */
+  bias?: boolean;
+  /** Default "softmax". */
+  distribution?: SavedDistribution;
+}
+
+/**
+ * `mechanisms.innerAttention` as a layer, a pooling that learns where to look: `items [B, M, D]`, or `[items, mask [B, M]]` → `[B, D]`; with
+ * `rows` → `[B, rows, D]`.
+ *
+ * @example
+ * layers.innerAttention({ units: 8 }).apply(tf.ones([2, 3, 4])).shape            // → [2, 4]
+ * layers.innerAttention({ units: 8, rows: 5 }).apply(tf.ones([2, 3, 4])).shape   // → [2, 5, 4]
+ */
+export const innerAttention = layer<InnerAttentionOptions>({
+  className: "AttentionInner",
+  inputs: [1, 1],
+  make(options, [items], weights) {
+    const attention = mechanisms.innerAttention(
+      { ...options, width: widthOf(items), distribution: distributionOf(options.distribution), weights });
+    const rows = (x: tf.Tensor) => (options.rows === undefined ? x.squeeze([1]) : x);
+    return ({ inputs, mask }) => {
+      const { context, weights: shares } = attention(inputs[0], { mask: forAllQueries(mask) });
+      return { contexts: [rows(context)], weights: [rows(shares)] };
+    };
+  },
+  shapes: ({ rows }, [items]) => {
+    const [B, M] = items;
+    const axis = rows === undefined ? [] : [rows];
+    return [[[B, ...axis, widthOf(items)]], [[B, ...axis, M]]];
+  },
+});

@@ -1,0 +1,32 @@
+import * as mechanisms from "../mechanisms";
+import { layer, widthOf } from "./layer";
+import { distributionOf, type SavedDistribution } from "./plugs";
+import { answer } from "./queryKeysValues";
+
+export interface MultiRepresentationalOptions {
+  /** D, the common width of all representations. */
+  units: number;
+  /** Default "softmax". */
+  distribution?: SavedDistribution;
+}
+
+/**
+ * `mechanisms.multiRepresentational` as a layer: S sources `[B, T, any width]` → `[B, T, units]`; its weights are `[B, T, S]`.
+ *
+ * @example
+ * layers.multiRepresentational({ units: 4 }).apply([tf.ones([2, 6, 3]), tf.ones([2, 6, 5])]).shape   // → [2, 6, 4]
+ */
+export const multiRepresentational = layer<MultiRepresentationalOptions>({
+  className: "AttentionMultiRepresentational",
+  inputs: [1, Infinity],
+  keepsItems: true,
+  make({ units, distribution }, sources, weights) {
+    const attention = mechanisms.multiRepresentational(
+      { width: units, widths: sources.map(widthOf), distribution: distributionOf(distribution), weights });
+    return ({ inputs }) => answer(attention(inputs));
+  },
+  shapes: ({ units }, sources) => {
+    const [B, T] = sources[0];
+    return [[[B, T, units]], [[B, T, sources.length]]];
+  },
+});

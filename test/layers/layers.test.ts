@@ -1,0 +1,200 @@
+import { layers, mechanisms, tf } from "kernel-helpers";
+
+/* Each mechanism as a layer: built, fitted, saved and loaded. Inputs are small and seeded; B is 8. */
+
+const [B, N, M, D, K] = [8, 3, 5, 4, 6];
+type Inputs = number[][];
+
+/** For each layer: how it is made, the shapes of its inputs (without B), and of its outputs and weights. */
+const made: Record<string, [(more?: { returnWeights?: boolean; seed?: number }) => tf.layers.Layer, Inputs, Inputs, Inputs]> = {
+  soft: [(o) => layers.soft({ ...o, alignment: "additive" }), [[N, D], [M, K]], [[N, K]], [[N, M]]],
+  "soft with values": [(o) => layers.soft({ ...o, distribution: "sparsemax" }), [[N, D], [M, D], [M, K]], [[N, K]], [[N, M]]],
+  hard: [(o) => layers.hard({ ...o, alignment: "general" }), [[N, D], [M, K]], [[N, K]], [[N, M]]],
+  localMonotonic: [(o) => layers.localMonotonic({ ...o, reach: 1, alignment: { name: "additive", units: 3 } }), [[N, D], [M, K]], [[N, K]], [[N, M]]],
+  localPredictive: [(o) => layers.localPredictive({ ...o, reach: 2 }), [[N, D], [M, D]], [[N, D]], [[N, M]]],
+  selfAttention: [(o) => layers.selfAttention({ ...o, units: 3, outputWidth: 2, bias: true }), [[N, D]], [[N, 2]], [[N, N]]],
+  innerAttention: [(o) => layers.innerAttention({ ...o, units: 3, distribution: "entmax15" }), [[M, D]], [[D]], [[M]]],
+  "structured innerAttention": [(o) => layers.innerAttention({ ...o, units: 3, rows: 2 }), [[M, D]], [[2, D]], [[2, M]]],
+  multilevel: [(o) => layers.multilevel({ ...o, units: 3 }), [[N, M, D]], [[D]], [[N], [N, M]]],
+  parallelCoAttention: [(o) => layers.parallelCoAttention({ ...o, units: 3 }), [[M, D], [N, K]], [[D], [K]], [[M], [N]]],
+  alternatingCoAttention: [(o) => layers.alternatingCoAttention({ ...o, units: 3 }), [[M, D], [N, K]], [[D], [K]], [[M], [N]]],
+  multiRepresentational: [(o) => layers.multiRepresentational({ ...o, units: 3 }), [[N, D], [N, K]], [[N, 3]], [[N, 2]]],
+  multidimensional: [(o) => layers.multidimensional({ ...o, units: 3 }), [[N, K], [M, D]], [[N, D]], [[D, N, M]]],
+  multiHead: [
+    (o) => layers.multiHead({ ...o, heads: 4, keyValueHeads: 2, headWidth: 2, causal: true, relative: 2, rotary: { interleaved: true }, bias: true }),
+    [[N, D]], [[N, D]], [[4, N, N]],
+  ],
+  "multiHead across": [
+    (o) => layers.multiHead({ ...o, heads: 2, softCap: 3, alibi: true, window: { left: 2 } }), [[N, D], [M, K]], [[N, D]], [[2, N, M]],
+  ],
+};
+const names = Object.keys(made);
+const numbers = (shape: number[], seed: number) => tf.randomNormal([B, ...shape], 0, 1, "float32", seed);
+
+/** A model that ends in one number for each example. */
+function modelOf(name: string): tf.LayersModel {
+  const [make, inputs] = made[name];
+  const fed = inputs.map((shape) => tf.input({ shape }));
+  const outputs = [make().apply(fed)].flat() as tf.SymbolicTensor[];
+  const flat = outputs.map((output) => (output.shape.length > 2 ? tf.layers.flatten().apply(output) : output) as tf.SymbolicTensor);
+  const joined = flat.length > 1 ? tf.layers.concatenate().apply(flat) as tf.SymbolicTensor : flat[0];
+  const answer = tf.layers.dense({ units: 1, kernelInitializer: tf.initializers.glorotUniform({ seed: 1 }) }).apply(joined) as tf.SymbolicTensor;
+  const model = tf.model({ inputs: fed, outputs: answer });
+  model.compile({ optimizer: tf.train.adam(0.03), loss: "meanSquaredError" });
+  return model;
+}
+
+/** Saves a model, to memory, and loads it again. */
+async function reloaded(model: tf.LayersModel): Promise<tf.LayersModel> {
+  let saved!: tf.io.ModelArtifacts;
+  await model.save(tf.io.withSaveHandler(async (artifacts) => {
+    // What a file would hold: text and bytes.
+    saved = { ...artifacts, modelTopology: JSON.parse(JSON.stringify(artifacts.modelTopology)) };
+    return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: "JSON" } };
+  }));
+  return tf.loadLayersModel(tf.io.fromMemory(saved));
+}
+
+test("every layer is a mechanism's, and every one is tested here", () => {
+  expect(Object.keys(layers).filter((name) => !(name in mechanisms))).toEqual([]);
+  const tested = names.map((name) => name.split(" ").find((word) => word in layers));
+  expect(new Set(tested)).toEqual(new Set(Object.keys(layers)));
+});
+
+test.each(names)("%s says its shapes, called eagerly and symbolically, with and without its weights", (name) => {
+  const [make, inputs, outputs, weights] = made[name];
+  for (const returnWeights of [false, true]) {
+    const wanted = returnWeights ? [...outputs, ...weights] : outputs;
+    const symbolic = [make({ returnWeights }).apply(inputs.map((shape) => tf.input({ shape })))].flat() as tf.SymbolicTensor[];
+    expect(symbolic.map((x) => x.shape)).toEqual(wanted.map((shape) => [null, ...shape]));
+    const eager = [make({ returnWeights }).apply(inputs.map(numbers))].flat() as tf.Tensor[];
+    expect(eager.map((x) => x.shape)).toEqual(wanted.map((shape) => [B, ...shape]));
+  }
+});
+
+test.each(names)("%s learns in fit, tells a summary, and comes back from a file with equal output", async (name) => {
+  const [, inputs] = made[name];
+  const x = inputs.map((shape, i) => numbers(shape, i + 1));
+  // What to learn: a number that depends on the items, so that looking in the right place helps.
+  const y = tf.tidy(() => x[x.length - 1].reshape([B, -1]).slice([0, 0], [B, 1]));
+  const model = modelOf(name);
+  const { history } = await model.fit(x, y, { epochs: 12, batchSize: B, shuffle: false, verbose: 0 });
+  const losses = history.loss as number[];
+  expect(losses[losses.length - 1]).toBeLessThan(losses[0] * 0.9);
+
+  const lines: string[] = [];
+  model.summary(100, [40, 25, 15, 20], (line) => lines.push(line));
+  expect(lines.join("\n")).toContain("attention_");
+
+  const before = model.predict(x) as tf.Tensor;
+  const again = await reloaded(model);
+  expect((again.predict(x) as tf.Tensor).arraySync()).toEqual(before.arraySync());
+  expect(again.layers.map((layer) => layer.getConfig())).toEqual(model.layers.map((layer) => layer.getConfig()));
+});
+
+test("a model is saved to and loaded from the disk", async () => {
+  if (tf.getBackend() !== "tensorflow") return; // Only the native library reads and writes files.
+  const { mkdtempSync, rmSync } = await import("node:fs");
+  const folder = mkdtempSync("/tmp/layers-");
+  const model = modelOf("multiHead");
+  await model.save(`file://${folder}`);
+  const again = await tf.loadLayersModel(`file://${folder}/model.json`);
+  const x = numbers([N, D], 3);
+  expect((again.predict(x) as tf.Tensor).arraySync()).toEqual((model.predict(x) as tf.Tensor).arraySync());
+  rmSync(folder, { recursive: true });
+});
+
+describe("the layer is the mechanism", () => {
+  const same = (layer: tf.layers.Layer, inputs: tf.Tensor[], context: tf.Tensor) =>
+    expect((layer.apply(inputs) as tf.Tensor).arraySync()).toEqual(context.arraySync());
+  let x: tf.Tensor, memory: tf.Tensor;
+  beforeAll(() => [x, memory] = [numbers([N, D], 1), numbers([M, K], 2)]);
+
+  test("with the same seed and options", () => {
+    same(layers.innerAttention({ units: 3, rows: 2, seed: 5 }), [x], mechanisms.innerAttention({ width: D, units: 3, rows: 2, seed: 5 })(x).context);
+    same(layers.multiHead({ heads: 2, seed: 5 }), [x, memory], mechanisms.multiHead({ width: D, heads: 2, keyWidth: K, seed: 5 })(x, memory).context);
+    same(layers.multidimensional({ seed: 5 }), [x, memory], mechanisms.multidimensional({ width: K, queryWidth: D, seed: 5 })(x, memory).context);
+  });
+
+  test("with a mask as the last input", () => {
+    const present = tf.tidy(() => tf.less(tf.range(0, M), tf.tensor2d([1, 2, 3, 4, 5, 5, 5, 5], [B, 1])));
+    const numbersOfMask = present.toFloat();
+    const masked = mechanisms.multiHead({ width: D, heads: 2, keyWidth: K, seed: 5 })(x, memory, memory, { mask: present.expandDims(1) });
+    same(layers.multiHead({ heads: 2, seed: 5 }), [x, memory, numbersOfMask], masked.context);
+    const lengths = [1, 2, 3, 4, 5, 5, 5, 5];
+    const keys = memory.slice([0, 0, 0], [B, M, D]);
+    const local = mechanisms.localPredictive({ queryWidth: D, reach: 1, seed: 5 })(x, keys, keys, { lengths });
+    same(layers.localPredictive({ reach: 1, seed: 5 }), [x, keys, numbersOfMask], local.context);
+  });
+
+  test("it draws while training and takes the best key afterwards", () => {
+    const hard = layers.hard({ alignment: "general", returnWeights: true, seed: 3 });
+    const weights = (training: boolean) => (hard.apply([x, memory], { training }) as tf.Tensor[])[1].arraySync();
+    expect(weights(false)).toEqual(weights(false));
+    expect(weights(true)).not.toEqual(weights(true));
+  });
+});
+
+describe("masks as Keras has them", () => {
+  let tokens: tf.Tensor;
+  beforeAll(() => tokens = tf.tensor2d([[3, 1, 2, 0, 0], [1, 2, 0, 0, 0]], [2, 5], "int32"));
+
+  /** Words to one number each, padding hidden by the embedding's mask. */
+  function reader(pool: tf.layers.Layer): tf.LayersModel {
+    const words = tf.input({ shape: [null], dtype: "int32" });
+    const embedded = tf.layers.embedding({ inputDim: 4, outputDim: D, maskZero: true, embeddingsInitializer: tf.initializers.randomNormal({ seed: 1 }) }).apply(words);
+    return tf.model({ inputs: words, outputs: pool.apply(embedded) as tf.SymbolicTensor[] });
+  }
+
+  test("hide the padding", () => {
+    const [, weights] = reader(layers.innerAttention({ units: 3, returnWeights: true })).predict(tokens) as tf.Tensor[];
+    const shares = weights.arraySync() as number[][];
+    expect(shares[0].slice(3)).toEqual([0, 0]);
+    expect(shares[1].slice(2)).toEqual([0, 0, 0]);
+    expect(shares[1][0] + shares[1][1]).toBeCloseTo(1, 5);
+  });
+
+  test("so that padding changes nothing", () => {
+    const model = reader(layers.innerAttention({ units: 3, seed: 2 }));
+    const longer = model.predict(tokens.pad([[0, 0], [0, 4]])) as tf.Tensor;
+    const [a, b] = [longer.dataSync(), (model.predict(tokens) as tf.Tensor).dataSync()];
+    a.forEach((value, i) => expect(value).toBeCloseTo(b[i], 6));
+  });
+
+  test("pass through layers that keep the items, and end where they are pooled", () => {
+    const words = tf.input({ shape: [null], dtype: "int32" });
+    const embedded = tf.layers.embedding({ inputDim: 4, outputDim: D, maskZero: true }).apply(words);
+    const mixed = layers.multiHead({ heads: 2 }).apply(embedded);
+    const [, weights] = layers.innerAttention({ units: 3, returnWeights: true }).apply(mixed) as tf.SymbolicTensor[];
+    const shares = (tf.model({ inputs: words, outputs: weights }).predict(tokens) as tf.Tensor).arraySync() as number[][];
+    expect(shares[0].slice(3)).toEqual([0, 0]);
+    const [inputs, mask] = [tf.ones([2, 5, D]), tf.ones([2, 5]).toBool()];
+    expect(layers.innerAttention({ units: 3 }).computeMask(inputs, mask)).toBe(null);
+    expect(layers.selfAttention({ returnWeights: true }).computeMask([inputs], [mask])).toEqual([mask, null]);
+  });
+});
+
+test("a call leaves nothing behind but its outputs", () => {
+  for (const name of names) {
+    const [make, inputs, outputs] = made[name];
+    const layer = make();
+    const x = inputs.map(numbers);
+    tf.dispose(layer.apply(x) as tf.Tensor[]);
+    const before = tf.memory().numTensors;
+    const results = layer.apply(x) as tf.Tensor | tf.Tensor[];
+    expect([name, tf.memory().numTensors]).toEqual([name, before + outputs.length]);
+    tf.dispose(results);
+  }
+});
+
+describe("errors say what is wrong", () => {
+  const x = () => tf.ones([2, N, D]);
+
+  test.each<[() => unknown, RegExp]>([
+    [() => layers.soft().apply([x()]), /there must be 2 to 3 inputs, and perhaps a mask with one axis less, got \[2, 3, 4\]/],
+    [() => layers.selfAttention().apply([x(), x()]), /there must be 1 input, and perhaps a mask.*, got \[2, 3, 4\] and \[2, 3, 4\]/],
+    [() => layers.soft({ distribution: "softmix" as "softmax" }).apply([x(), x()]), /layers: distribution must be one of .*softmax.*, got softmix/],
+    [() => layers.soft({ alignment: { name: "dott" as "dot" } }).apply([x(), x()]), /layers: alignment must be one of .*dot.*, got dott/],
+    [() => layers.multiHead({ heads: 3 }).apply(x()), /multiHead: width must be a multiple of heads, .*, got width 4 and 3 heads/],
+  ])("%#", (run, message) => expect(run).toThrow(message));
+});
