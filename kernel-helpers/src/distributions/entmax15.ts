@@ -17,8 +17,8 @@ import { thresholded } from "./threshold";
 export function entmax15(): Distribution {
   return thresholded("entmax15", 2, (sorted, rank) => {
     // For each size ρ of the support, the τ that would make its weights sum to one; the right ρ is the largest with τ ≤ x_(ρ).
-    const mean = tf.div(tf.cumsum(sorted, -1), rank);
-    const meanSquare = tf.div(tf.cumsum(tf.square(sorted), -1), rank);
+    const mean = tf.div(tf.cumsum(sorted, sorted.rank - 1), rank);
+    const meanSquare = tf.div(tf.cumsum(tf.square(sorted), sorted.rank - 1), rank);
     const spread = tf.mul(rank, tf.sub(meanSquare, tf.square(mean)));
     const taus = tf.sub(mean, tf.sqrt(tf.div(tf.relu(tf.sub(1, spread)), rank)));
     const size = tf.sum(tf.lessEqual(taus, sorted).toFloat(), -1, true);

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, shapeText } from "../check";
-import { toTensor, type Numbers } from "../tensors";
+import { detached, toTensor, type Numbers } from "../tensors";
 
 /**
  * Which keys each query may attend to, or what is added to its scores. Broadcastable to the scores `[..., N, M]`, `[query][key]`:
@@ -42,7 +42,8 @@ export function readMask(where: string, mask: Mask, scores: readonly number[]): 
   const m = typeof mask === "function" ? mask(queries, keys, scores.slice(0, -2)) : readNumbers(where, mask);
   check(fits(m.shape, scores), where, `mask must fit the scores ${shapeText(scores)}`, shapeText(m.shape));
   if (m.dtype !== "float32") return { allowed: m.toBool() };
-  const allowed = tf.notEqual(m, -Infinity);
+  // Detached, since a comparison has no gradient and what is added may be learned.
+  const allowed = tf.notEqual(detached(m), -Infinity);
   return { added: tf.where(allowed, m, tf.zerosLike(m)), allowed };
 }
 
