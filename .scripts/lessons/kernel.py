@@ -3,14 +3,17 @@
 import json
 import os
 import time
+from contextlib import ExitStack
 from copy import deepcopy
 from pathlib import Path
 
+from jupyter_core.utils import run_sync
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat.v4 import new_code_cell
 
 ROOT = Path(__file__).resolve().parents[2]
+LOG = ROOT / ".cache" / "jupyter" / "kernel.log"
 
 # The kernelspec comes from the project's own virtual environment, and nothing is written to the user's home.
 os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
@@ -47,12 +50,24 @@ class Session:
         )
 
     def __enter__(self):
-        self.context = self.client.setup_kernel(env=self.env)
-        self.context.__enter__()
+        LOG.parent.mkdir(parents=True, exist_ok=True)
+        with ExitStack() as stack:
+            # What the kernel's process itself says (a crash, say) goes to a file, not between the progress lines.
+            log = stack.enter_context(LOG.open("w"))
+            stack.enter_context(self.client.setup_kernel(env=self.env, stdout=log, stderr=log))
+            spec = self.client.km.kernel_spec
+            self.notebook.metadata["kernelspec"] = {"name": "tslab", "display_name": spec.display_name, "language": spec.language}
+            self.notebook.metadata["language_info"] = self.language_info()
+            self.stack = stack.pop_all()
         return self
 
     def __exit__(self, *error):
-        return self.context.__exit__(*error)
+        return self.stack.__exit__(*error)
+
+    @run_sync
+    async def language_info(self):
+        info = await self.client.kc.kernel_info(reply=True, timeout=60)
+        return info["content"]["language_info"]
 
     def code_cells(self):
         """The indices of the cells that run."""
@@ -67,7 +82,7 @@ class Session:
         except CellExecutionError as error:
             raise Failure(self.where(index) + message(cell, error)) from None
         except DeadKernelError:
-            raise Failure(self.where(index) + "the kernel died") from None
+            raise Failure(self.where(index) + "the kernel died; its last words:\n" + LOG.read_text()[-2000:]) from None
         # Warnings and rejected promises nobody awaited arrive on stderr; a lesson has neither.
         if "raises-exception" not in cell.metadata.get("tags", []):
             for output in cell.outputs:

@@ -39,7 +39,8 @@ def chain(notebook):
 def store(target, ran, backend, seconds):
     """Takes the outputs of a run over into the lesson, with what they were made from and how long they took."""
     target.nbformat_minor = max(5, target.nbformat_minor)
-    target.metadata["kernelspec"] = {"name": "tslab", "display_name": "TypeScript", "language": "typescript"}
+    target.metadata["kernelspec"] = ran.metadata["kernelspec"]
+    target.metadata["language_info"] = ran.metadata["language_info"]
     for number, (cell, source, made_from) in enumerate(zip(code(target), code(ran), chain(target)), start=1):
         cell.outputs = source.outputs
         cell.execution_count = number
