@@ -90,7 +90,8 @@ export function holdWhere(projected: tf.Tensor3D, mask: tf.Tensor2D): tf.Tensor3
 // gradient; and the gradient of tf.split fails where there is only one part.
 const together = (xs: tf.Tensor[]): tf.Tensor => tf.concat(xs.map((x) => x.expandDims(0)), 0);
 const parts = (x: tf.Tensor, axis: number): tf.Tensor[] => (x.shape[axis] === 1 ? [x] : tf.split(x, x.shape[axis], axis));
-const reversed = (x: tf.Tensor): tf.Tensor => tf.concat(parts(x, 1).reverse(), 1);
+// The copy matters: the tape keeps the very array that tf.split returns.
+const reversed = (x: tf.Tensor): tf.Tensor => tf.concat([...parts(x, 1)].reverse(), 1);
 
 function sideBySide(runs: readonly GruRun[]): tf.Tensor3D[] {
   const [B, U] = [runs[0].projected.shape[0], runs[0].hidden.shape[0]];

@@ -1,0 +1,2 @@
+export { bleu } from "./bleu";
+export { exactMatch } from "./exactMatch";
