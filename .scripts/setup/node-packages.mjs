@@ -1,0 +1,33 @@
+import fs from "node:fs";
+import { needsSpace } from "./disk.mjs";
+import { inRoot } from "./paths.mjs";
+import { step } from "./progress.mjs";
+import { run } from "./run.mjs";
+
+const readPackages = (file) => (fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")).packages : {});
+
+/**
+ * npm keeps its own record of what is installed, written when an installation is complete. Comparing it with
+ * the lockfile says more than a stamp of ours could. Optional packages may be missing (most are for other
+ * systems), but not the ones this project names itself: npm 10 removes tfjs-node when its own download fails.
+ */
+function missing() {
+  const locked = readPackages(inRoot("package-lock.json"));
+  const installed = readPackages(inRoot("node_modules", ".package-lock.json"));
+  const named = Object.keys(locked[""].optionalDependencies ?? {}).map((name) => `node_modules/${name}`);
+  return Object.entries(locked).filter(([where, { version, optional, link }]) =>
+    where.includes("node_modules/") && !link && (!optional || named.includes(where)) &&
+    (installed[where]?.version !== version || !fs.existsSync(inRoot(where))));
+}
+
+/** Installs the Node packages exactly as the lockfile has them. */
+export async function nodePackages() {
+  if (missing().length === 0) return;
+  needsSpace(1e9, "the Node packages");
+  await step("Node packages", "about a minute", async () => {
+    // Under `npm start` npm says where it is; that also works where npm is a shell function or a .cmd.
+    const [command, ...args] = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ["npm"];
+    // No install scripts: the one that matters, tfjs-node's, downloads from a host that many networks block (see tensorflow.mjs).
+    await run(command, [...args, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=warn"], { title: "npm ci" });
+  });
+}

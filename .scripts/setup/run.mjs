@@ -1,0 +1,49 @@
+import { spawn } from "node:child_process";
+import { Failure, explain } from "./failure.mjs";
+import { root } from "./paths.mjs";
+import { note } from "./progress.mjs";
+
+// Stopped half-way, nothing may go on behind the next run's back.
+const running = new Set();
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.on(signal, () => {
+    if (running.size === 0) return;
+    for (const child of running) child.kill("SIGTERM");
+    process.stderr.write("\nStopped. The same command goes on where this one stopped.\n");
+    process.exit(130);
+  });
+}
+
+/** Runs a tool, showing its last line as progress. Resolves to what it printed; throws a Failure that says what to do. */
+export function run(command, args, { title = command, env = {}, cwd = root, minutes = 30 } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"], timeout: minutes * 60_000 });
+    running.add(child);
+    let output = "";
+    const hear = (data) => {
+      output += data;
+      const line = String(data).trimEnd().split(/[\r\n]/).pop();
+      if (line) note(line);
+    };
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
+    child.on("error", (error) => {
+      running.delete(child);
+      reject(new Failure(`${title}: ${command} could not be started (${error.code ?? error.message})`));
+    });
+    child.on("close", (code, signal) => {
+      running.delete(child);
+      if (code === 0) return resolve(output);
+      const cause = explain(output);
+      const details = `The last that ${title} said:\n${output.trimEnd().split("\n").slice(-12).join("\n")}`;
+      reject(new Failure(
+        cause ? `${cause.what} (while: ${title})` : `${title} failed (${signal ?? `exit code ${code}`})`,
+        cause?.advice, details, cause?.kind));
+    });
+  });
+}
+
+/** Runs a tool for a short answer; undefined when it is not there or fails. */
+export async function ask(command, args, options) {
+  return run(command, args, options).then((output) => output.trim(), () => undefined);
+}

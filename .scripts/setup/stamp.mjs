@@ -1,0 +1,32 @@
+import { createHash } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { root } from "./paths.mjs";
+
+/** A short fingerprint of texts. */
+export function fingerprint(...texts) {
+  const hash = createHash("sha256");
+  for (const text of texts) hash.update(`${String(text).length}:${text}`);
+  return hash.digest("hex").slice(0, 24);
+}
+
+/** A fingerprint of files' names and contents; folders are taken whole. */
+export function contents(...paths) {
+  const files = paths.flatMap(function list(file) {
+    if (!fs.existsSync(file)) return [];
+    return fs.statSync(file).isDirectory() ? fs.readdirSync(file).sort().flatMap((name) => list(path.join(file, name))) : [file];
+  });
+  return fingerprint(...files.flatMap((file) => [path.relative(root, file), fs.readFileSync(file, "utf8")]));
+}
+
+/**
+ * Does a piece of work once for the same inputs. The stamp lies inside what the work makes, so that deleting
+ * that deletes the stamp, and is written only after success, so that a run stopped half-way does the piece again.
+ */
+export async function once(stamp, inputs, work) {
+  const wanted = fingerprint(...inputs);
+  if (fs.existsSync(stamp) && fs.readFileSync(stamp, "utf8") === wanted) return;
+  fs.rmSync(stamp, { force: true });
+  await work();
+  fs.writeFileSync(stamp, wanted);
+}

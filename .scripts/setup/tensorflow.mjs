@@ -1,0 +1,86 @@
+import fs from "node:fs";
+import path from "node:path";
+import { Failure } from "./failure.mjs";
+import { cache, inRoot } from "./paths.mjs";
+import { step } from "./progress.mjs";
+import { run } from "./run.mjs";
+import * as official from "./tensorflow/official.mjs";
+import * as wheel from "./tensorflow/wheel.mjs";
+
+const ways = [official, wheel];
+const tfjsNode = inRoot("node_modules", "@tensorflow", "tfjs-node");
+const binding = path.join(tfjsNode, "lib", "napi-v8", "tfjs_binding.node");
+const store = path.join(cache, "tensorflow");
+const memory = path.join(store, "choice.json");
+
+/** Multiplies two matrices in a process of its own: a library that only seems to be there is no backend. Answers its version. */
+const proof = () => run(process.execPath, [inRoot(".scripts", "setup", "tensorflow", "proof.cjs")], { title: "loading TensorFlow" });
+
+/** The library is kept outside node_modules, which `npm ci` empties, and linked into the package. */
+function link(way) {
+  for (const name of ["deps", "lib"]) {
+    fs.rmSync(path.join(tfjsNode, name), { recursive: true, force: true });
+    fs.symlinkSync(path.relative(tfjsNode, path.join(store, way, name)), path.join(tfjsNode, name));
+  }
+}
+
+function unlink() {
+  for (const name of ["deps", "lib"]) fs.rmSync(path.join(tfjsNode, name), { recursive: true, force: true });
+}
+
+/** Tries the ways to a native library in order, and tells why each that failed did. */
+async function find() {
+  // Someone may have run tfjs-node's own script, or built the addon by hand: what works stays as it is.
+  const found = fs.existsSync(binding) && await proof().catch(() => undefined);
+  if (found) return { way: "found", told: `native ${found.trim()}, as it was found in node_modules`, lasting: true };
+  const reasons = [];
+  let lasting = true;
+  for (const way of ways) {
+    const kept = path.join(store, way.name);
+    try {
+      unlink();
+      fs.rmSync(kept, { recursive: true, force: true });
+      const version = await step(`TensorFlow: ${way.title}`, way.about, async () => {
+        await way.get({ kept, tfjsNode, store });
+        link(way.name);
+        return (await proof()).trim();
+      });
+      return { way: way.name, told: `native ${version}, ${[way.title, ...reasons].join("; ")}`, lasting: true };
+    } catch (error) {
+      if (!(error instanceof Failure) || error.kind === "disk") throw error;
+      unlink();
+      fs.rmSync(kept, { recursive: true, force: true });
+      lasting &&= error.kind !== "network" || way === official;
+      reasons.push(`${way.title} not: ${error.message}`);
+      console.log([`✗ TensorFlow: ${way.title}: ${error.message}`, error.advice].filter(Boolean).join("\n  "));
+    }
+  }
+  return { way: "none", told: `WebAssembly, slower (${reasons.join("; ")})`, lasting };
+}
+
+/** Whether a choice made earlier still stands: the same versions, and what it found still in its place. */
+function stands(choice, situation) {
+  if (choice?.situation !== situation) return false;
+  if (choice.way === "none") return process.env.ATTENTION_BACKEND !== "native";
+  if (ways.some((way) => way.name === choice.way) && !fs.existsSync(binding)) link(choice.way);
+  return fs.existsSync(binding);
+}
+
+/** Finds TensorFlow once, and remembers how; returns the line that tells the reader which backend runs, and why. */
+export async function tensorflow() {
+  if (process.env.ATTENTION_BACKEND === "wasm") return "WebAssembly, as ATTENTION_BACKEND=wasm asks";
+  const { version } = JSON.parse(fs.readFileSync(path.join(tfjsNode, "package.json"), "utf8"));
+  // A compiler installed since the last time is a reason to try again.
+  const situation = [version, process.platform, process.arch, wheel.version, await wheel.compiler() ?? "no compiler"].join(" ");
+  let choice = fs.existsSync(memory) ? JSON.parse(fs.readFileSync(memory, "utf8")) : undefined;
+  if (!stands(choice, situation)) {
+    choice = { situation, ...await find() };
+    fs.mkdirSync(store, { recursive: true });
+    // A network that failed may be back tomorrow; then the next run tries again.
+    if (choice.lasting) fs.writeFileSync(memory, `${JSON.stringify(choice, null, 2)}\n`);
+  }
+  if (choice.way === "none" && process.env.ATTENTION_BACKEND === "native") {
+    throw new Failure("The native TensorFlow could not be had", `${choice.told}\nWithout ATTENTION_BACKEND=native, everything runs on WebAssembly.`);
+  }
+  return choice.told;
+}
