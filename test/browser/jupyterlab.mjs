@@ -1,0 +1,129 @@
+/** The real JupyterLab with a browser before it, on copies of notebooks: nothing that happens here touches the lessons. */
+import { spawn } from "node:child_process";
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { copyFile, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import net from "node:net";
+import { basename, join } from "node:path";
+import { chromium } from "playwright-core";
+import { jupyterEnvironment } from "../../.scripts/jupyter/environment.mjs";
+import { settings } from "../../.scripts/jupyter/lab.mjs";
+import { inRoot, venvPython } from "../../.scripts/setup/paths.mjs";
+import { NotebookPage } from "./notebook-page.mjs";
+
+/** Debian's Chromium, or the one of CHROMIUM_PATH, or else Playwright's own. */
+const executablePath = process.env.CHROMIUM_PATH ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
+
+const FLAGS = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync",
+  "--enable-unsafe-swiftshader", // WebGL, for Plotly's surfaces, without a graphics card
+];
+
+/** Preferences of a reader who wants every cell drawn, and no questions. */
+const preferences = (theme) => ({
+  "notebook-extension/tracker": { windowingMode: "none" }, // otherwise only the cells in view exist on the page
+  "docmanager-extension/plugin": { autosave: false },
+  "apputils-extension/themes": { theme: theme === "dark" ? "JupyterLab Dark" : "JupyterLab Light" },
+  "apputils-extension/notification": { fetchNews: "false", checkForUpdates: false, doNotDisturbMode: true },
+});
+
+export class JupyterLab {
+  #folder;
+  #server;
+  #browser;
+  #url;
+  #token = randomUUID();
+  #said = "";
+
+  static async start({ theme = "light" } = {}) {
+    const lab = new JupyterLab();
+    try {
+      await lab.#startServer(theme);
+      lab.#browser = await chromium.launch({ executablePath, args: FLAGS });
+      return lab;
+    } catch (error) {
+      await lab.stop();
+      throw error;
+    }
+  }
+
+  async #startServer(theme) {
+    this.#folder = inRoot(".cache", "browser", `${process.pid}-${theme}-${randomUUID().slice(0, 8)}`);
+    // Laid out like the project, and inside it, so that a notebook finds kernel-helpers and ../data.
+    await mkdir(join(this.#folder, "notebooks"), { recursive: true });
+    await symlink(inRoot("data"), join(this.#folder, "data"));
+    const userSettings = join(this.#folder, ".settings");
+    for (const [name, value] of Object.entries(preferences(theme))) {
+      const file = join(userSettings, "@jupyterlab", `${name}.jupyterlab-settings`);
+      await mkdir(join(file, ".."), { recursive: true });
+      await writeFile(file, JSON.stringify(value));
+    }
+    const port = await freePort();
+    this.#url = `http://127.0.0.1:${port}`;
+    const flags = settings(port).filter((flag) => !flag.includes("root_dir") && !flag.includes("default_url"));
+    this.#server = spawn(venvPython, [
+      "-m", "jupyterlab", "--no-browser", ...flags,
+      `--ServerApp.root_dir=${this.#folder}`,
+      `--IdentityProvider.token=${this.#token}`,
+      "--LabApp.expose_app_in_browser=True",
+    ], {
+      env: {
+        ...process.env, ...jupyterEnvironment,
+        JUPYTERLAB_SETTINGS_DIR: userSettings,
+        JUPYTERLAB_WORKSPACES_DIR: join(this.#folder, ".workspaces"),
+        JUPYTER_RUNTIME_DIR: join(this.#folder, ".runtime"),
+      },
+    });
+    for (const stream of [this.#server.stdout, this.#server.stderr]) stream.on("data", (text) => { this.#said += text; });
+    await this.#isUp();
+  }
+
+  async #isUp() {
+    for (const deadline = Date.now() + 120_000; Date.now() < deadline;) {
+      if (this.#server.exitCode !== null) break;
+      const answer = await fetch(`${this.#url}/api/status?token=${this.#token}`).catch(() => undefined);
+      if (answer?.ok) return;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+    throw new Error(`JupyterLab does not come up:\n${this.#said.slice(-3000)}`);
+  }
+
+  /**
+   * Opens a copy of a notebook.
+   * @param {string} path of an .ipynb file
+   * @param {{width?: number, height?: number}} [size] of the browser's window
+   */
+  async open(path, { width = 1100, height = 1000 } = {}) {
+    const name = basename(path);
+    await copyFile(path, join(this.#folder, "notebooks", name));
+    const page = await this.#browser.newPage({ viewport: { width, height } });
+    await page.goto(`${this.#url}/doc/tree/notebooks/${encodeURIComponent(name)}?token=${this.#token}&reset`);
+    const notebook = new NotebookPage(page);
+    await notebook.isReady();
+    return notebook;
+  }
+
+  /** Ends browser, kernels and server, and removes the copies. */
+  async stop() {
+    await this.#browser?.close();
+    if (this.#server && this.#server.exitCode === null) {
+      const ended = new Promise((resolve) => this.#server.once("close", resolve));
+      this.#server.kill("SIGTERM");
+      const timer = setTimeout(() => this.#server.kill("SIGKILL"), 20_000);
+      await ended;
+      clearTimeout(timer);
+    }
+    if (this.#folder) await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = net.createServer().on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+}
