@@ -1,18 +1,144 @@
-import { alignments, attend, distributions, tf } from "kernel-helpers";
+import { alignments, attend, distributions, parameterCount, tf, type Alignment } from "kernel-helpers";
+import { copied, difference, gradients } from "./compare";
+import fixtures from "./fixtures/alignments.json";
+import { finiteDifferences } from "./finiteDifferences";
+
+interface Case {
+  name: string;
+  alignment: string;
+  options: Record<string, unknown>;
+  parameters: Record<string, tf.TensorLike>;
+  query: tf.TensorLike;
+  keys: tf.TensorLike;
+  scores: tf.TensorLike;
+  probe: tf.TensorLike;
+  gradients: Record<string, tf.TensorLike>;
+}
+const cases = fixtures.cases as unknown as Case[];
+
+function make({ alignment, options, parameters }: Case): Alignment {
+  if (alignment === "softCap") return alignments.softCap(alignments.dot(), options.cap as number);
+  if (alignment === "scaled") return alignments.scaled(alignments.dot(), options.factor as number);
+  const factory = alignments[alignment as "general"];
+  return factory({ ...(options as { queryWidth: number; keyWidth: number }), weights: copied(parameters) });
+}
+
+const inputs = ({ query, keys }: Case) => ({ query: tf.variable(tf.tensor(query)), keys: tf.variable(tf.tensor(keys)) });
+
+describe.each(cases)("$name", (c) => {
+  test("agrees with PyTorch: scores within 1e-5, gradients within 1e-4", () => {
+    const [alignment, { query, keys }] = [make(c), inputs(c)];
+    expect(alignment.name).toBe(c.alignment);
+    expect(difference(alignment(query, keys), c.scores)).toBeLessThan(1e-5);
+    const names = Object.keys(c.parameters);
+    const variables = Object.fromEntries(alignment.variables!.map((variable, i) => [names[i], variable]));
+    const found = gradients(() => alignment(query, keys).mul(tf.tensor(c.probe)).sum(), { query, keys }, variables);
+    expect(Object.keys(found).sort()).toEqual(Object.keys(c.gradients).sort());
+    for (const [name, expected] of Object.entries(c.gradients)) expect(difference(found[name], expected)).toBeLessThan(1e-4);
+  });
+
+  test("counts its parameters", () => {
+    const numbers = Object.values(c.parameters).map((value) => tf.tensor(value).size);
+    expect(parameterCount(make(c))).toBe(numbers.reduce((sum, n) => sum + n, 0));
+  });
+
+  test("prepares its keys, if it offers to, to the same scores", () => {
+    const [alignment, { query, keys }] = [make(c), inputs(c)];
+    if (alignment.prepare) expect(difference(alignment.prepare(keys)(query), c.scores)).toBeLessThan(1e-5);
+  });
+
+  test("its gradients are those of finite differences", () => {
+    const [alignment, { query, keys }] = [make(c), inputs(c)];
+    const f = () => alignment(query, keys).mul(tf.tensor(c.probe)).sum();
+    finiteDifferences(f, [query, keys, ...alignment.variables!] as tf.Variable[]);
+  });
+});
+
+test("every alignment has a case here", () => {
+  expect([...new Set(cases.map(({ alignment }) => alignment))].sort()).toEqual(Object.keys(alignments).sort());
+});
+
+test("those that can work ahead for a decoder say so", () => {
+  const widths = { queryWidth: 2, keyWidth: 2, units: 3 };
+  for (const alignment of [alignments.additive(widths), alignments.concat(widths), alignments.cosine(), alignments.featureMap(), alignments.gaussian()]) {
+    expect(alignment.prepare).toBeInstanceOf(Function);
+    expect(alignments.softCap(alignment, 5).prepare).toBeInstanceOf(Function);
+  }
+});
+
+test("identities: concat is additive without a bias, general with the identity is dot, the Gaussian is dot at equal norms", () => {
+  const query = tf.randomNormal([3, 4], 0, 1, "float32", 1);
+  const keys = tf.randomNormal([5, 4], 0, 1, "float32", 2);
+  const [W1, W2, v] = [[4, 6], [4, 6], [6, 1]].map((shape, i) => tf.randomNormal(shape, 0, 1, "float32", 3 + i));
+  const weights = (named: Record<string, tf.Tensor>) => (name: string) => tf.variable(named[name]);
+  const additive = alignments.additive({ queryWidth: 4, keyWidth: 4, units: 6, weights: weights({ W1, W2, v, b: tf.zeros([6]) }) });
+  const concat = alignments.concat({ queryWidth: 4, keyWidth: 4, units: 6, weights: weights({ W: tf.concat([W1, W2]), v }) });
+  expect(difference(concat(query, keys), additive(query, keys))).toBeLessThan(1e-6);
+
+  const general = alignments.general({ queryWidth: 4, keyWidth: 4, weights: weights({ W: tf.eye(4) }) });
+  expect(difference(general(query, keys), alignments.dot()(query, keys))).toBeLessThan(1e-6);
+  expect(difference(alignments.product()(query, keys), alignments.dot()(query, keys))).toBe(0);
+
+  const unit = keys.div(tf.norm(keys, 2, -1, true));
+  const weigh = distributions.softmax();
+  expect(difference(weigh(alignments.gaussian()(query, unit)), weigh(alignments.dot()(query, unit)))).toBeLessThan(1e-6);
+  const bias = keys.square().sum(-1).mul(-0.5);
+  expect(difference(weigh(alignments.gaussian()(query, keys)), weigh(alignments.dot()(query, keys).add(bias)))).toBeLessThan(1e-6);
+});
 
 test("the worked example's rule cannot see its query", () => {
   const { context } = attend([[1], [7]], [[1], [2], [5]], [[10], [20], [50]], {
     alignment: alignments.product(),
     distribution: distributions.plain(),
   });
-  expect(context.dataSync()[0]).toBeCloseTo((10 + 40 + 250) / 8, 4);
-  expect(context.dataSync()[1]).toBeCloseTo((10 + 40 + 250) / 8, 4);
+  expect(difference(context, [[37.5], [37.5]])).toBeLessThan(1e-6);
 });
 
-test("a learned width has a gradient, one number for each feature", () => {
-  const alignment = alignments.gaussian({ width: [1, 2], learned: true });
-  const [query, keys] = [tf.tensor2d([[1, 2], [0, 1]]), tf.tensor2d([[0, 0], [3, 1], [1, 1]])];
-  const { grads } = tf.variableGrads(() => attend(query, keys, keys, { alignment }).context.square().sum().asScalar());
-  expect(Object.values(grads)[0].shape).toEqual([2]);
-  expect(alignment.width()).toEqual([1, 2]);
+test("cosine: lengths do not matter, zero vectors score zero, and no square overflows", () => {
+  const cosine = alignments.cosine();
+  const query = tf.tensor2d([[1, 2], [1e30, 2e30], [1e-30, 2e-30], [0, 0]]);
+  const scores = cosine(query, tf.tensor2d([[2, 4], [0, 0]]));
+  expect(difference(scores, [[1, 0], [1, 0], [1, 0], [0, 0]])).toBeLessThan(1e-6);
+  const gradient = tf.grad((q: tf.Tensor) => cosine(q, tf.tensor2d([[2, 1]])).sum())(query);
+  expect(gradient.slice([3, 0]).arraySync()).toEqual([[0, 0]]);
+  expect(gradient.isNaN().any().dataSync()[0]).toBe(0);
+});
+
+test("the Gaussian tells its width, and learns it", () => {
+  const alignment = alignments.gaussian({ width: 2, learned: true });
+  expect(alignment.width()).toEqual([2]);
+  (alignment.variables![0] as tf.Variable).assign(tf.tensor1d([Math.log(4)]));
+  expect(alignment.width()[0]).toBeCloseTo(0.5, 6);
+  expect(alignments.gaussian({ width: [1, 3] }).width()).toEqual([1, 3]);
+});
+
+test("the same seed gives the same parameters, another seed others", () => {
+  const [a, b, c] = [7, 7, 8].map((seed) => alignments.additive({ queryWidth: 2, keyWidth: 3, units: 4, seed }));
+  a.variables!.forEach((variable, i) => expect(difference(b.variables![i], variable)).toBe(0));
+  expect(difference(c.variables![0], a.variables![0])).toBeGreaterThan(0.01);
+});
+
+const wide = tf.zeros([3, 4]);
+const narrow = tf.zeros([5, 2]);
+const sizes = { queryWidth: 4, keyWidth: 4, units: 3 };
+test.each<[string, () => unknown, string]>([
+  ["dot", () => alignments.dot()(wide, narrow), "dot: query and keys must have the same width, got query [3, 4] and keys [5, 2]"],
+  ["product", () => alignments.product()(wide, narrow), "product: query and keys must have the same width, got query [3, 4] and keys [5, 2]"],
+  ["scaledDot", () => alignments.scaledDot()(wide, narrow), "scaledDot: query and keys must have the same width, got query [3, 4] and keys [5, 2]"],
+  ["cosine", () => alignments.cosine()(wide, narrow), "cosine: query and keys must have the same width, got query [3, 4] and keys [5, 2]"],
+  ["cosine's beta", () => alignments.cosine({ beta: 0 }), "cosine: beta must be positive, got 0"],
+  ["gaussian", () => alignments.gaussian()(wide, narrow), "gaussian: query and keys must have the same width, got query [3, 4] and keys [5, 2]"],
+  ["gaussian's width", () => alignments.gaussian({ width: 0 }), "gaussian: width must be positive, got 0"],
+  ["gaussian's widths", () => alignments.gaussian({ width: [1, NaN] }), "gaussian: width must be positive, got [1,null]"],
+  ["gaussian's number of widths", () => alignments.gaussian({ width: [1, 2] })(wide, wide), "gaussian: keys must have width 2, as its parameters do, got [3, 4]"],
+  ["general", () => alignments.general(sizes)(wide, narrow), "general: keys must have width 4, as its parameters do, got [5, 2]"],
+  ["biasedGeneral", () => alignments.biasedGeneral(sizes)(narrow, wide), "biasedGeneral: query must have width 4, as its parameters do, got [5, 2]"],
+  ["activatedGeneral", () => alignments.activatedGeneral(sizes)(narrow, wide), "activatedGeneral: query must have width 4, as its parameters do, got [5, 2]"],
+  ["additive", () => alignments.additive(sizes)(wide, narrow), "additive: keys must have width 4, as its parameters do, got [5, 2]"],
+  ["concat", () => alignments.concat(sizes)(narrow, wide), "concat: query must have width 4, as its parameters do, got [5, 2]"],
+  ["locationBased", () => alignments.locationBased({ queryWidth: 4, items: 2 })(wide, narrow), "locationBased: there must be at most 2 items, got keys [5, 2]"],
+  ["featureMap", () => alignments.featureMap()(wide, narrow), "featureMap: φ(query) and φ(keys) must have the same width, got [3, 4] and [5, 2]"],
+  ["softCap", () => alignments.softCap(alignments.dot(), -1), "softCap: cap must be positive, got -1"],
+])("%s says what is wrong", (_name, run, message) => {
+  expect(run).toThrow(new Error(message));
 });

@@ -38,11 +38,16 @@ export function cosine({ beta = 1, learned = false, ...parameters }: CosineOptio
   return namedByParts("cosine", prepare, lambda ? [lambda] : []);
 }
 
-/** `x / ‖x‖` over the last axis, and zero for zero. Divided by its largest entry first, so that no square overflows. */
-function unit(x: tf.Tensor): tf.Tensor {
+/** `u = x / ‖x‖` over the last axis, and zero for zero; its gradient is `(dy - u (u·dy)) / ‖x‖`, and zero for zero. */
+const unit = (x: tf.Tensor): tf.Tensor => tf.customGrad((input, save) => {
+  // Divided by its largest entry first, so that no square overflows.
+  const x = input as tf.Tensor;
   const largest = tf.max(tf.abs(x), -1, true);
-  const isZero = tf.equal(largest, 0);
-  const tame = tf.div(x, tf.where(isZero, tf.onesLike(largest), largest));
-  const squares = tf.sum(tf.square(tame), -1, true);
-  return tf.div(tame, tf.sqrt(tf.where(isZero, tf.onesLike(squares), squares)));
-}
+  const tame = tf.divNoNan(x, largest);
+  const norm = tf.norm(tame, 2, -1, true);
+  const u = tf.divNoNan(tame, norm);
+  (save as (kept: tf.Tensor[]) => void)([u, tf.mul(norm, largest)]);
+  const gradient = (dy: tf.Tensor, [u, length]: tf.Tensor[]) =>
+    tf.divNoNan(tf.sub(dy, tf.mul(u, tf.sum(tf.mul(u, dy), -1, true))), length);
+  return { value: u, gradFunc: gradient as (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor };
+})(x);
