@@ -18,6 +18,7 @@ export async function installKernelspec(prefix, { node = process.execPath } = {}
     argv: [node, LAUNCHER, "{connection_file}"],
     display_name: "TypeScript (tslab)",
     language: "typescript",
+    interrupt_mode: "message", // arrives on the control channel, which is heard while a cell is busy, on Windows too
     env: environment(),
   };
   await mkdir(folder, { recursive: true });

@@ -1,8 +1,36 @@
-/** Starts tslab as a Jupyter kernel, repaired. Called by the kernelspec: `node launch.cjs --config-path=FILE`. */
+/** Starts tslab as a Jupyter kernel, repaired. Called by the kernelspec: `node launch.cjs CONNECTION_FILE`. */
 "use strict";
 require("./node-repairs.cjs");
-require("./publisher.cjs");
-const { startKernel } = require("tslab/dist/main");
+require("./timers.cjs");
+const { readFileSync } = require("node:fs");
+const { Cell } = require("./cell.cjs");
+const { report } = require("./errors.cjs");
+const { Interrupted } = require("./interrupt.cjs");
+const { redirect } = require("./outputs.cjs");
+const { Server } = require("./server.cjs");
+const { Session } = require("./session.cjs");
+const jupyter = require("tslab/dist/jupyter");
 
-const configPath = process.argv.at(-1);
-startKernel({ configPath, enableFindLocal: false });
+// tslab's `display` and kernel-helpers ask for the writer of the cell that they are called from.
+Object.defineProperty(jupyter, "lastWriteDisplayData", {
+  get: () => (Cell.current() ?? Cell.latest())?.outputs.display ?? null,
+});
+
+// An error that nobody catches is told where it belongs, and the kernel lives on.
+function tell(error) {
+  if (error instanceof Interrupted) return;
+  const cell = Cell.current() ?? Cell.latest();
+  if (cell) cell.outputs.send("error", report(error));
+  else console.error(error);
+}
+process.on("uncaughtException", tell);
+process.on("unhandledRejection", tell);
+
+async function main() {
+  const server = new Server(JSON.parse(readFileSync(process.argv[2], "utf8")));
+  await server.open();
+  redirect();
+  server.serve(new Session());
+}
+
+void main();

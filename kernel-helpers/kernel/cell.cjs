@@ -1,0 +1,46 @@
+/** One execution of a cell, and the question "on behalf of which cell does this code run?". */
+"use strict";
+const { AsyncLocalStorage } = require("node:async_hooks");
+
+const storage = new AsyncLocalStorage();
+
+/** @type {Cell | undefined} */
+let latest;
+
+class Cell {
+  static #made = 0;
+
+  /**
+   * @param {string} code
+   * @param {number} count what the notebook shows as [count]
+   * @param {import("./outputs.cjs").Outputs} outputs
+   */
+  constructor(code, count, outputs) {
+    this.id = ++Cell.#made;
+    this.code = code;
+    this.count = count;
+    this.outputs = outputs;
+    /** True once the reader has stopped it: its loops, awaits and timers then end. */
+    this.stopped = false;
+    /** True once its listeners have been asked to come to an end by themselves. */
+    this.asked = false;
+  }
+
+  /** Runs `work` so that whatever it starts, now or later, is known to belong to this cell. */
+  run(work) {
+    latest = this;
+    return storage.run(this, work);
+  }
+
+  /** The cell that the code asking belongs to. @returns {Cell | undefined} */
+  static current() {
+    return storage.getStore();
+  }
+
+  /** The cell that was started last. */
+  static latest() {
+    return latest;
+  }
+}
+
+module.exports = { Cell };

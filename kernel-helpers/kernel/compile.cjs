@@ -1,0 +1,96 @@
+/**
+ * Two things are added while tslab compiles a cell, both in the last of its two steps (modern JavaScript to CommonJS):
+ *
+ * - every turn of a loop looks whether the reader has pressed Interrupt, and so does every `await` that comes back;
+ * - the way back from a line that ran to the line that was written.
+ */
+"use strict";
+const { SourceMap } = require("node:module");
+
+// The compiler's exports cannot be assigned to, so tslab is given a copy of them with two functions wrapped.
+const file = require.resolve("@tslab/typescript-for-tslab", { paths: [require.resolve("tslab")] });
+const compiler = require(file);
+const ts = { ...compiler, createWatchCompilerHost, transpileModule };
+require.cache[file].exports = ts;
+
+/** The name under which a cell's code finds its checks, see interrupt.cjs. */
+const CHECKS = "__interrupt__";
+const MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
+
+/** @type {Map<string, {toJavaScript: SourceMap, toCommonJS: SourceMap}>} */
+const maps = new Map();
+
+function createWatchCompilerHost(files, options, ...rest) {
+  return compiler.createWatchCompilerHost(files, { ...options, inlineSourceMap: true }, ...rest);
+}
+
+function transpileModule(code, settings) {
+  const [comment, encoded] = MAP.exec(code) ?? [""];
+  const result = compiler.transpileModule(code.slice(0, code.length - comment.length), {
+    ...settings,
+    compilerOptions: { ...settings.compilerOptions, sourceMap: true },
+    transformers: { before: [interruptible] },
+  });
+  const outputText = result.outputText.replace(/\n?\/\/# sourceMappingURL=\S*\s*$/, "");
+  if (encoded) {
+    maps.set(outputText, {
+      toJavaScript: new SourceMap(JSON.parse(Buffer.from(encoded, "base64").toString())),
+      toCommonJS: new SourceMap(JSON.parse(result.sourceMapText)),
+    });
+  }
+  return { ...result, outputText };
+}
+
+/** The maps of one piece of compiled code; asked for once, then forgotten. @param {string} output */
+function takeMaps(output) {
+  const found = maps.get(output);
+  maps.clear();
+  return found;
+}
+
+/** A transformer of TypeScript's that adds the checks. */
+function interruptible(context) {
+  const { factory } = context;
+  const checks = factory.createIdentifier(CHECKS);
+  const flag = factory.createElementAccessExpression(factory.createPropertyAccessExpression(checks, "flag"), 0);
+  const stop = factory.createCallExpression(factory.createPropertyAccessExpression(checks, "stop"), undefined, []);
+  const check = factory.createExpressionStatement(factory.createLogicalAnd(flag, stop));
+
+  const checked = (body) =>
+    ts.isBlock(body)
+      ? factory.updateBlock(body, [check, ...body.statements])
+      : factory.createBlock([check, body]);
+
+  const visit = (node) => {
+    const seen = ts.visitEachChild(node, visit, context);
+    if (ts.isAwaitExpression(seen)) {
+      return factory.createCallExpression(factory.createPropertyAccessExpression(checks, "resume"), undefined, [seen]);
+    }
+    if (ts.isWhileStatement(seen)) return factory.updateWhileStatement(seen, seen.expression, checked(seen.statement));
+    if (ts.isDoStatement(seen)) return factory.updateDoStatement(seen, checked(seen.statement), seen.expression);
+    if (ts.isForStatement(seen)) {
+      const { initializer, condition, incrementor, statement } = seen;
+      return factory.updateForStatement(seen, initializer, condition, incrementor, checked(statement));
+    }
+    if (ts.isForOfStatement(seen)) {
+      const { awaitModifier, initializer, expression, statement } = seen;
+      const body = checked(awaitModifier ? resumed(statement) : statement);
+      return factory.updateForOfStatement(seen, awaitModifier, initializer, expression, body);
+    }
+    if (ts.isForInStatement(seen)) {
+      return factory.updateForInStatement(seen, seen.initializer, seen.expression, checked(seen.statement));
+    }
+    return seen;
+  };
+  // `for await` awaits without the word.
+  const resumed = (body) =>
+    factory.createBlock([
+      factory.createExpressionStatement(
+        factory.createCallExpression(factory.createPropertyAccessExpression(checks, "resume"), undefined, []),
+      ),
+      ...(ts.isBlock(body) ? body.statements : [body]),
+    ]);
+  return (file) => ts.visitEachChild(file, visit, context);
+}
+
+module.exports = { ts, takeMaps, CHECKS };

@@ -1,0 +1,66 @@
+/**
+ * The thread that hears Jupyter while a cell keeps the main thread busy: it owns the control channel, where Interrupt and
+ * Shutdown arrive, and the heartbeat. It passes every control message on, and makes sure that an interrupt gets through.
+ */
+"use strict";
+const { parentPort, workerData } = require("node:worker_threads");
+const { parse } = require("./message.cjs");
+const { open } = require("./sockets.cjs");
+
+const { connection, shared, places } = workerData;
+const flags = new Int32Array(shared);
+
+// How long the event loop may stay silent before a loop is ended, and how much longer where someone listens for SIGINT:
+// a helper between two of its looks at the signal must not lose its result.
+const PATIENCE = 250;
+const PATIENCE_WITH_LISTENERS = 4000;
+
+let asked = 0;
+
+function interrupt() {
+  const mine = ++asked;
+  const unheard = () => Atomics.load(flags, places.HANDLED) < mine;
+  const patience = Atomics.load(flags, places.LISTENERS) > 0 && mine === 1 + Atomics.load(flags, places.HANDLED)
+    ? PATIENCE_WITH_LISTENERS
+    : PATIENCE;
+  setTimeout(() => {
+    if (unheard()) Atomics.store(flags, places.STOP, 1);
+  }, patience);
+  setTimeout(() => {
+    if (unheard() && process.platform !== "win32") process.kill(process.pid, "SIGINT"); // on Windows it would kill
+  }, patience + PATIENCE);
+}
+
+async function control() {
+  const socket = await open("Router", connection, connection.control_port);
+  parentPort.on("message", (frames) => socket.send(frames).catch(() => {}));
+  for await (const frames of socket) {
+    try {
+      const { msg_type: type } = parse(connection.key, frames).header;
+      if (type === "interrupt_request" || type === "shutdown_request") interrupt();
+      parentPort.postMessage(frames);
+    } catch (error) {
+      console.error(`control channel: ${error.message}`);
+    }
+  }
+}
+
+async function heartbeat() {
+  const socket = await open("Reply", connection, connection.hb_port);
+  for await (const frames of socket) await socket.send(frames);
+}
+
+// When Jupyter itself is gone nobody can end this kernel any more.
+const jupyter = Number(process.env.JPY_PARENT_PID);
+if (jupyter) {
+  setInterval(() => {
+    try {
+      process.kill(jupyter, 0); // asks only whether it is there
+    } catch (error) {
+      if (error.code === "ESRCH") process.kill(process.pid, "SIGKILL");
+    }
+  }, 1000);
+}
+
+void heartbeat();
+void control();

@@ -1,0 +1,95 @@
+/**
+ * Interrupt, in three steps, each for code that the one before could not reach:
+ *
+ * 1. Whoever listens for SIGINT is told, and may come to an end by itself and return what it has (long work in
+ *    kernel-helpers does). Node's own SIGINT takes the same way.
+ * 2. Where nobody listens, or the reader presses again, the cell is stopped: its reply is an error at once, its next
+ *    `await` throws, and its timers never fire.
+ * 3. Code that keeps the event loop busy hears nothing of this. The control thread (control.cjs) sees it and raises a flag
+ *    which every turn of a loop in a cell looks at; then it sends a real SIGINT, which ends the synchronous part of a
+ *    cell wherever it is (Node's `breakOnSigint`, which tslab asks for).
+ *
+ * What remains: a synchronous loop inside a library, entered after the cell's first `await`. Only a restart ends it.
+ */
+"use strict";
+const { Cell } = require("./cell.cjs");
+const { CHECKS } = require("./compile.cjs");
+
+/** Places in the memory shared with the control thread. */
+const STOP = 0; // loops in cells must end
+const HANDLED = 1; // how many interrupts the event loop has seen
+const LISTENERS = 2; // how many listen for SIGINT, not counting us
+
+const shared = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
+
+class Interrupted extends Error {
+  name = "Interrupted";
+}
+
+const interrupted = () => new Interrupted("stopped by Interrupt");
+
+/** Cells up to this one have been stopped after they had ended, for what they left running. */
+let allUpTo = 0;
+
+/** @param {Cell | undefined} cell */
+const isStopped = (cell) => cell !== undefined && (cell.stopped || cell.id <= allUpTo);
+
+// What the compiled cells call.
+globalThis[CHECKS] = {
+  flag: shared,
+  stop() {
+    const cell = Cell.current() ?? Cell.latest();
+    if (cell) cell.stopped = true;
+    throw interrupted();
+  },
+  resume(value) {
+    if (isStopped(Cell.current())) throw interrupted();
+    return value;
+  },
+};
+
+/**
+ * @param {() => Cell | undefined} runningCell
+ * @param {() => void} giveUp makes the kernel stop waiting for the running cell
+ */
+function listen(runningCell, giveUp) {
+  const onSigint = () => {
+    const cell = runningCell();
+    if (!cell) {
+      allUpTo = Cell.latest()?.id ?? 0;
+      return;
+    }
+    if (!cell.asked && !cell.stopped && process.listenerCount("SIGINT") > 1) {
+      cell.asked = true;
+      return;
+    }
+    cell.stopped = true;
+    giveUp();
+  };
+  process.on("SIGINT", onSigint);
+  process.on("newListener", (event, added) => {
+    if (event === "SIGINT" && added !== onSigint) shared[LISTENERS]++;
+  });
+  process.on("removeListener", (event, removed) => {
+    if (event === "SIGINT" && removed !== onSigint) shared[LISTENERS]--;
+  });
+}
+
+/** An interrupt has reached the event loop. */
+function handle() {
+  Atomics.store(shared, STOP, 0);
+  Atomics.add(shared, HANDLED, 1);
+  process.emit("SIGINT", "SIGINT");
+}
+
+/**
+ * A listener added in a cell's synchronous part makes Node leave the signal's default action behind: the next SIGINT would
+ * end the process. Adding all listeners afresh puts Node's handler back.
+ */
+function rearm() {
+  const listeners = process.rawListeners("SIGINT");
+  process.removeAllListeners("SIGINT");
+  for (const listener of listeners) process.on("SIGINT", listener);
+}
+
+module.exports = { listen, handle, rearm, isStopped, interrupted, Interrupted, shared, places: { STOP, HANDLED, LISTENERS } };

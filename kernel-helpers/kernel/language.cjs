@@ -1,0 +1,57 @@
+/** What the kernel knows of TypeScript: itself, completion, inspection, and whether more lines are to come. */
+"use strict";
+const { ts } = require("./compile.cjs");
+const { isCompleteCode } = require("tslab/dist/converter");
+const { printQuickInfo } = require("tslab/dist/inspect");
+const { version } = require("tslab/package.json");
+
+const kernelInfo = {
+  protocol_version: "5.4",
+  implementation: "tslab",
+  implementation_version: version,
+  language_info: {
+    name: "typescript",
+    version: ts.version,
+    mimetype: "text/typescript",
+    file_extension: ".ts",
+    pygments_lexer: "typescript",
+    nbconvert_exporter: "script",
+    codemirror_mode: { name: "javascript", mode: "typescript", typescript: true }, // as tslab has it: older front ends need all three
+  },
+  banner: `TypeScript ${ts.version} (tslab ${version}, Node ${process.version})`,
+  help_links: [{ text: "TypeScript handbook", url: "https://www.typescriptlang.org/docs/handbook/" }],
+};
+
+// Jupyter counts characters, JavaScript counts UTF-16 units: 𝛼 is one of the first and two of the second.
+const toUnits = (code, characters) => [...code].slice(0, characters).join("").length;
+const toCharacters = (code, units) => [...code.slice(0, units)].length;
+
+function complete(tslab, code, cursor = [...code].length) {
+  const { start, end, candidates, original } = tslab.complete(code, toUnits(code, cursor));
+  const kinds = new Map(original?.entries.map(({ name, kind }) => [name, kind]));
+  const [from, to] = [toCharacters(code, start), toCharacters(code, end)];
+  return {
+    matches: candidates,
+    cursor_start: from,
+    cursor_end: to,
+    metadata: {
+      _jupyter_types_experimental: candidates.map((text) => ({ text, type: kinds.get(text) ?? "", start: from, end: to })),
+    },
+  };
+}
+
+function inspect(tslab, code, cursor = [...code].length) {
+  const info = tslab.inspect(code, toUnits(code, cursor));
+  return info
+    ? { found: true, data: { "text/plain": printQuickInfo(info) }, metadata: {} }
+    : { found: false, data: {}, metadata: {} };
+}
+
+function isComplete(code) {
+  const { completed, indent } = isCompleteCode(code);
+  if (!completed) return { status: "incomplete", indent };
+  const { parseDiagnostics } = ts.createSourceFile("cell.tsx", code, ts.ScriptTarget.Latest, false, ts.ScriptKind.TSX);
+  return { status: parseDiagnostics?.length ? "invalid" : "complete" };
+}
+
+module.exports = { kernelInfo, complete, inspect, isComplete };

@@ -1,0 +1,182 @@
+/** Jupyter's protocol: what arrives, in which order it is answered, and what everybody is told meanwhile. */
+"use strict";
+const { join } = require("node:path");
+const { Worker } = require("node:worker_threads");
+const { Cell } = require("./cell.cjs");
+const { History } = require("./history.cjs");
+const { handle, shared, places } = require("./interrupt.cjs");
+const language = require("./language.cjs");
+const { encode, parse } = require("./message.cjs");
+const { Outputs } = require("./outputs.cjs");
+const { open } = require("./sockets.cjs");
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** @typedef {import("./message.cjs").Request & {send: (frames: any[]) => void}} Request */
+
+class Server {
+  #connection;
+  #session;
+  #history = new History();
+  #count = 0;
+  /** @type {Request[]} execute requests that wait for their turn */
+  #queue = [];
+  /** @type {Request | undefined} */
+  #executing;
+
+  /** @param {any} connection @param {() => import("./session.cjs").Session} start */
+  constructor(connection) {
+    this.#connection = connection;
+  }
+
+  async open() {
+    const { shell_port: shell, iopub_port: iopub, stdin_port: stdin } = this.#connection;
+    this.control = new Worker(join(__dirname, "control.cjs"), {
+      workerData: { connection: this.#connection, shared: shared.buffer, places },
+      stdout: false,
+    });
+    this.iopub = await open("XPublisher", this.#connection, iopub);
+    this.stdin = await open("Router", this.#connection, stdin);
+    this.shell = await open("Router", this.#connection, shell);
+  }
+
+  /** @param {import("./session.cjs").Session} session */
+  serve(session) {
+    this.#session = session;
+    this.#publish("status", { execution_state: "starting" });
+    this.control.on("message", (frames) =>
+      this.#receive(frames.map((frame) => Buffer.from(frame)), (reply) => this.control.postMessage(reply)));
+    void this.#welcome();
+    void this.#listen();
+  }
+
+  async #listen() {
+    for await (const frames of this.shell) {
+      this.#receive(frames, (reply) => void this.shell.send(reply).catch(() => {}));
+    }
+  }
+
+  /** Tells each new subscriber that it is heard from now on, so that it loses nothing. */
+  async #welcome() {
+    for await (const [frame] of this.iopub) {
+      if (frame[0] !== 1) continue; // somebody leaves
+      const subscription = frame.subarray(1);
+      this.#publish("iopub_welcome", { subscription: String(subscription) }, undefined, [subscription]);
+    }
+  }
+
+  #publish(type, content, parent, identities) {
+    this.iopub.send(encode(this.#connection.key, type, content, parent, identities)).catch(() => {});
+  }
+
+  /** @param {Request} request @param {object} content */
+  #reply({ identities, header, send }, content) {
+    const type = header.msg_type.replace(/request$/, "reply");
+    send(encode(this.#connection.key, type, content, header, identities));
+  }
+
+  #receive(frames, send) {
+    let request;
+    try {
+      request = { ...parse(this.#connection.key, frames), send };
+    } catch (error) {
+      console.error(`a message that cannot be read: ${error.message}`);
+      return;
+    }
+    if (request.header.msg_type === "execute_request") {
+      this.#queue.push(request);
+      if (!this.#executing) void this.#work();
+      return;
+    }
+    this.#publish("status", { execution_state: "busy" }, request.header);
+    const content = this.#answer(request);
+    if (content) this.#reply(request, content);
+    this.#publish("status", { execution_state: "idle" }, request.header);
+    // This was answered while a cell runs: the kernel as a whole is still busy.
+    if (this.#executing) this.#publish("status", { execution_state: "busy" }, this.#executing.header);
+  }
+
+  /** @returns {object | undefined} undefined for what this kernel does not know */
+  #answer({ header, content }) {
+    try {
+      switch (header.msg_type) {
+        case "kernel_info_request":
+          return { status: "ok", ...language.kernelInfo };
+        case "is_complete_request":
+          return language.isComplete(content.code);
+        case "complete_request":
+          return { status: "ok", ...language.complete(this.#session.tslab, content.code, content.cursor_pos) };
+        case "inspect_request":
+          return { status: "ok", ...language.inspect(this.#session.tslab, content.code, content.cursor_pos) };
+        case "history_request":
+          return { status: "ok", history: this.#history.find(content) };
+        case "comm_info_request":
+          return { status: "ok", comms: {} };
+        case "interrupt_request":
+          handle();
+          return { status: "ok" };
+        case "shutdown_request":
+          void this.#close();
+          return { status: "ok", restart: content.restart === true };
+      }
+    } catch (error) {
+      return { status: "error", ename: error.name, evalue: error.message, traceback: [] };
+    }
+  }
+
+  async #close() {
+    await new Promise((resolve) => setTimeout(resolve, 100)); // time for the reply to leave
+    await this.control.terminate();
+    process.exit(0);
+  }
+
+  async #work() {
+    for (let request; (request = this.#queue.shift()); ) {
+      this.#executing = request;
+      this.#publish("status", { execution_state: "busy" }, request.header);
+      const content = await this.#execute(request);
+      let aborted = [];
+      if (content.status === "error" && request.content.stop_on_error !== false) {
+        // "Run all" stops here: what has arrived before the reply is not run, what is sent after it is.
+        do await turn();
+        while (this.shell.readable);
+        aborted = this.#queue.splice(0);
+      }
+      this.#reply(request, content);
+      this.#publish("status", { execution_state: "idle" }, request.header);
+      for (const one of aborted) {
+        this.#publish("status", { execution_state: "busy" }, one.header);
+        this.#reply(one, { status: "aborted" });
+        this.#publish("status", { execution_state: "idle" }, one.header);
+      }
+    }
+    this.#executing = undefined;
+  }
+
+  /** @param {Request} request */
+  async #execute({ header, content }) {
+    const { code, silent = false, store_history: store = !silent, user_expressions: expressions = {} } = content;
+    const counted = store && !silent;
+    const count = counted ? ++this.#count : this.#count;
+    const outputs = new Outputs((type, body) => {
+      if (!silent) this.#publish(type, body, header);
+    });
+    const cell = new Cell(code, count, outputs);
+    outputs.send("execute_input", { code, execution_count: count });
+    const { error, data } = await this.#session.execute(cell);
+    if (data) outputs.send("execute_result", { execution_count: count, data, metadata: {} });
+    if (error) outputs.send("error", error);
+    outputs.flush();
+    if (counted) this.#history.add(count, code, data?.["text/plain"]);
+    if (error) return { status: "error", execution_count: count, ...error };
+
+    const values = {};
+    for (const [name, expression] of Object.entries(expressions)) {
+      const { error, data = { "text/plain": "undefined" } } = await this.#session.evaluate(cell, `(${expression}\n)`);
+      values[name] = error ? { status: "error", ...error } : { status: "ok", data, metadata: {} };
+    }
+    return { status: "ok", execution_count: count, payload: [], user_expressions: values };
+  }
+}
+
+module.exports = { Server };
