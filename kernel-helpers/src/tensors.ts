@@ -30,8 +30,3 @@ export function project(x: tf.Tensor, weight: tf.Tensor): tf.Tensor {
  * A copy and not tf.customGrad with a gradient of zero: behind that, an operation without a gradient (a comparison) still throws.
  */
 export const detached = (x: tf.Tensor): tf.Tensor => tf.tensor(x.dataSync(), x.shape, x.dtype);
-
-/** `f(x)` as a constant: no gradient goes back through it. For what is only compared, which has no gradient in tfjs and would throw. */
-export function constant(x: tf.Tensor, f: (x: tf.Tensor) => tf.Tensor): tf.Tensor {
-  return tf.customGrad((input) => ({ value: f(input as tf.Tensor), gradFunc: () => tf.zerosLike(x) }))(x);
-}

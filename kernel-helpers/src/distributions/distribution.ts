@@ -13,7 +13,10 @@ export interface Distribution {
 
 /** Gives a plain function its name, which makes it one of the package's distributions. */
 export function named(name: string, weigh: (scores: tf.Tensor, allowed?: tf.Tensor) => tf.Tensor): Distribution {
-  const distribution = (scores: tf.Tensor, allowed?: tf.Tensor) => tf.tidy(() => weigh(scores, allowed));
+  const distribution = (scores: tf.Tensor, allowed?: tf.Tensor) => tf.tidy(() => {
+    const noKeys = scores.shape[scores.rank - 1] === 0;
+    return noKeys ? scores.clone() : weigh(scores, allowed);
+  });
   Object.defineProperty(distribution, "name", { value: name });
   return Object.assign(distribution, { kind: "distribution" as const });
 }

@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../check";
-import { hide, named, silence, type Distribution } from "./distribution";
+import { named, type Distribution } from "./distribution";
 import { gumbelNoise } from "./gumbel";
 import { oneHotLargest } from "./hard";
+import { softmax } from "./softmax";
 
 export interface GumbelSoftmaxOptions {
   /** τ, positive: near zero the weights are almost one-hot, and gradients wild. Default 1. */
@@ -30,9 +31,9 @@ export function gumbelSoftmax(options: GumbelSoftmaxOptions = {}): Distribution 
   const { temperature = 1, seed = 0, straightThrough = false } = options;
   check(temperature > 0, "gumbelSoftmax", "temperature must be positive", temperature);
   const noise = gumbelNoise(seed);
+  const weigh = softmax({ temperature });
   return named("gumbelSoftmax", (scores, allowed) => {
-    const noisy = tf.div(tf.add(scores, noise(scores.shape)), temperature);
-    const soft = silence(tf.softmax(hide(noisy, allowed)), allowed);
+    const soft = weigh(tf.add(scores, noise(scores.shape)), allowed);
     return straightThrough ? oneHotLargest(soft, "straight through", allowed) : soft;
   });
 }

@@ -22,6 +22,8 @@ export interface SigmoidOptions {
  */
 export function sigmoid({ normalised = false }: SigmoidOptions = {}): Distribution {
   if (!normalised) return named("sigmoid", (scores, allowed) => silence(tf.sigmoid(hide(scores, allowed)), allowed));
-  // softmax(log σ(z)) is σ(z) / Σ σ(z), and stays exact where every σ(z) is too small for a float.
-  return named("sigmoid", (scores, allowed) => silence(tf.softmax(hide(tf.logSigmoid(scores), allowed)), allowed));
+  // softmax(log σ(z)) is σ(z) / Σ σ(z), and stays exact where every σ(z) is too small for a float. Not tf.logSigmoid: its gradient
+  // asks for a tensor that tf.tidy has disposed of by then.
+  const logSigmoid = (z: tf.Tensor) => tf.neg(tf.softplus(tf.neg(z)));
+  return named("sigmoid", (scores, allowed) => silence(tf.softmax(logSigmoid(hide(scores, allowed))), allowed));
 }

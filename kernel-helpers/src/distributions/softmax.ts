@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../check";
+import { detached } from "../tensors";
 import { hide, named, silence, type Distribution } from "./distribution";
 
 export interface SoftmaxOptions {
@@ -23,7 +24,9 @@ export interface SoftmaxOptions {
 export function softmax({ temperature = 1 }: SoftmaxOptions = {}): Distribution {
   check(temperature > 0, "softmax", "temperature must be positive", temperature);
   return named("softmax", (scores, allowed) => {
-    const z = temperature === 1 ? scores : tf.div(scores, temperature);
-    return silence(tf.softmax(hide(z, allowed)), allowed);
+    const z = hide(scores, allowed);
+    // The largest is taken off before dividing, where float32 still tells 10000 from 9999.9.
+    const warm = temperature === 1 ? z : tf.div(tf.sub(z, detached(tf.max(z, -1, true))), temperature);
+    return silence(tf.softmax(warm), allowed);
   });
 }
