@@ -1,100 +1,105 @@
-import { alignments, distributions, masks, mechanisms, tf, type MaskFunction, type Numbers } from "kernel-helpers";
+import { distributions, masks, mechanisms, tf, type Mask } from "kernel-helpers";
 import fixtures from "../fixtures/mechanisms.json";
 
 /* Every mechanism against PyTorch, ONNX's reference evaluator, or its paper's equation in float64: see fixtures/mechanisms.py. */
 
 type Tensors = Record<string, tf.Tensor>;
 type Nested = tf.Tensor | { [key: string]: Nested };
+type Outputs = Record<string, Nested>;
 interface Case {
   name: string;
   mechanism: string;
-  options: Record<string, never>;
-  call: Record<string, never> & { is_causal?: boolean; window?: object; offset?: number; lengths?: number[]; mask?: never };
+  options: object;
+  call: {
+    is_causal?: boolean; window?: object; offset?: number; lengths?: number[]; mask?: tf.TensorLike; wordMask?: tf.TensorLike; everything?: true;
+  };
   parameters: Record<string, tf.TensorLike>;
   inputs: Record<string, tf.TensorLike>;
   outputs: Record<string, tf.TensorLike>;
   probe?: { of: string; by: tf.TensorLike };
   gradients: Record<string, tf.TensorLike>;
 }
+type Source = (name: string) => tf.Variable;
 
-/** How each mechanism is made and called for a case; `make` is the factory with the case's parameters copied in. */
-const runs: Record<string, (c: Case, weights: (name: string) => tf.Variable) => (inputs: Tensors) => Nested> = {
-  multiHead: ({ options, call }, weights) => {
-    const everything = "everything" in call && {
+/** Makes a mechanism with a case's options, and the case's parameters copied in. */
+const make = <Options extends object, Made>(factory: (options: Options) => Made, { options }: Case, weights: Source, more?: Partial<Options>): Made =>
+  factory({ ...options, ...more, weights } as unknown as Options);
+
+/** How each mechanism is made and called for a case. */
+const runs: Record<string, (c: Case, weights: Source) => (inputs: Tensors) => object> = {
+  multiHead: (c, weights) => {
+    const everything = c.call.everything && {
       rotary: mechanisms.rotary({ interleaved: true }), mask: masks.all(masks.causal(), masks.alibi({ heads: 4 })),
     };
-    const mha = mechanisms.multiHead({ ...options, ...everything, weights });
-    const mask = call.lengths && masks.all(masks.causal(), masks.padding(call.lengths));
-    return ({ query, keys, values }) => ({ ...mha(query, keys, values, { mask }) });
+    const mha = make(mechanisms.multiHead, c, weights, everything);
+    const mask = c.call.lengths && masks.all(masks.causal(), masks.padding(c.call.lengths));
+    return ({ query, keys, values }) => mha(query, keys, values, { mask });
   },
   scaledDotProduct: ({ call }) => {
     const { offset = 0, is_causal, window, mask, ...options } = call;
-    const parts = [
-      is_causal && masks.causal({ offset }), window && masks.window({ ...window, offset }),
-      mask && (typeof [mask].flat(9)[0] === "boolean" ? masks.boolean(mask) : tf.tensor(mask)),
-    ].filter(Boolean) as (MaskFunction | tf.Tensor)[];
-    return ({ query, keys, values }) => ({
-      ...mechanisms.scaledDotProduct(query, keys, values, { ...options, mask: parts.length ? masks.all(...parts) : undefined }),
-    });
+    const parts: Mask[] = [];
+    if (is_causal) parts.push(masks.causal({ offset }));
+    if (window) parts.push(masks.window({ ...window, offset }));
+    if (mask) parts.push(typeof [mask].flat(9)[0] === "boolean" ? masks.boolean(mask) : tf.tensor(mask));
+    return ({ query, keys, values }) =>
+      mechanisms.scaledDotProduct(query, keys, values, { ...options, mask: parts.length ? masks.all(...parts) : undefined });
   },
   rotary: ({ options, call }) => ({ x }) => ({ context: mechanisms.rotary(options)(x, call) }),
   overlap: () => ({ items }) => ({ context: mechanisms.overlap(items) }),
-  selfAttention: ({ options }, weights) => {
-    const self = mechanisms.selfAttention({ ...(options as { width: number }), weights });
-    return ({ items }) => ({ ...self(items) });
+  selfAttention: (c, weights) => {
+    const self = make(mechanisms.selfAttention, c, weights);
+    return ({ items }) => self(items);
   },
-  innerAttention: ({ options }, weights) => {
-    const inner = mechanisms.innerAttention({ ...(options as { width: number; units: number }), weights });
-    return ({ items }) => ({ ...inner(items) });
+  innerAttention: (c, weights) => {
+    const inner = make(mechanisms.innerAttention, c, weights);
+    return ({ items }) => inner(items);
   },
-  multilevel: ({ options, call }, weights) => {
-    const document = mechanisms.multilevel({ ...(options as { width: number; units: number }), weights });
-    return ({ words }) => ({ ...document(words, call as { mask?: Numbers }) });
+  multilevel: (c, weights) => {
+    const document = make(mechanisms.multilevel, c, weights);
+    return ({ words }) => document(words, { mask: c.call.mask });
   },
-  parallelCoAttention: ({ options, call }, weights) => {
-    const co = mechanisms.parallelCoAttention({ ...(options as Widths), weights });
-    return ({ regions, words }) => paired(co(regions, words, { wordMask: masks.boolean((call as { wordMask: Numbers }).wordMask) }));
+  parallelCoAttention: (c, weights) => {
+    const co = make(mechanisms.parallelCoAttention, c, weights);
+    return ({ regions, words }) => paired(co(regions, words, { wordMask: masks.boolean(c.call.wordMask!) }));
   },
-  alternatingCoAttention: ({ options }, weights) => {
-    const co = mechanisms.alternatingCoAttention({ ...(options as Widths), weights });
+  alternatingCoAttention: (c, weights) => {
+    const co = make(mechanisms.alternatingCoAttention, c, weights);
     return ({ regions, words }) => paired(co(regions, words));
   },
-  localMonotonic: ({ options, call }) => {
-    const local = mechanisms.localMonotonic(options as { reach: number });
-    return ({ query, keys, values }) => ({ ...local(query, keys, values, call) });
+  localMonotonic: (c, weights) => {
+    const local = make(mechanisms.localMonotonic, c, weights);
+    return ({ query, keys, values }) => local(query, keys, values, c.call as { lengths?: number[] });
   },
-  localPredictive: ({ options, call }, weights) => {
-    const local = mechanisms.localPredictive({ ...(options as { reach: number; queryWidth: number }), weights });
-    return ({ query, keys, values }) => ({ ...local(query, keys, values, call) });
+  localPredictive: (c, weights) => {
+    const local = make(mechanisms.localPredictive, c, weights);
+    return ({ query, keys, values }) => local(query, keys, values, c.call as { lengths?: number[] });
   },
-  multiRepresentational: ({ options }, weights) => {
-    const { sigmoid, ...rest } = options as { sigmoid: boolean; widths: number[]; width: number };
-    const distribution = sigmoid ? distributions.sigmoid() : distributions.softmax();
-    const embed = mechanisms.multiRepresentational({ ...rest, distribution, weights });
-    return ({ source0, source1, source2 }) => ({ ...embed([source0, source1, source2]) });
+  multiRepresentational: (c, weights) => {
+    const distribution = (c.options as { sigmoid: boolean }).sigmoid ? distributions.sigmoid() : distributions.softmax();
+    const embed = make(mechanisms.multiRepresentational, c, weights, { distribution });
+    return ({ source0, source1, source2 }) => embed([source0, source1, source2]);
   },
-  multidimensional: ({ options }, weights) => {
-    const pool = mechanisms.multidimensional({ ...(options as { width: number }), weights });
-    return ({ query, items }) => ({ ...pool(query, items) });
+  multidimensional: (c, weights) => {
+    const pool = make(mechanisms.multidimensional, c, weights);
+    return ({ query, items }) => pool(query, items);
   },
-  hard: ({ options, call }) => {
-    const hard = mechanisms.hard({ ...options, alignment: alignments.scaledDot() });
-    return ({ query, keys, values }) => ({ ...hard(query, keys, values, call) });
+  hard: (c, weights) => {
+    const hard = make(mechanisms.hard, c, weights);
+    return ({ query, keys, values }) => hard(query, keys, values, c.call as { sampled?: boolean });
   },
 };
-type Widths = { regionWidth: number; wordWidth: number; units: number };
 
 /** What was probed of a pair: both contexts beside each other. */
-const paired = (pair: { regions: { context: tf.Tensor }; words: { context: tf.Tensor } }): Nested =>
-  ({ ...(pair as unknown as { [key: string]: Nested }), context: tf.concat([pair.regions.context, pair.words.context], -1) });
+const paired = (pair: { regions: { context: tf.Tensor }; words: { context: tf.Tensor } }) =>
+  ({ ...pair, context: tf.concat([pair.regions.context, pair.words.context], -1) });
 
-const at = (outputs: Nested, path: string): tf.Tensor =>
-  path.split(".").reduce((part, key) => (part as { [key: string]: Nested })[key], outputs) as tf.Tensor;
+const at = (outputs: object, path: string): tf.Tensor =>
+  path.split(".").reduce((part, key) => (part as Outputs)[key], outputs as Nested) as tf.Tensor;
 
 function expectClose(actual: tf.Tensor, expected: tf.TensorLike, tolerance: number): void {
   const wanted = tf.tensor(expected, undefined, "float32");
   expect(actual.shape).toEqual(wanted.shape);
-  const [a, b] = [actual.dataSync(), wanted.dataSync()];
+  const [a, b] = [actual, wanted].map((x) => Array.from(x.dataSync()));
   const worst = a.reduce((most, x, i) => Math.max(most, Math.abs(x - b[i]) / Math.max(1, Math.abs(b[i]))), 0);
   expect(worst).toBeLessThanOrEqual(tolerance);
 }

@@ -1,0 +1,194 @@
+import { distributions, masks, mechanisms, seeded, tf, type Weights } from "kernel-helpers";
+import fc from "fast-check";
+import { expectClose, normal, property, reorder, seed, shuffled, size } from "./support";
+
+/** Parameters of a seed, but some of them made from it otherwise. */
+const altered = (start: number, change: (name: string, value: () => tf.Variable) => tf.Tensor): Weights => {
+  const weights = seeded(start);
+  return (name, shape, how) => tf.variable(change(name, () => weights(name, shape, how)));
+};
+
+test("one head without an output projection is self-attention", () => {
+  property([size(1, 2), size(1, 5), size(1, 6), seed], (B, N, D, s) => {
+    const x = normal([B, N, D], s);
+    const weights = altered(s, (name, value) => (name === "output" ? tf.eye(D) : value()));
+    const { context, weights: shares } = mechanisms.multiHead({ width: D, heads: 1, weights })(x);
+    const self = mechanisms.selfAttention({ width: D, seed: s })(x);
+    expectClose(context, self.context);
+    expectClose(shares.squeeze([1]), self.weights);
+  });
+});
+
+test("key/value heads that are all alike are one, and as many as query heads are multi-head", () => {
+  property([fc.constantFrom(1, 2, 4), size(1, 4), seed], (groups, N, s) => {
+    const [width, heads, D] = [6, 4, 3];
+    const x = normal([2, N, width], s);
+    const grouped = mechanisms.multiHead({ width, heads, headWidth: D, keyValueHeads: groups, seed: s });
+    // The same columns for every query head of a group.
+    const spread = (w: tf.Tensor) => tf.tile(w.reshape([width, groups, 1, D]), [1, 1, heads / groups, 1]).reshape([width, heads * D]);
+    const [query, key, value, output] = grouped.variables;
+    const given: Record<string, tf.Tensor> = { query, key: spread(key), value: spread(value), output };
+    const full = mechanisms.multiHead({ width, heads, headWidth: D, weights: (name) => tf.variable(given[name]) });
+    expectClose(grouped(x).context, full(x).context);
+    expectClose(grouped(x).weights, full(x).weights);
+  });
+});
+
+test("cached equals uncached, wherever the sequence is cut and whatever knows of positions", () => {
+  const positions = (heads: number, s: number) => [
+    masks.causal(),
+    masks.all(masks.causal(), masks.alibi({ heads })),
+    masks.all(masks.window({ left: 2, right: 0 }), masks.relative({ heads, maxDistance: 2, weights: (_name, shape) => tf.variable(normal(shape, s)) })),
+  ];
+  property([size(1, 4), size(1, 4), fc.boolean(), size(0, 2), seed], (first, second, rotated, kind, s) => {
+    const [width, heads] = [8, 4];
+    const mha = mechanisms.multiHead({
+      width, heads, keyValueHeads: 2, seed: s, mask: positions(heads, s)[kind], rotary: rotated ? mechanisms.rotary() : undefined,
+    });
+    const x = normal([2, first + second + 1, width], s);
+    const whole = mha(x).context;
+    let cache: mechanisms.KeyValueCache | undefined = {};
+    let start = 0;
+    const parts = [first, second, 1].map((length) => {
+      const part = mha(x.slice([0, start, 0], [2, length, width]), undefined, undefined, { cache });
+      cache = part.cache;
+      start += length;
+      return part.context;
+    });
+    expectClose(tf.concat(parts, 1), whole);
+    expect(cache?.keys?.shape).toEqual([2, 2, first + second + 1, 2]);
+  });
+});
+
+test("causal: changing the future never changes the past", () => {
+  property([size(2, 6), seed, seed], (N, s, other) => {
+    const mha = mechanisms.multiHead({ width: 6, heads: 3, mask: masks.causal(), rotary: mechanisms.rotary(), seed: s });
+    const kept = Math.floor(N / 2);
+    const past = normal([1, kept, 6], s);
+    const [a, b] = [s + 1, other + 2].map((future) => mha(tf.concat([past, normal([1, N - kept, 6], future)], 1)).context);
+    expectClose(a.slice([0, 0], [1, kept]), b.slice([0, 0], [1, kept]), 0);
+  });
+});
+
+test("without positions, permuting the items permutes the context; permuting keys and values together changes nothing", () => {
+  property([size(1, 6), size(1, 6), seed], (N, M, s) => {
+    const mha = mechanisms.multiHead({ width: 4, heads: 2, seed: s });
+    const [x, memory] = [normal([2, N, 4], s), normal([2, M, 4], s + 1)];
+    const [order, keyOrder] = [shuffled(N, s + 2), shuffled(M, s + 3)];
+    expectClose(mha(reorder(x, order, 1)).context, reorder(mha(x).context, order, 1));
+    expectClose(mha(x, reorder(memory, keyOrder, 1)).context, mha(x, memory).context);
+  });
+});
+
+test("masking a key equals removing it", () => {
+  property([size(1, 4), size(2, 6), seed], (N, M, s) => {
+    const mha = mechanisms.multiHead({ width: 4, heads: 2, seed: s });
+    const [x, memory] = [normal([2, N, 4], s), normal([2, M, 4], s + 1)];
+    const masked = mha(x, memory, memory, { mask: masks.padding([M - 1, M - 1]) });
+    expectClose(masked.context, mha(x, memory.slice([0, 0, 0], [2, M - 1, 4])).context);
+    // Numbers [B, N, M] hold for all heads.
+    const numbers = tf.tile(tf.less(tf.range(0, M), M - 1).reshape([1, 1, M]).toInt(), [2, N, 1]).toBool();
+    expectClose(mha(x, memory, memory, { mask: numbers }).context, masked.context, 0);
+  });
+});
+
+test("a window as long as the sequence hides nothing, and a soft cap keeps scores inside", () => {
+  property([size(1, 6), seed], (N, s) => {
+    const x = normal([N, 6], s).mul(3) as tf.Tensor;
+    const options = { width: 6, heads: 2, seed: s };
+    const plain = mechanisms.multiHead(options)(x);
+    expectClose(mechanisms.multiHead({ ...options, mask: masks.window({ left: N - 1, right: N - 1 }) })(x).context, plain.context, 0);
+    expectClose(mechanisms.multiHead({ ...options, softCap: 1e5 })(x).context, plain.context, 1e-4);
+    expect(mechanisms.multiHead({ ...options, softCap: 2 })(x).scores.abs().max().dataSync()[0]).toBeLessThanOrEqual(2);
+    expectClose(mechanisms.multiHead({ ...options, scale: 1 / Math.sqrt(3) })(x).context, plain.context);
+  });
+});
+
+test("a slow loop over plain numbers agrees", () => {
+  property([size(1, 5), fc.constantFrom(1, 2), seed], (N, groups, s) => {
+    const [H, D, cap] = [2, 2, 1.5];
+    const make = (heads: number, at: number) => normal([heads, N, D], at);
+    const [q, k, v] = [make(H, s), make(groups, s + 1), make(groups, s + 2)];
+    const [Q, K, V] = [q, k, v].map((x) => x.arraySync() as number[][][]);
+    const expected = Q.map((rows, h) => rows.map((row, i) => {
+      const group = Math.floor((h * groups) / H);
+      const scores = K[group].map((key) => cap * Math.tanh(row.reduce((sum, a, d) => sum + a * key[d], 0) * 0.9 / cap));
+      const shares = scores.map((score, j) => (j <= i && j >= i - 2 ? Math.exp(score) : 0));
+      const total = shares.reduce((a, b) => a + b);
+      return row.map((_, d) => shares.reduce((sum, share, j) => sum + (share / total) * V[group][j][d], 0));
+    }));
+    const { context } = mechanisms.scaledDotProduct(q, k, v, { softCap: cap, scale: 0.9, mask: masks.window({ left: 2, right: 0 }) });
+    expectClose(context, expected);
+  });
+});
+
+test("rows without any allowed key give zeros, with finite gradients", () => {
+  const mha = mechanisms.multiHead({ width: 4, heads: 2 });
+  const x = tf.variable(normal([1, 3, 4], 1));
+  const run = () => mha(x, x, x, { mask: masks.boolean([[true, false, true], [false, false, false], [true, true, true]]) });
+  expect(run().context.slice([0, 1], [1, 1]).arraySync()).toEqual([[[0, 0, 0, 0]]]);
+  const { grads } = tf.variableGrads(() => run().context.square().sum() as tf.Scalar);
+  Object.values(grads).forEach((grad) => expect(Array.from(grad.dataSync()).every(Number.isFinite)).toBe(true));
+});
+
+test("other distributions plug in", () => {
+  const x = normal([2, 5, 4], 3).mul(4) as tf.Tensor;
+  const { weights } = mechanisms.multiHead({ width: 4, heads: 2, distribution: distributions.sparsemax() })(x);
+  expect(Array.from(weights.dataSync()).filter((w) => w === 0).length).toBeGreaterThan(0);
+  expectClose(weights.sum(-1), tf.ones([2, 2, 5]));
+});
+
+describe("rotary positions", () => {
+  const rotated = (options: mechanisms.RotaryOptions) => mechanisms.rotary(options);
+
+  test("keep lengths", () => {
+    property([size(1, 6), size(1, 4), fc.boolean(), seed], (N, half, interleaved, s) => {
+      const x = normal([2, N, 2 * half], s);
+      expectClose(tf.norm(rotated({ interleaved })(x, { offset: s % 50 }), 2, -1), tf.norm(x, 2, -1));
+    });
+  });
+
+  test("make scores depend on distance alone", () => {
+    property([size(1, 5), size(0, 500), fc.boolean(), seed], (N, shift, interleaved, s) => {
+      const turn = rotated({ interleaved, base: 100 });
+      const [q, k] = [normal([N, 6], s), normal([N, 6], s + 1)];
+      const scores = (offset: number) => tf.matMul(turn(q, { offset }), turn(k, { offset }), false, true);
+      expectClose(scores(shift), scores(0), 2e-5);
+    });
+  });
+
+  test("pair neighbours or halves: the same turn in another order of the features", () => {
+    property([size(1, 5), seed], (N, s) => {
+      const x = normal([N, 6], s);
+      const neighbours = rotated({ interleaved: true })(reorder(x, [0, 3, 1, 4, 2, 5], 1));
+      expectClose(reorder(neighbours, [0, 2, 4, 1, 3, 5], 1), rotated({})(x));
+    });
+  });
+
+  test("an offset is the same as positions, and position 0 does not turn", () => {
+    const x = normal([3, 4], 5);
+    expectClose(rotated({})(x, { offset: 7 }), rotated({})(x, { positions: [7, 8, 9] }), 0);
+    expectClose(rotated({})(x, { positions: [0, 0, 0] }), x, 0);
+    expectClose(rotated({ features: 2 })(x).slice([0, 2], [3, 2]), x.slice([0, 2], [3, 2]), 0);
+  });
+});
+
+test("errors say what is wrong", () => {
+  const mha = mechanisms.multiHead({ width: 4, heads: 2 });
+  const x = tf.ones([2, 3, 4]);
+  expect(() => mechanisms.multiHead({ width: 5, heads: 2 })).toThrow("multiHead: width must be a multiple of heads, or headWidth be given, got width 5 and 2 heads");
+  expect(() => mechanisms.multiHead({ width: 6, heads: 3, keyValueHeads: 2 })).toThrow("multiHead: heads must be a multiple of keyValueHeads, got 3 and 2");
+  expect(() => mechanisms.multiHead({ width: 4, heads: 0 })).toThrow("multiHead:");
+  expect(() => mha(tf.ones([2, 3, 5]))).toThrow("multiHead: query must be items of width 4, [..., 4], got [2, 3, 5]");
+  expect(() => mha(x, tf.ones([2, 3, 5]))).toThrow("multiHead: keys must be items of width 4, [..., 4], got [2, 3, 5]");
+  expect(() => mha(x, x, tf.ones([2, 4, 4]))).toThrow("keys and values must have the same number of items");
+  expect(() => mha(x, tf.ones([3, 3, 4]))).toThrow("query and keys must have the same leading axes");
+  expect(() => mha(tf.tensor(["a", "b"], [1, 2]))).toThrow("multiHead: query must hold numbers, got string");
+  expect(() => mha(x, x, x, { cache: { keys: tf.ones([2, 2, 5, 2]) } })).toThrow("multiHead: cached keys and values must both be [..., 2, M, 2], got [2, 2, 5, 2] and []");
+  expect(() => mha(x, x, x, { mask: tf.ones([2, 7], "bool") })).toThrow("mask must fit the scores [2, 2, 3, 3], got [2, 7]");
+  expect(() => mechanisms.scaledDotProduct(tf.ones([3, 2, 4]), tf.ones([2, 2, 4]), tf.ones([2, 2, 4])))
+    .toThrow("scaledDotProduct: the query heads must be a multiple of the key/value heads, got 3 and 2");
+  expect(() => mechanisms.rotary()(tf.ones([2, 3]))).toThrow("rotary: the number of features that turn must be even and at most 3, got 3");
+  expect(() => mechanisms.rotary()(tf.ones([2, 4]), { positions: [1] })).toThrow("rotary: there must be a position for each of the 2 items, got 1");
+  expect(mha(tf.fill([1, 2, 4], NaN)).context.dataSync().every(Number.isNaN)).toBe(true);
+});
