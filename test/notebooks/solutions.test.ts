@@ -1,10 +1,11 @@
 import { exercises, type Exercise } from "kernel-helpers";
 import * as lesson01 from "./solutions/01";
+import * as lesson04 from "./solutions/04";
 
 type AnyExercise = Exercise<unknown>;
 type AnySolution = { right: unknown; wrong: Record<string, unknown[]> };
 
-const solutions: Record<string, Record<string, unknown>> = { lesson01: lesson01.solutions };
+const solutions: Record<string, Record<string, unknown>> = { lesson01: lesson01.solutions, lesson04: lesson04.solutions };
 
 test("every lesson with exercises has solutions, and no others", () => {
   expect(Object.keys(solutions)).toEqual(Object.keys(exercises));

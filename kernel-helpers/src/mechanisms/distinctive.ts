@@ -32,6 +32,14 @@ export interface SentencePairs {
   target: readonly (readonly number[])[];
 }
 
+/** What a model says of every target word. */
+export interface Prediction {
+  /** `[B, N, V]`; their softmax is the probability of each word. */
+  logits: tf.Tensor3D;
+  /** What each target word attends to, `[B, N, M]`, `[target][source]`; without attention there are none. */
+  weights?: tf.Tensor3D;
+}
+
 /** Encoder–decoder models of one kind, one for each seed. */
 export interface Distinctive {
   readonly seeds: readonly number[];
@@ -41,8 +49,8 @@ export interface Distinctive {
   readonly parameters: number;
   /** Cross-entropy for each target word, given the right words before it (teacher forcing); `[seeds]`. */
   loss(pairs: SentencePairs): tf.Tensor1D;
-  /** What each target word attends to when the right words come before it; `[B, N, M]` for each seed. Throws without attention. */
-  align(pairs: SentencePairs): tf.Tensor3D[];
+  /** What each model makes of the target when the right words come before each word. */
+  teacherForced(pairs: SentencePairs): Prediction[];
   /** Translates with one of the models; by default with the first, the most likely word at each step. */
   translate(source: readonly (readonly number[])[], options?: SearchOptions & { model?: number }): Translation[];
   dispose(): void;
@@ -86,10 +94,8 @@ export function distinctive(options: DistinctiveOptions): Distinctive {
     variables,
     parameters: variables[0].reduce((sum, v) => sum + v.size, 0),
     loss: (pairs) => tf.tidy(() => crossEntropy(forced(pairs).map((step) => step.logits), pairs.target)),
-    align(pairs) {
-      check(alignment !== undefined, "align", "the model must have an alignment", "a model without attention");
-      return tf.tidy(() => forced(pairs).map((step) => step.attended?.weights as tf.Tensor3D));
-    },
+    teacherForced: (pairs) => tf.tidy(() => forced(pairs).map(({ logits, attended }) =>
+      (attended ? { logits, weights: attended.weights as tf.Tensor3D } : { logits }))),
     translate: (source, { model: index = 0, ...how } = {}) => translate(models, source, index, how),
     dispose: () => tf.dispose(variables),
   };

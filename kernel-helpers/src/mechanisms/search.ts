@@ -62,16 +62,20 @@ export function search(sentences: number, { beam, longest }: Required<SearchOpti
         }));
       }).sort((a, b) => b.logProbability - a.logProbability).slice(0, beam);
       finished[s].push(...longer.filter((h) => h.ids[n] === END));
-      // With as many finished as were to be followed, the search of this sentence is over.
-      open[s] = finished[s].length >= beam ? [] : longer.filter((h) => h.ids[n] !== END);
+      // A sentence is done when none that is still open is better than the best that is finished.
+      const bestFinished = Math.max(...finished[s].map(score));
+      const unfinished = longer.filter((h) => h.ids[n] !== END);
+      open[s] = unfinished.some((h) => score(h) > bestFinished) ? unfinished : [];
     });
   }
   return finished.map((done, s) => {
     const candidates = done.length > 0 ? done : open[s];
-    const [winner] = candidates.map((h) => ({ ...h, score: h.logProbability / h.ids.length })).sort((a, b) => b.score - a.score);
-    return { ids: winner.ids, weights: winner.weights, score: winner.score };
+    const winner = candidates.reduce((a, b) => (score(b) > score(a) ? b : a));
+    return { ids: winner.ids, weights: winner.weights, score: score(winner) };
   });
 }
+
+const score = (h: Hypothesis): number => h.logProbability / h.ids.length;
 
 /** The places of the `count` largest numbers, largest first. */
 function best(scores: number[], count: number): number[] {
