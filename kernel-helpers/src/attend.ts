@@ -30,56 +30,73 @@ export type Attended = {
 /**
  * The one equation: `context = Σᵢ f(a(Kᵢ, Q)) Vᵢ`.
  *
- * Every mechanism of the taxonomy is this function with other parts plugged in.
+ * Every mechanism of the taxonomy is this function with other parts plugged in. Any part may be a function of one's own.
  *
  * @param query  `[..., N, D]`: N queries. Leading axes (batch, heads) are shared by all three.
  * @param keys   `[..., M, D]`: one key for each of M items.
  * @param values `[..., M, E]`: what each item has to tell.
- * @returns `context [..., N, E]`, `weights [..., N, M]` and `scores [..., N, M]`; a query without any allowed key has
- *   weights and context of zero.
- * @throws if a rank, the number of items, or a leading axis does not fit.
+ * @returns `context [..., N, E]`, `weights [..., N, M]` and `scores [..., N, M]`. A query without any allowed key has weights
+ *   and context of zero; so has every query where there are no items at all (M = 0).
+ * @throws if one of the three has fewer than two axes or does not hold numbers (int32 is read as float32), if the number of items,
+ *   a width or a leading axis does not fit, or if a part is not a function or gives another shape than it must.
+ *
+ * Nothing is hidden: a NaN in a query shows in its row; one in a key in every row that may attend to it; one in a value in every
+ * context of its batch entry, since zero times NaN is NaN. The same goes for numbers so large that a score is infinite.
  *
  * Paper: Bahdanau, Cho & Bengio 2015 (the first of them); Vaswani et al. 2017 (in these words).
  *
  * @example
  * const { context } = attend([[0, 9]], [[0, 0], [0, 1], [0, 5]], [[10], [20], [30]]);
  * context   // → [[30]]
+ *
+ * @example
+ * const nearest = (query: tf.Tensor, keys: tf.Tensor) => tf.sub(query, keys.transpose()).abs().neg();   // one feature
+ * attend([[2.9]], [[1], [2], [3]], [[10], [20], [30]], { alignment: nearest, distribution: distributions.hard() }).context   // → [[30]]
  */
 export function attend(query: Numbers, keys: Numbers, values: Numbers, options: AttendOptions = {}): Attended {
   const { alignment = scaledDot(), distribution = softmax(), mask } = options;
   return tf.tidy(() => {
     const [q, k, v] = readInputs(query, keys, values);
-    const raw = alignment(q, k);
-    const expected = [...q.shape.slice(0, -1), k.shape[k.shape.length - 2]];
-    check(
-      shapeText(raw.shape) === shapeText(expected),
-      "attend",
-      `the alignment must give one score for each query and key, ${shapeText(expected)}`,
-      shapeText(raw.shape),
-    );
+    const raw = checkPart("alignment", alignment)(q, k);
+    checkResult("alignment", raw, "one score for each query and key", [...q.shape.slice(0, -1), k.shape[k.rank - 2]]);
     const { added, allowed } = mask === undefined ? {} : readMask("attend", mask, raw.shape);
     const scores = added ? tf.add(raw, added) : raw;
-    const weights = distribution(scores, allowed);
+    const weights = checkPart("distribution", distribution)(scores, allowed);
+    checkResult("distribution", weights, "one weight for each score", scores.shape);
     return { context: tf.matMul(weights, v), weights, scores };
   });
 }
 
 function readInputs(query: Numbers, keys: Numbers, values: Numbers): [tf.Tensor, tf.Tensor, tf.Tensor] {
-  const named = { query, keys, values };
-  const [q, k, v] = (Object.keys(named) as (keyof typeof named)[]).map((name) => {
-    const x = toTensor(named[name]);
+  const read = (name: string, input: Numbers) => {
+    const x = toTensor(input);
     check(x.rank >= 2, "attend", `${name} must have at least two axes, items and features`, shapeText(x.shape));
     check(x.dtype === "float32" || x.dtype === "int32", "attend", `${name} must hold numbers`, x.dtype);
     return x.toFloat();
-  });
+  };
+  const [q, k, v] = [read("query", query), read("keys", keys), read("values", values)];
   const leading = (x: tf.Tensor) => shapeText(x.shape.slice(0, -2));
-  const shapes = (a: string, x: tf.Tensor, b: string, y: tf.Tensor) =>
-    `${a} ${shapeText(x.shape)} and ${b} ${shapeText(y.shape)}`;
+  const [queryShape, keysShape, valuesShape] = [`query ${shapeText(q.shape)}`, `keys ${shapeText(k.shape)}`, `values ${shapeText(v.shape)}`];
   check(
     k.shape[k.rank - 2] === v.shape[v.rank - 2],
-    "attend", "keys and values must have the same number of items", shapes("keys", k, "values", v),
+    "attend", "keys and values must have the same number of items", `${keysShape} and ${valuesShape}`,
   );
-  check(leading(q) === leading(k), "attend", "query and keys must have the same leading axes", shapes("query", q, "keys", k));
-  check(leading(k) === leading(v), "attend", "keys and values must have the same leading axes", shapes("keys", k, "values", v));
+  check(leading(q) === leading(k), "attend", "query and keys must have the same leading axes", `${queryShape} and ${keysShape}`);
+  check(leading(k) === leading(v), "attend", "keys and values must have the same leading axes", `${keysShape} and ${valuesShape}`);
   return [q, k, v];
+}
+
+/** A plug that is no function would fail with "… is not a function", which does not say what it should have been. */
+function checkPart<T>(name: "alignment" | "distribution", part: T): T {
+  check(typeof part === "function", "attend", `${name} must be one of ${name}s, or a function of your own`, part);
+  return part;
+}
+
+function checkResult(part: "alignment" | "distribution", result: unknown, rule: string, expected: number[]): void {
+  check(
+    result instanceof tf.Tensor,
+    "attend", `the ${part} must give a tensor (a factory is called first: ${part}s.name({ ... }))`, `a ${typeof result}`,
+  );
+  const same = shapeText(result.shape) === shapeText(expected);
+  check(same, "attend", `the ${part} must give ${rule}, ${shapeText(expected)}`, shapeText(result.shape));
 }

@@ -26,7 +26,7 @@ const LOWEST = -3.4028234663852886e38;
 
 /** Gives every key that is not allowed a score below all others. */
 export const hide = (scores: tf.Tensor, allowed?: tf.Tensor): tf.Tensor =>
-  allowed ? tf.where(allowed, scores, tf.scalar(LOWEST)) : scores;
+  allowed ? tf.where(allowed, scores, tf.fill(scores.shape, LOWEST)) : scores;
 
 /** Makes the weight of every key that is not allowed exactly zero. */
 export const silence = (weights: tf.Tensor, allowed?: tf.Tensor): tf.Tensor =>

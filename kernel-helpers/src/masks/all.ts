@@ -19,6 +19,7 @@ export function all(...parts: Mask[]): MaskFunction {
     const added = halves.flatMap((half) => half.added ?? []);
     if (added.length === 0) return allowed;
     const sum = added.reduce((a, b) => tf.add(a, b));
-    return tf.where(allowed, sum, tf.scalar(-Infinity));
+    const both = tf.broadcast_util.assertAndGetBroadcastShape(allowed.shape, sum.shape);
+    return tf.where(allowed, sum, tf.fill(both, -Infinity));
   }, variables);
 }

@@ -40,6 +40,7 @@ export interface Halves {
 export function readMask(where: string, mask: Mask, scores: readonly number[]): Halves {
   const [queries, keys] = scores.slice(-2);
   const m = typeof mask === "function" ? mask(queries, keys, scores.slice(0, -2)) : readNumbers(where, mask);
+  check(m instanceof tf.Tensor, where, "a mask function must give a tensor (a factory is called first: masks.causal())", `a ${typeof m}`);
   check(fits(m.shape, scores), where, `mask must fit the scores ${shapeText(scores)}`, shapeText(m.shape));
   if (m.dtype !== "float32") return { allowed: m.toBool() };
   // Detached, since a comparison has no gradient and what is added may be learned.
