@@ -28,7 +28,7 @@ export interface AttentionMapOptions extends MapOptions {
 export function attentionMap(weights: Numbers, options: AttentionMapOptions = {}): Chart {
   const map = readMap("attentionMap", weights, options);
   const size = cellSize(map);
-  return vegaLite(options, map.notes, describeMap(map), {
+  return vegaLite(options, map.notes, [describeMap(map)], {
     params: labelParams(map),
     data: { values: cellData(map.cells) },
     transform: [...cellTransform(), cellSays(map.scale)],
@@ -48,10 +48,10 @@ export function cellLayers(map: AttentionMap, size: number, options: AttentionMa
         { name: "pointed", select: { type: "point", on: "mouseover", clear: "mouseout", fields: ["i", "j"] } },
         { name: "held", select: { type: "point", fields: ["i"] } },
       ],
-      mark: { type: "rect", invalid: null, cursor: "pointer", strokeWidth: 2 },
+      mark: { type: "rect", cursor: "pointer", strokeWidth: 2 },
       encoding: {
         x, y,
-        color: cellColor(map, { gradientLength: Math.max(70, Math.min(140, size * map.queries.length)) }),
+        color: cellColor(map),
         opacity: { condition: { param: "held", value: 1 }, value: 0.25 },
         stroke: { condition: { param: "pointed", empty: false, value: "#ff7f0e" }, value: null },
         tooltip: { field: "says" },

@@ -85,7 +85,8 @@ export function bars({ values, labels, x: xTitle, y: yTitle, domain, ...heading 
     field: "series", title: null, sort: series.map((s) => s.name),
     header: { labelAngle: 0, labelAnchor: "start", labelOrient: "top", labelPadding: 4 },
   };
-  return vegaLite(heading, [], describe(series, labels && numeric ? labels.map((label) => say(Number(label))) : strings, xTitle, yTitle), {
+  const told = labels && numeric ? labels.map((label) => say(Number(label))) : strings;
+  return vegaLite(heading, [], [describe(series, told, xTitle, yTitle)], {
     data: { values: rows },
     ...(series.length > 1 ? { facet: { row }, spec: panel, spacing: 12 } : panel),
   });

@@ -36,10 +36,10 @@ export interface Heading {
 }
 
 /** A chart drawn by Vega-Lite: `notes` are lines under the title, such as what was left out. */
-export function vegaLite(heading: Heading, notes: string[], alt: string, spec: Spec): Chart {
+export function vegaLite(heading: Heading, notes: string[], alt: string[], spec: Spec): Chart {
   const size = JSON.stringify(spec).length;
   const lines = size > LARGE ? [...notes, `this chart adds ${Math.round(size / 1000)} kB to the notebook`] : notes;
-  const text = sentences([heading.title, alt, ...lines]);
+  const text = sentences([heading.title, ...alt, ...lines]);
   return chart("application/vnd.vegalite.v5+json", text, {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",
     description: text,

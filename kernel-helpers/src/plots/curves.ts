@@ -77,7 +77,7 @@ export function curves(options: CurvesOptions): Chart {
   ];
   const alt = [`${yTitle} against ${xTitle}${points.x.length ? `: ${points.name ?? `${points.x.length} points`}` : ""}`,
     ...lines.map(describeLine), ...queries.slice(0, 1).map((q) => describeQuery(q, points)), ...marks.map((m) => `${m.label} at ${say(m.x)}`)];
-  return vegaLite(options, notes, alt.join(". "), {
+  return vegaLite(options, notes, alt, {
     width: WIDTH - 85 - labelRoom(names),
     height: HEIGHT,
     ...(queries.length > 1 ? { params: [slider(queries.length)] } : {}),

@@ -45,7 +45,7 @@ export function learningCurves(runs: Record<string, Run | Run[]>, options: Learn
   const notes = several > 1 ? [`mean of ${several} seeds, in a band from the lowest to the highest`] : [];
   const alt = panels.map(({ measure, lines }) => `${measure}: ${lines.map((line) =>
     `'${line.name}' goes from ${say(line.y[0])} at ${options.x ?? "step"} ${say(line.x[0])} to ${say(line.y[line.y.length - 1])} at ${options.x ?? "step"} ${say(line.x[line.x.length - 1])}`).join("; ")}`);
-  return vegaLite(options, notes, alt.join(". "), {
+  return vegaLite(options, notes, alt, {
     spacing: 18,
     vconcat: panels.map(({ measure, lines }, i) => {
       const log = options.log?.includes(measure) ?? false;

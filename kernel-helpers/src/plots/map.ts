@@ -40,8 +40,8 @@ export interface AttentionMap {
 /** More tokens than this are folded together: nobody could read a smaller cell. */
 export const MOST_TOKENS = 64;
 
-/** Reads and checks one map. */
-export function readMap(where: string, numbers: Numbers, options: MapOptions): AttentionMap {
+/** Reads and checks one map; `most` is how many tokens each way are drawn. */
+export function readMap(where: string, numbers: Numbers, options: MapOptions, most = MOST_TOKENS): AttentionMap {
   const rows = matrix(where, "weights", numbers);
   const scale = options.scale ?? "weights";
   const queries = readLabels(where, "query (row)", options.queries, rows.length, rows[0].length);
@@ -51,7 +51,7 @@ export function readMap(where: string, numbers: Numbers, options: MapOptions): A
   const cells = rows.map((row, i) => row.map((w, j) => (allowed && !allowed[i][j] ? null : w)));
   const magnitude = Math.max(...cells.flat().map((w) => Math.abs(w ?? 0)));
   const map = { cells, queries, keys, scale, largest: scale === "weights" ? 1 : magnitude || 1, notes: [] };
-  return fold({ ...map, notes: allowed ? ["grey: not allowed by the mask"] : [] });
+  return fold({ ...map, notes: allowed ? ["grey: not allowed by the mask"] : [] }, most);
 }
 
 /** Labels as they were given, or numbers; what occurs twice is numbered. */
@@ -105,9 +105,9 @@ function checkWeights(where: string, rows: number[][], queries: string[], allowe
 }
 
 /** Folds neighbouring tokens of a map that is too large into one cell, and says so. */
-function fold(map: AttentionMap): AttentionMap {
+function fold(map: AttentionMap, most: number): AttentionMap {
   const { cells, queries, keys, scale } = map;
-  const [perRow, perColumn] = [queries, keys].map((labels) => Math.ceil(labels.length / MOST_TOKENS));
+  const [perRow, perColumn] = [queries, keys].map((labels) => Math.ceil(labels.length / most));
   if (perRow === 1 && perColumn === 1) return map;
   // Weights of neighbouring keys are summed, so that what a query gives away still sums to 1; everything else is averaged.
   const cell = (block: (number | null)[][]): number | null => {
@@ -184,7 +184,7 @@ export const onCell = (map: Pick<AttentionMap, "scale" | "largest">): Spec => ({
 
 /** The side of a cell, so that map, labels and legend fit the page. */
 export function cellSize(map: AttentionMap, panels = 1, most = 44): number {
-  const room = WIDTH - 110 - Math.min(180, Math.max(...map.queries.map((label) => textWidth(label))));
+  const room = WIDTH - 130 - 16 * (panels - 1) - Math.min(180, Math.max(...map.queries.map((label) => textWidth(label))));
   return Math.max(4, Math.min(most, Math.floor(room / panels / map.keys.length), Math.floor(640 / map.queries.length)));
 }
 

@@ -46,3 +46,6 @@ export const cube = (where: string, name: string, x: Numbers, axes: string): num
 
 export const grid4 = (where: string, name: string, x: Numbers, axes: string): number[][][][] =>
   read(where, name, x, 4, axes) as number[][][][];
+
+/** The shape of numbers before they are read; leading axes of length one are left in. */
+export const shapeOfNumbers = (x: Numbers): number[] => shapeOf(plain(x));

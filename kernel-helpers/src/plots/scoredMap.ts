@@ -50,7 +50,7 @@ export function scoredMap(weights: Numbers, options: ScoredMapOptions): Chart {
   });
   const notes = [...map.notes, ...scoreNotes(options.scores),
     `square: a true link${options.possible?.length ? " (dashed: a possible one)" : ""}; dot: where the query attends most`];
-  const alt = `${found.length} of ${linked.length} queries with a true link attend most to it. ${describeMap(map)}`;
+  const alt = [`${found.length} of ${linked.length} queries with a true link attend most to it`, describeMap(map)];
   return vegaLite(options, notes, alt, {
     params: labelParams(map),
     width: { step: size },

@@ -31,6 +31,8 @@ export const config = {
   header: { labelFontSize: 12, labelFontWeight: 600, titleFontSize: 12 },
   legend: { labelLimit: 180, gradientThickness: 12, labelOffset: 6, titlePadding: 6 },
   view: { stroke: null },
+  // Numbers were checked when they were read; the only nulls are masked cells, which are drawn.
+  mark: { invalid: null },
 };
 
 // Inter's letters by their width, in hundredths of an em.

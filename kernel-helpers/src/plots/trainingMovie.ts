@@ -37,18 +37,16 @@ export function trainingMovie(maps: Numbers | Numbers[], options: TrainingMovieO
   const frames = shown.map((t) => readMap("trainingMovie", numbers[t], options));
   const map = { ...frames[0], largest: Math.max(...frames.map((frame) => frame.largest)) };
   const side = cellSize(map);
-  const timeTitle = options.timeTitle ?? "epoch";
+  const timeTitle = (options.timeTitle ?? "epoch").replace(/["\\]/g, "");
   const notes = [...map.notes, ...(every > 1 ? [`${shown.length} of ${numbers.length} maps are shown`] : [])];
   const last = frames.length - 1;
   const alt = [
     `${numbers.length} maps, from ${timeTitle} ${times[0]} to ${timeTitle} ${times[times.length - 1]}`,
     `At first: ${describeMap(frames[0])}`, `At last: ${describeMap(frames[last])}`,
-  ].join(". ");
-  const now = { expr: `"${timeTitle} " + times[frame]` };
+  ];
+  const lines = { expr: `["${timeTitle} " + times[frame]${notes.map((note) => `, ${JSON.stringify(note)}`).join("")}]` };
   return vegaLite(options, notes, alt, {
-    title: options.title
-      ? { text: options.title, subtitle: { expr: `["${timeTitle} " + times[frame]].concat(${JSON.stringify(notes)})` } }
-      : { text: notes.length ? { expr: `["${timeTitle} " + times[frame]].concat(${JSON.stringify(notes)})` } : now, fontSize: 12, fontWeight: 600 },
+    title: options.title ? { text: options.title, subtitle: lines } : { text: lines, fontSize: 12, fontWeight: 400 },
     params: [
       ...labelParams(map),
       { name: "times", value: shown.map((t) => times[t]) },
