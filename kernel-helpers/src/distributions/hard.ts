@@ -32,7 +32,8 @@ export function hard({ sampled = false, seed = 0 }: HardOptions = {}): Distribut
 export function oneHotLargest(x: tf.Tensor, gradient: "zero" | "straight through", allowed?: tf.Tensor): tf.Tensor {
   const pick = tf.customGrad((input) => {
     const z = hide(input as tf.Tensor, allowed);
-    const oneHot = tf.oneHot(tf.argMax(z, -1).toInt(), z.shape[z.rank - 1]).toFloat().reshape(z.shape);
+    // Not tf.oneHot, which refuses a row of one key.
+    const oneHot = tf.equal(tf.range(0, z.shape[z.rank - 1]), tf.argMax(z, -1).expandDims(-1)).toFloat();
     const value = silence(keepNaN(oneHot, z), allowed);
     return { value, gradFunc: (dy: tf.Tensor) => (gradient === "zero" ? tf.zerosLike(dy) : dy) };
   });

@@ -66,9 +66,9 @@ export function headAlignment({ scale, softCap }: { scale?: number; softCap?: nu
 export function repeatHeads(x: tf.Tensor, times: number): tf.Tensor {
   if (times === 1) return x;
   const [G, M, D] = x.shape.slice(-3);
-  // Flat, because tf.tile has no gradient past rank four.
-  const rows = x.reshape([x.size / (M * D), 1, M * D]);
-  return tf.tile(rows, [1, times, 1]).reshape([...x.shape.slice(0, -3), G * times, M, D]);
+  const heads = x.reshape([x.size / (M * D), 1, M * D]);
+  // Not tf.tile, whose gradient is one slice for each copy.
+  return tf.add(heads, tf.zeros([1, times, 1])).reshape([...x.shape.slice(0, -3), G * times, M, D]);
 }
 
 /**

@@ -66,8 +66,9 @@ export function readItems(where: string, name: string, x: Numbers, width: number
 export function sharedQuery(query: tf.Tensor, items: tf.Tensor): tf.Tensor {
   const leading = items.shape.slice(0, -2);
   const rows = tf.transpose(query);
-  // Flat, because tf.tile has no gradient past rank four.
-  return tf.tile(rows.reshape([1, rows.size]), [leading.reduce((a, b) => a * b, 1), 1]).reshape([...leading, ...rows.shape]);
+  const copies = leading.reduce((a, b) => a * b, 1);
+  // Not tf.tile, whose gradient is one slice for each copy.
+  return tf.add(rows.reshape([1, rows.size]), tf.zeros([copies, 1])).reshape([...leading, ...rows.shape]);
 }
 
 /** An alignment that was computed elsewhere: the queries are the scores already, `[..., N, M]`. */
