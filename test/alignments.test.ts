@@ -118,26 +118,25 @@ test("the same seed gives the same parameters, another seed others", () => {
   expect(difference(c.variables![0], a.variables![0])).toBeGreaterThan(0.01);
 });
 
-const wide = tf.zeros([3, 4]);
-const narrow = tf.zeros([5, 2]);
+const [wide, narrow] = [() => tf.zeros([3, 4]), () => tf.zeros([5, 2])];
 const sizes = { queryWidth: 4, keyWidth: 4, units: 3 };
 test.each<[string, () => unknown, string]>([
-  ["dot", () => alignments.dot()(wide, narrow), "dot: query and keys must have the same width, got query [3, 4] and keys [5, 2]"],
-  ["product", () => alignments.product()(wide, narrow), "product: query and keys must have the same width, got query [3, 4] and keys [5, 2]"],
-  ["scaledDot", () => alignments.scaledDot()(wide, narrow), "scaledDot: query and keys must have the same width, got query [3, 4] and keys [5, 2]"],
-  ["cosine", () => alignments.cosine()(wide, narrow), "cosine: query and keys must have the same width, got query [3, 4] and keys [5, 2]"],
+  ["dot", () => alignments.dot()(wide(), narrow()), "dot: query and keys must have the same width, got query [3, 4] and keys [5, 2]"],
+  ["product", () => alignments.product()(wide(), narrow()), "product: query and keys must have the same width, got query [3, 4] and keys [5, 2]"],
+  ["scaledDot", () => alignments.scaledDot()(wide(), narrow()), "scaledDot: query and keys must have the same width, got query [3, 4] and keys [5, 2]"],
+  ["cosine", () => alignments.cosine()(wide(), narrow()), "cosine: query and keys must have the same width, got query [3, 4] and keys [5, 2]"],
   ["cosine's beta", () => alignments.cosine({ beta: 0 }), "cosine: beta must be positive, got 0"],
-  ["gaussian", () => alignments.gaussian()(wide, narrow), "gaussian: query and keys must have the same width, got query [3, 4] and keys [5, 2]"],
+  ["gaussian", () => alignments.gaussian()(wide(), narrow()), "gaussian: query and keys must have the same width, got query [3, 4] and keys [5, 2]"],
   ["gaussian's width", () => alignments.gaussian({ width: 0 }), "gaussian: width must be positive, got 0"],
   ["gaussian's widths", () => alignments.gaussian({ width: [1, NaN] }), "gaussian: width must be positive, got [1,null]"],
-  ["gaussian's number of widths", () => alignments.gaussian({ width: [1, 2] })(wide, wide), "gaussian: keys must have width 2, as its parameters do, got [3, 4]"],
-  ["general", () => alignments.general(sizes)(wide, narrow), "general: keys must have width 4, as its parameters do, got [5, 2]"],
-  ["biasedGeneral", () => alignments.biasedGeneral(sizes)(narrow, wide), "biasedGeneral: query must have width 4, as its parameters do, got [5, 2]"],
-  ["activatedGeneral", () => alignments.activatedGeneral(sizes)(narrow, wide), "activatedGeneral: query must have width 4, as its parameters do, got [5, 2]"],
-  ["additive", () => alignments.additive(sizes)(wide, narrow), "additive: keys must have width 4, as its parameters do, got [5, 2]"],
-  ["concat", () => alignments.concat(sizes)(narrow, wide), "concat: query must have width 4, as its parameters do, got [5, 2]"],
-  ["locationBased", () => alignments.locationBased({ queryWidth: 4, items: 2 })(wide, narrow), "locationBased: there must be at most 2 items, got keys [5, 2]"],
-  ["featureMap", () => alignments.featureMap()(wide, narrow), "featureMap: φ(query) and φ(keys) must have the same width, got [3, 4] and [5, 2]"],
+  ["gaussian's number of widths", () => alignments.gaussian({ width: [1, 2] })(wide(), wide()), "gaussian: keys must have width 2, as its parameters do, got [3, 4]"],
+  ["general", () => alignments.general(sizes)(wide(), narrow()), "general: keys must have width 4, as its parameters do, got [5, 2]"],
+  ["biasedGeneral", () => alignments.biasedGeneral(sizes)(narrow(), wide()), "biasedGeneral: query must have width 4, as its parameters do, got [5, 2]"],
+  ["activatedGeneral", () => alignments.activatedGeneral(sizes)(narrow(), wide()), "activatedGeneral: query must have width 4, as its parameters do, got [5, 2]"],
+  ["additive", () => alignments.additive(sizes)(wide(), narrow()), "additive: keys must have width 4, as its parameters do, got [5, 2]"],
+  ["concat", () => alignments.concat(sizes)(narrow(), wide()), "concat: query must have width 4, as its parameters do, got [5, 2]"],
+  ["locationBased", () => alignments.locationBased({ queryWidth: 4, items: 2 })(wide(), narrow()), "locationBased: there must be at most 2 items, got keys [5, 2]"],
+  ["featureMap", () => alignments.featureMap()(wide(), narrow()), "featureMap: φ(query) and φ(keys) must have the same width, got [3, 4] and [5, 2]"],
   ["softCap", () => alignments.softCap(alignments.dot(), -1), "softCap: cap must be positive, got -1"],
 ])("%s says what is wrong", (_name, run, message) => {
   expect(run).toThrow(new Error(message));

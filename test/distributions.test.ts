@@ -129,22 +129,22 @@ test("hard takes the first of equals, and has no gradient", () => {
 });
 
 describe("drawn at random", () => {
-  const z = tf.tensor1d([0.5, -1, 1.5, 0]);
-  const rows = tf.tile(z.expandDims(0), [20000, 1]) as tf.Tensor2D;
+  const scores = [0.5, -1, 1.5, 0];
+  const rows = () => tf.tile(tf.tensor2d([scores]), [20000, 1]);
 
   test.each<[string, (scores: tf.Tensor) => tf.Tensor]>([
     ["hard, sampled", distributions.hard({ sampled: true, seed: 3 })],
     ["gumbelSoftmax, straight through", distributions.gumbelSoftmax({ straightThrough: true, seed: 3 })],
   ])("%s picks each key as often as softmax says", (_name, draw) => {
-    const frequencies = draw(rows).mean(0);
+    const frequencies = draw(rows()).mean(0);
     // Three standard errors of the most uncertain frequency: 3 · sqrt(0.25 / 20000).
-    expect(difference(frequencies, tf.softmax(z))).toBeLessThan(0.011);
+    expect(difference(frequencies, tf.softmax(scores))).toBeLessThan(0.011);
   });
 
   test("the largest weight of gumbelSoftmax falls on each key as often as softmax says, at any temperature", () => {
-    const largest = distributions.gumbelSoftmax({ temperature: 5, seed: 4 })(rows).argMax(-1);
+    const largest = distributions.gumbelSoftmax({ temperature: 5, seed: 4 })(rows()).argMax(-1);
     const frequencies = tf.oneHot(largest.toInt(), 4).toFloat().mean(0);
-    expect(difference(frequencies, tf.softmax(z))).toBeLessThan(0.011);
+    expect(difference(frequencies, tf.softmax(scores))).toBeLessThan(0.011);
   });
 
   test("each call draws on, and the same seed draws the same", () => {
