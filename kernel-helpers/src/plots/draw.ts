@@ -1,3 +1,4 @@
+import { pngFile } from "./png";
 import { textWidth } from "./theme";
 
 /** Draws a Vega-Lite specification as SVG, without a browser or a canvas. */
@@ -27,7 +28,7 @@ const ZOOM = 2;
 
 /** Turns SVG into PNG, without a browser or a canvas. */
 export async function drawPng(svg: string): Promise<Uint8Array> {
-  const [{ Resvg }, { PNG }] = await Promise.all([import("@resvg/resvg-js"), import("pngjs")]);
+  const { Resvg } = await import("@resvg/resvg-js");
   const { width, height, pixels } = new Resvg(svg, {
     font: {
       fontFiles: fonts.map((file) => require.resolve(`@expo-google-fonts/inter/${file}`)),
@@ -38,7 +39,5 @@ export async function drawPng(svg: string): Promise<Uint8Array> {
     },
     fitTo: { mode: "zoom", value: ZOOM },
   }).render();
-  // Without transparency and well packed it is half as large as resvg writes it.
-  const packed = { colorType: 2, filterType: 0, deflateLevel: 9, deflateStrategy: 0 } as const;
-  return PNG.sync.write(Object.assign(new PNG({ width, height }), { data: pixels }), packed);
+  return pngFile({ width, height, pixels });
 }
