@@ -1,0 +1,68 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { compile } from "vega-lite";
+import type { plots } from "kernel-helpers";
+import { jupyterDisplay } from "../../kernel-helpers/src/plots/chart";
+import { samples } from "./samples";
+
+/**
+ * Each view's picture is compared with the one that was looked at and found good. When one differs, the new picture is
+ * written beside it as NAME-changed.svg; `GOLDEN=update` accepts what changed.
+ */
+const folder = join(__dirname, "golden");
+
+/** Numbers to a tenth of a pixel, Vega's running numbers from 1, one element on a line. */
+function normalised(svg: string): string {
+  const ids = new Map<string, string>();
+  return svg
+    .replace(/-?\d+\.\d+(e-?\d+)?/g, (number) => String(Number(Number(number).toFixed(1)) + 0))
+    .replace(/(clip|gradient_)\d+/g, (id, kind) => ids.get(id) ?? ids.set(id, `${kind}${ids.size + 1}`).get(id)!)
+    .replace(/></g, ">\n<");
+}
+
+function expectGolden(name: string, picture: string): void {
+  const file = join(folder, name);
+  const changed = join(folder, name.replace(/(\.\w+)$/, "-changed$1"));
+  if (process.env.GOLDEN === "update") {
+    writeFileSync(file, picture);
+    rmSync(changed, { force: true });
+    return;
+  }
+  const golden = existsSync(file) ? readFileSync(file, "utf8") : "";
+  if (picture !== golden) writeFileSync(changed, picture);
+  else rmSync(changed, { force: true });
+  // Not toEqual: the difference of two pictures is no reading matter.
+  if (picture !== golden) throw new Error(`${name} ${golden ? "differs" : "is missing"}: look at ${changed}, then run with GOLDEN=update`);
+}
+
+const isChart = (view: plots.Chart | plots.Highlight): view is plots.Chart => "spec" in view;
+
+describe.each(Object.keys(samples))("%s", (name) => {
+  const view = samples[name]();
+
+  test("looks as it did", async () => {
+    expectGolden(isChart(view) ? `${name}.svg` : `${name}.html`, isChart(view) ? normalised(await view.svg()) : view.html);
+  });
+
+  test("sends its specification, a picture and a sentence, and no more than 200 kB", async () => {
+    const bundle = await view[jupyterDisplay]();
+    expect(bundle["text/plain"]).toBe(view.alt);
+    expect(view.alt).toMatch(/^['A-Z0-9].*\.$/s);
+    expect(JSON.stringify(bundle).length).toBeLessThan(200_000);
+    if (!isChart(view)) return expect(Object.keys(bundle)).toEqual(["text/html", "text/plain"]);
+    // HTML beside a chart would hide it.
+    expect(Object.keys(bundle)).toEqual([view.mime, "image/png", "text/plain"]);
+    expect(Buffer.from(bundle["image/png"] as string, "base64").subarray(1, 4).toString()).toBe("PNG");
+  });
+
+  test("fits a notebook, and Vega-Lite has nothing to complain about", async () => {
+    if (!isChart(view)) return;
+    const [, width] = /width="([\d.]+)"/.exec(await view.svg())!;
+    expect(Number(width)).toBeLessThanOrEqual(715);
+    if (view.mime !== "application/vnd.vegalite.v5+json") return;
+    const complaints: unknown[] = [];
+    const logger = { level: () => logger, warn: (...said: unknown[]) => (complaints.push(said), logger), info: () => logger, debug: () => logger, error: (...said: unknown[]) => (complaints.push(said), logger) };
+    compile(view.spec as Parameters<typeof compile>[0], { logger: logger as never });
+    expect(complaints).toEqual([]);
+  });
+});
