@@ -4,12 +4,12 @@ const kept = (name) => inRoot(".cache", "jupyter", name);
 
 /** Everything that Jupyter, IPython and friends would write in the user's home, kept in the project's .cache instead. */
 export const jupyterEnvironment = {
+  JUPYTER_CONFIG_PATH: inRoot(".config", "jupyter"),
   JUPYTER_CONFIG_DIR: kept("config"),
   JUPYTER_DATA_DIR: kept("data"),
   JUPYTER_RUNTIME_DIR: kept("runtime"),
   JUPYTERLAB_SETTINGS_DIR: kept("settings"),
   JUPYTERLAB_WORKSPACES_DIR: kept("workspaces"),
-  JUPYTER_NO_CONFIG: undefined,
   JUPYTER_PATH: undefined,
   JUPYTERLAB_DIR: undefined,
   IPYTHONDIR: kept("ipython"),

@@ -12,17 +12,18 @@ function isFree(port) {
   });
 }
 
-/** The port that was asked for with `--port` (a Failure if it is taken), else the first free one from 8888. */
-export async function choosePort(flags) {
+/** The flags with a port that is free: the one they ask for (a Failure if it is taken), else the first from 8888. */
+export async function withFreePort(flags) {
   const [, asked] = flags.join(" ").match(/--(?:(?:ServerApp|LabApp)\.)?port[= ](\d+)/) ?? [];
   if (asked !== undefined) {
-    if (asked === "0" || await isFree(Number(asked))) return Number(asked);
-    throw new Failure(`Port ${asked} is taken by another program`, `Choose another: npm start -- --port ${Number(asked) + 1}\n(or stop what listens there: lsof -i :${asked} tells what it is)`);
+    if (await isFree(Number(asked))) return flags;
+    throw new Failure(`Port ${asked} is taken by another program`,
+      `Choose another: npm start -- --port ${Number(asked) + 1}\n(\`lsof -i :${asked}\` tells which program it is)`);
   }
   for (let port = usual; port < usual + 50; port++) {
     if (!await isFree(port)) continue;
     if (port !== usual) console.log(`  Port ${usual} is taken by another program: JupyterLab goes to ${port}.`);
-    return port;
+    return [`--port=${port}`, ...flags];
   }
   throw new Failure(`Every port from ${usual} to ${usual + 49} is taken`, "Choose another: npm start -- --port 9999");
 }

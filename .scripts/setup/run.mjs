@@ -14,18 +14,22 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   });
 }
 
-/** Runs a tool, showing its last line as progress. Resolves to what it printed; throws a Failure that says what to do. */
+/** Runs a tool, showing its last line as progress. Resolves to its standard output; throws a Failure that says what to do. */
 export function run(command, args, { title = command, env = {}, cwd = root, minutes = 30 } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"], timeout: minutes * 60_000 });
     running.add(child);
-    let output = "";
+    let output = ""; // everything, for the message when it fails
+    let answer = "";
     const hear = (data) => {
       output += data;
       const line = String(data).trimEnd().split(/[\r\n]/).pop();
       if (line) note(line);
     };
-    child.stdout.on("data", hear);
+    child.stdout.on("data", (data) => {
+      answer += data;
+      hear(data);
+    });
     child.stderr.on("data", hear);
     child.on("error", (error) => {
       running.delete(child);
@@ -33,7 +37,7 @@ export function run(command, args, { title = command, env = {}, cwd = root, minu
     });
     child.on("close", (code, signal) => {
       running.delete(child);
-      if (code === 0) return resolve(output);
+      if (code === 0) return resolve(answer.trim());
       const cause = explain(output);
       const details = `The last that ${title} said:\n${output.trimEnd().split("\n").slice(-12).join("\n")}`;
       reject(new Failure(
@@ -43,7 +47,5 @@ export function run(command, args, { title = command, env = {}, cwd = root, minu
   });
 }
 
-/** Runs a tool for a short answer; undefined when it is not there or fails. */
-export async function ask(command, args, options) {
-  return run(command, args, options).then((output) => output.trim(), () => undefined);
-}
+/** Asks a tool for a short answer; undefined when it is not there or fails. */
+export const ask = (command, args) => run(command, args).catch(() => undefined);

@@ -32,7 +32,7 @@ function unlink() {
 async function find() {
   // Someone may have run tfjs-node's own script, or built the addon by hand: what works stays as it is.
   const found = fs.existsSync(binding) && await proof().catch(() => undefined);
-  if (found) return { way: "found", told: `native ${found.trim()}, as it was found in node_modules`, lasting: true };
+  if (found) return { way: "found", told: `native, version ${found}, as it was found in node_modules`, lasting: true };
   const reasons = [];
   let lasting = true;
   for (const way of ways) {
@@ -43,19 +43,19 @@ async function find() {
       const version = await step(`TensorFlow: ${way.title}`, way.about, async () => {
         await way.get({ kept, tfjsNode, store });
         link(way.name);
-        return (await proof()).trim();
+        return proof();
       });
-      return { way: way.name, told: `native ${version}, ${[way.title, ...reasons].join("; ")}`, lasting: true };
+      return { way: way.name, told: `native, version ${version}, ${[way.title, ...reasons].join("; ")}`, lasting: true };
     } catch (error) {
       if (!(error instanceof Failure) || error.kind === "disk") throw error;
       unlink();
       fs.rmSync(kept, { recursive: true, force: true });
       lasting &&= error.kind !== "network" || way === official;
-      reasons.push(`${way.title} not: ${error.message}`);
-      console.log([`✗ TensorFlow: ${way.title}: ${error.message}`, error.advice].filter(Boolean).join("\n  "));
+      reasons.push(`not ${way.title}, because ${error.message}`);
+      console.log([`✗ TensorFlow: not ${way.title}, because ${error.message}`, error.advice].filter(Boolean).join("\n  "));
     }
   }
-  return { way: "none", told: `WebAssembly, slower (${reasons.join("; ")})`, lasting };
+  return { way: "none", told: `WebAssembly, which is slower; ${reasons.join("; ")}`, lasting };
 }
 
 /** Whether a choice made earlier still stands: the same versions, and what it found still in its place. */

@@ -7,7 +7,7 @@ import { pip } from "../python.mjs";
 import { ask, run } from "../run.mjs";
 
 export const name = "wheel";
-export const title = "its addon built against the Python package tensorflow-cpu";
+export const title = "the library in the Python package tensorflow-cpu";
 export const about = "two minutes, 280 MB";
 export const version = "2.21.0";
 

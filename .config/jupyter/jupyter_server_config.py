@@ -1,0 +1,24 @@
+# JupyterLab as `npm start` runs it. A flag on the command line wins over a line here: npm start -- --port 9999
+import os
+
+c = get_config()  # noqa: F821 (Jupyter provides it)
+
+# Only this machine reaches it, and only with the token that Jupyter makes.
+c.ServerApp.ip = "127.0.0.1"
+# .scripts/jupyter/port.mjs has looked for a free port; Jupyter must not take another one unasked.
+c.ServerApp.port_retries = 0
+# Ctrl-C ends it at once.
+c.ServerApp.answer_yes = True
+# In a container one is root.
+c.ServerApp.allow_root = hasattr(os, "getuid") and os.getuid() == 0
+
+# The one kernel that these notebooks run on, and not the Python kernel that JupyterLab brings along.
+c.KernelSpecManager.allowed_kernelspecs = {"tslab"}
+c.KernelSpecManager.ensure_native_kernel = False
+
+# Whatever a cell prints arrives: by default, what exceeds 1000 messages or 1 MB a second is dropped.
+c.ZMQChannelsWebsocketConnection.iopub_msg_rate_limit = 100_000
+c.ZMQChannelsWebsocketConnection.iopub_data_rate_limit = 100_000_000
+
+# Warnings and the address; npm start -- --debug shows all.
+c.ServerApp.log_level = "WARN"
