@@ -27,7 +27,7 @@ const recipe = (className: string, factory: Factory): Recipe<{ units: number }> 
  * weights are `[B, N]` and `[B, T]`.
  *
  * @example
- * const [region, word] = layers.parallelCoAttention({ units: 8 }).apply([tf.ones([2, 9, 4]), tf.ones([2, 5, 3])]);
+ * const [region, word] = layers.parallelCoAttention({ units: 8 }).apply([tf.ones([2, 9, 4]), tf.ones([2, 5, 3])]) as tf.Tensor[];
  * [region.shape, word.shape]   // → [[2, 4], [2, 3]]
  */
 export const parallelCoAttention = layer(recipe("AttentionParallelCo", mechanisms.parallelCoAttention));
@@ -36,7 +36,7 @@ export const parallelCoAttention = layer(recipe("AttentionParallelCo", mechanism
  * `mechanisms.alternatingCoAttention` as a layer: inputs and outputs as `parallelCoAttention`'s.
  *
  * @example
- * const [region, word] = layers.alternatingCoAttention({ units: 8 }).apply([tf.ones([2, 9, 4]), tf.ones([2, 5, 3])]);
+ * const [region, word] = layers.alternatingCoAttention({ units: 8 }).apply([tf.ones([2, 9, 4]), tf.ones([2, 5, 3])]) as tf.Tensor[];
  * [region.shape, word.shape]   // → [[2, 4], [2, 3]]
  */
 export const alternatingCoAttention = layer(recipe("AttentionAlternatingCo", mechanisms.alternatingCoAttention));

@@ -8,7 +8,8 @@ import { answer, asked, queryKeysValues, widths } from "./queryKeysValues";
  * and takes the best key otherwise. `[query, keys, values?, mask?]` → `[B, N, E]`.
  *
  * @example
- * layers.hard({ seed: 7 }).apply([tf.ones([2, 3, 4]), tf.ones([2, 5, 4])]).shape   // → [2, 3, 4]
+ * const context = layers.hard({ seed: 7 }).apply([tf.ones([2, 3, 4]), tf.ones([2, 5, 4])]) as tf.Tensor;
+ * context.shape   // → [2, 3, 4]
  */
 export const hard = layer<Pick<PlugOptions, "alignment">>({
   ...queryKeysValues,

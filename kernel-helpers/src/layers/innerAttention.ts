@@ -19,8 +19,12 @@ export interface InnerAttentionOptions {
  * `rows` → `[B, rows, D]`.
  *
  * @example
- * layers.innerAttention({ units: 8 }).apply(tf.ones([2, 3, 4])).shape            // → [2, 4]
- * layers.innerAttention({ units: 8, rows: 5 }).apply(tf.ones([2, 3, 4])).shape   // → [2, 5, 4]
+ * const pooled = layers.innerAttention({ units: 8 }).apply(tf.ones([2, 3, 4])) as tf.Tensor;
+ * pooled.shape   // → [2, 4]
+ *
+ * @example
+ * const rows = layers.innerAttention({ units: 8, rows: 5 }).apply(tf.ones([2, 3, 4])) as tf.Tensor;
+ * rows.shape   // → [2, 5, 4]
  */
 export const innerAttention = layer<InnerAttentionOptions>({
   className: "AttentionInner",

@@ -16,7 +16,8 @@ export interface LocalOptions extends PlugOptions {
  * `mechanisms.localMonotonic` as a layer: `[query, keys, values?, mask?]` → `[B, N, E]`.
  *
  * @example
- * layers.localMonotonic({ reach: 1 }).apply([tf.ones([2, 3, 4]), tf.ones([2, 5, 4])]).shape   // → [2, 3, 4]
+ * const context = layers.localMonotonic({ reach: 1 }).apply([tf.ones([2, 3, 4]), tf.ones([2, 5, 4])]) as tf.Tensor;
+ * context.shape   // → [2, 3, 4]
  */
 export const localMonotonic = layer<LocalOptions & { slope?: number; start?: number }>({
   ...queryKeysValues,
@@ -35,7 +36,8 @@ export const localMonotonic = layer<LocalOptions & { slope?: number; start?: num
  * padding last.
  *
  * @example
- * layers.localPredictive({ reach: 2 }).apply([tf.ones([2, 3, 4]), tf.ones([2, 5, 4])]).shape   // → [2, 3, 4]
+ * const context = layers.localPredictive({ reach: 2 }).apply([tf.ones([2, 3, 4]), tf.ones([2, 5, 4])]) as tf.Tensor;
+ * context.shape   // → [2, 3, 4]
  */
 export const localPredictive = layer<LocalOptions & { units?: number }>({
   ...queryKeysValues,

@@ -37,7 +37,8 @@ export interface MultiHeadOptions {
  * keys `[B, M]` → `[B, N, D]`; its weights are `[B, H, N, M]`.
  *
  * @example
- * layers.multiHead({ heads: 2, causal: true, rotary: true }).apply(tf.ones([2, 3, 4])).shape   // → [2, 3, 4]
+ * const context = layers.multiHead({ heads: 2, causal: true, rotary: true }).apply(tf.ones([2, 3, 4])) as tf.Tensor;
+ * context.shape   // → [2, 3, 4]
  */
 export const multiHead = layer<MultiHeadOptions>({
   className: "AttentionMultiHead",

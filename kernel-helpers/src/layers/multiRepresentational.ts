@@ -14,7 +14,8 @@ export interface MultiRepresentationalOptions {
  * `mechanisms.multiRepresentational` as a layer: S sources `[B, T, any width]` → `[B, T, units]`; its weights are `[B, T, S]`.
  *
  * @example
- * layers.multiRepresentational({ units: 4 }).apply([tf.ones([2, 6, 3]), tf.ones([2, 6, 5])]).shape   // → [2, 6, 4]
+ * const context = layers.multiRepresentational({ units: 4 }).apply([tf.ones([2, 6, 3]), tf.ones([2, 6, 5])]) as tf.Tensor;
+ * context.shape   // → [2, 6, 4]
  */
 export const multiRepresentational = layer<MultiRepresentationalOptions>({
   className: "AttentionMultiRepresentational",

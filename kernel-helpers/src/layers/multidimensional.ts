@@ -16,7 +16,8 @@ export interface MultidimensionalOptions {
  * `mechanisms.multidimensional` as a layer: `[query [B, N, Q], items [B, M, D], mask [B, M]?]` → `[B, N, D]`; its weights are `[B, D, N, M]`.
  *
  * @example
- * layers.multidimensional().apply([tf.ones([2, 1, 3]), tf.ones([2, 6, 4])]).shape   // → [2, 1, 4]
+ * const context = layers.multidimensional().apply([tf.ones([2, 1, 3]), tf.ones([2, 6, 4])]) as tf.Tensor;
+ * context.shape   // → [2, 1, 4]
  */
 export const multidimensional = layer<MultidimensionalOptions>({
   className: "AttentionMultidimensional",

@@ -6,7 +6,8 @@ import { layer, widthOf } from "./layer";
  * `[B, L]` and the words' `[B, L, T]`. For something between the levels use two `innerAttention` layers, the first in `tf.layers.timeDistributed`.
  *
  * @example
- * layers.multilevel({ units: 8 }).apply(tf.ones([2, 5, 3, 4])).shape   // → [2, 4]
+ * const context = layers.multilevel({ units: 8 }).apply(tf.ones([2, 5, 3, 4])) as tf.Tensor;
+ * context.shape   // → [2, 4]
  */
 export const multilevel = layer<{ units: number }>({
   className: "AttentionMultilevel",

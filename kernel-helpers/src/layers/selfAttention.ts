@@ -16,7 +16,8 @@ export interface SelfAttentionOptions extends PlugOptions {
  * `mechanisms.selfAttention` as a layer: `items [B, N, D]`, or `[items, mask [B, N]]` → `[B, N, E]`.
  *
  * @example
- * layers.selfAttention({ units: 8 }).apply(tf.ones([2, 3, 4])).shape   // → [2, 3, 4]
+ * const context = layers.selfAttention({ units: 8 }).apply(tf.ones([2, 3, 4])) as tf.Tensor;
+ * context.shape   // → [2, 3, 4]
  */
 export const selfAttention = layer<SelfAttentionOptions>({
   className: "AttentionSelf",

@@ -10,7 +10,8 @@ import { answer, asked, queryKeysValues, widths } from "./queryKeysValues";
  *
  * @example
  * const attention = layers.soft({ alignment: "additive", distribution: "sparsemax" });
- * attention.apply([tf.ones([2, 3, 4]), tf.ones([2, 5, 6])]).shape   // → [2, 3, 6]
+ * const context = attention.apply([tf.ones([2, 3, 4]), tf.ones([2, 5, 6])]) as tf.Tensor;
+ * context.shape   // → [2, 3, 6]
  */
 export const soft = layer<PlugOptions>({
   ...queryKeysValues,
