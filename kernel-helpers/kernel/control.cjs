@@ -16,6 +16,13 @@ const PATIENCE = 250;
 const PATIENCE_WITH_LISTENERS = 4000;
 
 let asked = 0;
+const sockets = [];
+
+function close() {
+  for (const socket of sockets) socket.close();
+  parentPort.close();
+  clearInterval(watch);
+}
 
 function interrupt() {
   const mine = ++asked;
@@ -33,7 +40,11 @@ function interrupt() {
 
 async function control() {
   const socket = await open("Router", connection, connection.control_port);
-  parentPort.on("message", (frames) => socket.send(frames).catch(() => {}));
+  sockets.push(socket);
+  parentPort.on("message", (frames) => {
+    if (frames === "close") close();
+    else socket.send(frames).catch(() => {});
+  });
   for await (const frames of socket) {
     try {
       const { msg_type: type } = parse(connection.key, frames).header;
@@ -47,20 +58,19 @@ async function control() {
 
 async function heartbeat() {
   const socket = await open("Reply", connection, connection.hb_port);
+  sockets.push(socket);
   for await (const frames of socket) await socket.send(frames);
 }
 
 // When Jupyter itself is gone nobody can end this kernel any more.
 const jupyter = Number(process.env.JPY_PARENT_PID);
-if (jupyter) {
-  setInterval(() => {
-    try {
-      process.kill(jupyter, 0); // asks only whether it is there
-    } catch (error) {
-      if (error.code === "ESRCH") process.kill(process.pid, "SIGKILL");
-    }
-  }, 1000);
-}
+const watch = setInterval(() => {
+  try {
+    if (jupyter) process.kill(jupyter, 0); // 0 asks only whether it is there
+  } catch (error) {
+    if (error.code === "ESRCH") process.kill(process.pid, "SIGKILL");
+  }
+}, 1000);
 
 void heartbeat();
 void control();

@@ -73,8 +73,8 @@ function lines(error) {
   return [
     `${red(nameOf(error))}: ${messageOf(error)}`,
     ...(origin ? ["", ...excerpt(origin.source.code, origin.place.line, origin.place.column), ""] : []),
-    // Where no frame is the reader's, all of them are better than none.
-    ...(frames.length ? frames.map(({ text }) => text) : all),
+    // Where no frame is the reader's, all of them are better than none; but where Interrupt was heard says nothing.
+    ...(frames.length || error.name === "Interrupted" ? frames.map(({ text }) => text) : all),
     ...(error.cause instanceof Error ? ["", "caused by", ...lines(error.cause)] : []),
     ...(error.errors ?? []).filter((one) => one instanceof Error).flatMap((one) => ["", "one of", ...lines(one)]),
   ];

@@ -18,7 +18,7 @@ const { CHECKS } = require("./compile.cjs");
 /** Places in the memory shared with the control thread. */
 const STOP = 0; // loops in cells must end
 const HANDLED = 1; // how many interrupts the event loop has seen
-const LISTENERS = 2; // how many listen for SIGINT, not counting us
+const LISTENERS = 2; // how many listen for SIGINT on behalf of the running cell
 
 const shared = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
 
@@ -48,30 +48,43 @@ globalThis[CHECKS] = {
   },
 };
 
+/** Which cell listens: what an earlier cell has left listening must not make a later one deaf. */
+const owners = new WeakMap();
+/** @type {() => Cell | undefined} */
+let runningCell;
+/** @type {() => void} */
+let giveUp;
+
+function onSigint() {
+  const cell = runningCell();
+  if (!cell) {
+    allUpTo = Cell.latest()?.id ?? 0;
+    return;
+  }
+  const asking = process.listeners("SIGINT").some((listener) => owners.get(listener) === cell);
+  if (asking && !cell.asked && !cell.stopped) {
+    cell.asked = true;
+    return;
+  }
+  cell.stopped = true;
+  giveUp();
+}
+
 /**
- * @param {() => Cell | undefined} runningCell
- * @param {() => void} giveUp makes the kernel stop waiting for the running cell
+ * @param {() => Cell | undefined} running
+ * @param {() => void} stopWaiting makes the kernel wait no longer for the running cell
  */
-function listen(runningCell, giveUp) {
-  const onSigint = () => {
-    const cell = runningCell();
-    if (!cell) {
-      allUpTo = Cell.latest()?.id ?? 0;
-      return;
-    }
-    if (!cell.asked && !cell.stopped && process.listenerCount("SIGINT") > 1) {
-      cell.asked = true;
-      return;
-    }
-    cell.stopped = true;
-    giveUp();
-  };
+function listen(running, stopWaiting) {
+  runningCell = running;
+  giveUp = stopWaiting;
   process.on("SIGINT", onSigint);
   process.on("newListener", (event, added) => {
-    if (event === "SIGINT" && added !== onSigint) shared[LISTENERS]++;
+    if (event !== "SIGINT" || added === onSigint) return;
+    if (!owners.has(added)) owners.set(added, Cell.current());
+    if (owners.get(added) === runningCell()) shared[LISTENERS]++;
   });
   process.on("removeListener", (event, removed) => {
-    if (event === "SIGINT" && removed !== onSigint) shared[LISTENERS]--;
+    if (event === "SIGINT" && removed !== onSigint && owners.get(removed) === runningCell()) shared[LISTENERS]--;
   });
 }
 
@@ -84,12 +97,12 @@ function handle() {
 
 /**
  * A listener added in a cell's synchronous part makes Node leave the signal's default action behind: the next SIGINT would
- * end the process. Adding all listeners afresh puts Node's handler back.
+ * end the process. Adding all listeners afresh puts Node's handler back. Ours comes first, to see who else listens.
  */
 function rearm() {
-  const listeners = process.rawListeners("SIGINT");
+  const listeners = process.rawListeners("SIGINT").filter((listener) => listener !== onSigint);
   process.removeAllListeners("SIGINT");
-  for (const listener of listeners) process.on("SIGINT", listener);
+  for (const listener of [onSigint, ...listeners]) process.on("SIGINT", listener);
 }
 
 module.exports = { listen, handle, rearm, isStopped, interrupted, Interrupted, shared, places: { STOP, HANDLED, LISTENERS } };

@@ -126,8 +126,8 @@ class Server {
 
   async #close() {
     await new Promise((resolve) => setTimeout(resolve, 100)); // time for the reply to leave
-    await this.control.terminate();
-    process.exit(0);
+    this.control.postMessage("close"); // a thread that is torn down with open sockets takes the process with it
+    this.control.once("exit", () => process.exit(0));
   }
 
   async #work() {

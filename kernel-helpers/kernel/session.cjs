@@ -67,6 +67,7 @@ class Session {
   /** @param {Cell} cell @returns {Promise<Outcome>} */
   async execute(cell) {
     this.#running = cell;
+    interrupts.shared[interrupts.places.LISTENERS] = 0;
     try {
       return await cell.run(() => this.#evaluate(cell, cell.code));
     } finally {
