@@ -2,4 +2,4 @@ export { adam, type Adam, type AdamOptions } from "./adam";
 export { clipByNorm } from "./clip";
 export { constant, cosine, linear, noam, type DecayOptions, type Schedule } from "./schedules";
 export { loadTensors, saveTensors, type TensorFile } from "./tensorFile";
-export { train, type Training, type TrainOptions } from "./train";
+export { train, type Live, type Training, type TrainOptions } from "./train";
