@@ -1,0 +1,52 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { alignments, distributions, layers, masks, mechanisms, scoring, tf } from "kernel-helpers";
+import { run } from "./snippets";
+
+/* kernel-helpers/README.md: its code runs, and its tables name everything there is. */
+
+const text = readFileSync(join(__dirname, "../kernel-helpers/README.md"), "utf8");
+const blocks = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code);
+const scope = blocks.find((code) => code.includes("const documents"))!;
+
+/** The rows of the table under a heading, each as its cells. */
+function rows(heading: string): string[][] {
+  const part = text.slice(text.indexOf(`${heading}\n`));
+  const table = /\n((?:\|.*\n)+)/.exec(part)![1].trim().split("\n");
+  return table.slice(2).map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
+}
+
+test.each(blocks.map((code, i) => [`block ${i + 1}`, code]))("%s runs", async (_name, code) => {
+  await run(code);
+});
+
+const taxonomy = rows("## The taxonomy: what is plugged in");
+
+test.each(taxonomy.map((cells) => [cells[0], cells]))("the snippet of %s runs and gives the shape it says", async (_name, cells) => {
+  expect(cells).toHaveLength(9);
+  expect(cells.every(Boolean)).toBe(true);
+  const [, code, shape] = /^`(.+)` → `(.+)`$/.exec(cells[8])!;
+  const result = await run(scope, { result: code }) as tf.Tensor;
+  expect(result.shape).toEqual(JSON.parse(shape));
+  expect(Array.from(result.dataSync()).every(Number.isFinite)).toBe(true);
+});
+
+test("the taxonomy names every mechanism", () => {
+  const snippets = taxonomy.map((cells) => cells[8]).join();
+  const parts = ["reinforce", "overlap", "scaledDotProduct", "gru", "gruWeights", "holdWhere", "projectInputs"];
+  expect(Object.keys(mechanisms).filter((name) => !parts.includes(name) && !snippets.includes(`mechanisms.${name}(`))).toEqual([]);
+});
+
+test.each([
+  ["### Alignments", alignments], ["### Distributions", distributions], ["### Masks", masks], ["## Scores", scoring],
+])("%s: the table names all there are, and no others", (heading, exported) => {
+  const named = rows(heading).flatMap(([cell]) => cell.split(",").map((name) => name.trim().replace(/`/g, "")));
+  expect(named.sort()).toEqual(Object.keys(exported).sort());
+});
+
+test("every mechanism that is a function of tensors has its layer", () => {
+  const others = [
+    "distinctive", "reinforce", "overlap", "scaledDotProduct", "rotary", "gru", "gruWeights", "holdWhere", "projectInputs",
+  ];
+  expect(Object.keys(mechanisms).filter((name) => !others.includes(name)).sort()).toEqual(Object.keys(layers).sort());
+});
