@@ -45,7 +45,7 @@ export interface Reinforce {
 export function reinforce(options: ReinforceOptions = {}): Reinforce {
   const { baseline: subtract = true, decay = 0.9, rewardWeight = 1, entropyWeight = 0 } = options;
   check(decay >= 0 && decay < 1, "reinforce", "decay must be at least 0 and less than 1", decay);
-  const baseline = tf.variable(tf.scalar(0), false);
+  const baseline = tf.tidy(() => tf.variable(tf.scalar(0), false));
 
   const loss = (logLikelihood: tf.Tensor, { logProbability, entropy }: Pick<HardAttended, "logProbability" | "entropy">) => tf.tidy(() => {
     check(
