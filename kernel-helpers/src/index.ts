@@ -1,5 +1,5 @@
 export {
-  tf, ready, display, show, interruptible, breathe, progress,
+  tf, ready, type Backend, display, show, interruptible, breathe, progress,
   type DisplayHandle, type MimeBundle, type Progress,
 } from "./runtime";
 export { claim, exercise, exercises, yourTurn, type Bounds, type Exercise, type Stage, type Verdict } from "./lessons";

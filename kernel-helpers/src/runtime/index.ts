@@ -1,4 +1,4 @@
-export { tf, ready } from "./backend";
+export { tf, ready, type Backend } from "./backend";
 export { display, show, type DisplayHandle } from "./display";
 export type { MimeBundle } from "./kernel";
 export { interruptible, breathe } from "./interrupt";
