@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import time
 from contextlib import ExitStack
 from copy import deepcopy
@@ -14,6 +15,7 @@ from nbformat.v4 import new_code_cell
 
 ROOT = Path(__file__).resolve().parents[2]
 LOG = ROOT / ".cache" / "jupyter" / "kernel.log"
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 # The kernelspec comes from the project's own virtual environment, and nothing is written to the user's home.
 os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
@@ -31,7 +33,7 @@ class Failure(Exception):
 class Session:
     """A kernel with a copy of the notebook, in the notebook's folder as JupyterLab would start it."""
 
-    def __init__(self, notebook, path, backend=None):
+    def __init__(self, notebook, path, backend=None, kernel="tslab"):
         self.path = Path(path)
         self.notebook = deepcopy(notebook)
         self.notebook.cells.append(new_code_cell(f"{{ {PROBE} }}"))
@@ -40,7 +42,7 @@ class Session:
             self.env["ATTENTION_BACKEND"] = backend
         self.client = NotebookClient(
             self.notebook,
-            kernel_name="tslab",
+            kernel_name=kernel,
             resources={"metadata": {"path": str(self.path.parent)}},
             record_timing=False,
             coalesce_streams=True,
@@ -56,7 +58,7 @@ class Session:
             log = stack.enter_context(LOG.open("w"))
             stack.enter_context(self.client.setup_kernel(env=self.env, stdout=log, stderr=log))
             spec = self.client.km.kernel_spec
-            self.notebook.metadata["kernelspec"] = {"name": "tslab", "display_name": spec.display_name, "language": spec.language}
+            self.notebook.metadata["kernelspec"] = {"name": self.client.kernel_name, "display_name": spec.display_name, "language": spec.language}
             self.notebook.metadata["language_info"] = self.language_info()
             self.stack = stack.pop_all()
         return self
@@ -105,6 +107,6 @@ class Session:
 def message(cell, error):
     for output in cell.outputs:
         if output.output_type == "error":
-            return "\n".join([f"{output.ename}: {output.evalue}", *output.traceback])
+            return ANSI.sub("", "\n".join(output.traceback)) or f"{output.ename}: {output.evalue}"
     streams = [output.text for output in cell.outputs if output.output_type == "stream" and output.name == "stderr"]
     return "\n".join(streams) or f"{error.ename}: {error.evalue}"

@@ -7,7 +7,6 @@ import net from "node:net";
 import { basename, join } from "node:path";
 import { chromium } from "playwright-core";
 import { jupyterEnvironment } from "../../.scripts/jupyter/environment.mjs";
-import { settings } from "../../.scripts/jupyter/lab.mjs";
 import { inRoot, venvPython } from "../../.scripts/setup/paths.mjs";
 import { NotebookPage } from "./notebook-page.mjs";
 
@@ -61,9 +60,8 @@ export class JupyterLab {
     }
     const port = await freePort();
     this.#url = `http://127.0.0.1:${port}`;
-    const flags = settings(port).filter((flag) => !flag.includes("root_dir") && !flag.includes("default_url"));
     this.#server = spawn(venvPython, [
-      "-m", "jupyterlab", "--no-browser", ...flags,
+      "-m", "jupyterlab", "--no-browser", `--port=${port}`,
       `--ServerApp.root_dir=${this.#folder}`,
       `--IdentityProvider.token=${this.#token}`,
       "--LabApp.expose_app_in_browser=True",
@@ -102,6 +100,17 @@ export class JupyterLab {
     const notebook = new NotebookPage(page);
     await notebook.isReady();
     return notebook;
+  }
+
+  /** Opens a new notebook with these code cells. @param {string} name @param {string[]} sources */
+  async openCells(name, sources) {
+    const path = join(this.#folder, `${name}.ipynb`);
+    await writeFile(path, JSON.stringify({
+      nbformat: 4, nbformat_minor: 5,
+      metadata: { kernelspec: { name: "tslab", display_name: "TypeScript", language: "typescript" } },
+      cells: sources.map((source, i) => ({ cell_type: "code", id: `cell-${i}`, metadata: {}, execution_count: null, outputs: [], source })),
+    }));
+    return this.open(path);
   }
 
   /** Ends browser, kernels and server, and removes the copies. */

@@ -104,7 +104,7 @@ export class NotebookPage {
 
   /** Vega-Lite charts that are drawn: the number of visible marks in each. */
   async vegaMarks() {
-    const charts = this.page.locator(".jp-OutputArea-output .vega-embed svg");
+    const charts = this.page.locator(".jp-OutputArea-output svg.marks");
     return charts.evaluateAll((svgs) => svgs.map((svg) =>
       [...svg.querySelectorAll("[class*='mark-'] path, [class*='mark-'] text, [class*='mark-'] line, [class*='mark-'] image")]
         .filter((mark) => { const { width, height } = mark.getBoundingClientRect(); return width + height > 0; }).length));
@@ -112,7 +112,7 @@ export class NotebookPage {
 
   /** Plotly plots that are drawn: the size of each, and whether it said that it cannot draw in 3-D. */
   async plotlyPlots() {
-    const plots = this.page.locator(".jp-OutputArea-output .js-plotly-plot .plot-container");
+    const plots = this.page.locator(".jp-RenderedPlotly .plot-container");
     return plots.evaluateAll((found) => found.map((plot) => {
       const { width, height } = plot.getBoundingClientRect();
       return { width, height, noWebGl: plot.innerText.includes("WebGL is not supported"), drawn: Boolean(plot.querySelector("canvas, .trace, .points")) };
@@ -127,7 +127,10 @@ export class NotebookPage {
     await this.page.evaluate(() => globalThis.jupyterapp.shell.currentWidget.content.deselectAll());
     await settled(this.page);
     const scroller = this.page.locator(".jp-WindowedPanel-outer").first();
-    const { whole, window } = await scroller.evaluate((node) => ({ whole: node.scrollHeight, window: node.clientHeight }));
+    const { whole, window } = await scroller.evaluate((node) => {
+      const last = [...node.querySelectorAll(".jp-Cell")].at(-1).getBoundingClientRect();
+      return { whole: last.bottom - node.getBoundingClientRect().top + node.scrollTop, window: node.clientHeight };
+    });
     const files = [];
     for (let top = 0; top < whole; top += window) {
       await scroller.evaluate((node, y) => { node.scrollTop = y; }, top);

@@ -4,7 +4,7 @@ import { jupyterDisplay, type Displayable } from "../plots/chart";
 
 /** Something on the page that can be replaced by something newer. */
 export interface DisplayHandle {
-  /** Replaces what is shown, in the cell where it was first shown. */
+  /** Replaces what is shown, in the cell where it was first shown, whichever cell asks for it. */
   update(bundle: MimeBundle): void;
 }
 
@@ -16,15 +16,14 @@ export interface DisplayHandle {
  * line.update({ "text/plain": "here it is" });
  */
 export function display(bundle: MimeBundle): DisplayHandle {
-  const write = cellWriter();
-  if (!write) {
+  if (!cellWriter()) {
     if (bundle["text/plain"]) console.log(bundle["text/plain"]);
     return { update() {} };
   }
   const transient = { display_id: randomUUID() };
-  write({ data: bundle, metadata: {}, transient });
-  // The writer is kept, so that an update finds its own cell even while a later one runs.
-  return { update: (newer) => write({ data: newer, metadata: {}, transient }, true) };
+  const send = (data: MimeBundle, update: boolean) => cellWriter()!({ data, metadata: {}, transient }, update);
+  send(bundle, false);
+  return { update: (newer) => send(newer, true) };
 }
 
 /** Shows a chart (or whatever says how it is shown) in the running cell; outside a kernel it prints what the chart says. */

@@ -1,0 +1,136 @@
+"""What the helpers do inside a running kernel: display, progress and interrupt, on our launcher and on tslab as it is published."""
+
+import json
+import os
+import re
+import shutil
+import sys
+import threading
+import time
+import unittest
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SCRATCH = ROOT / ".cache" / "test-notebooks"
+
+sys.path.insert(0, str(ROOT / ".scripts" / "lessons"))
+from kernel import Failure, Session  # noqa: E402
+from nbformat.v4 import new_code_cell, new_notebook  # noqa: E402
+
+LONG = """
+await interruptible(async (signal) => {
+  const bar = progress("%s", 5000);
+  let done = 0;
+  while (done < 5000 && !signal.aborted) { await new Promise((resolve) => setTimeout(resolve, 2)); bar.step(++done); }
+  bar.done();
+  return done;
+})
+"""
+
+
+class OnOurLauncher(unittest.TestCase):
+    kernel = "tslab"
+
+    def run_cells(self, *sources, interrupt=None):
+        """Runs the cells in a kernel of their own; `interrupt` says in which cell and after how many seconds to press it."""
+        SCRATCH.mkdir(parents=True, exist_ok=True)
+        imports = 'import { breathe, claim, display, interruptible, progress } from "kernel-helpers";'
+        cells = [new_code_cell(source) for source in (imports, *sources)]
+        with Session(new_notebook(cells=cells), SCRATCH / "runtime.ipynb", kernel=self.kernel) as session:
+            self.watch(session)
+            for index in session.code_cells():
+                for after in (interrupt or {}).get(index, []):
+                    threading.Timer(after, lambda: self.press(session)).start()
+                session.run(index)
+        return [self.text(cell) for cell in session.notebook.cells[1:-1]]
+
+    def watch(self, session):
+        """Keeps every message that draws something, with its time."""
+        self.messages = []
+        process = session.client.process_message
+
+        def keep(message, *rest):
+            if message["msg_type"] in ("display_data", "update_display_data"):
+                self.messages.append((time.monotonic(), message["msg_type"], message["content"]))
+            return process(message, *rest)
+
+        session.client.process_message = keep
+
+    def press(self, session):
+        self.pressed = time.monotonic()
+        os.killpg(os.getpgid(session.client.km.provisioner.pid), 2)
+
+    @staticmethod
+    def text(cell):
+        return [output.get("text") or output.data["text/plain"] for output in cell.outputs]
+
+    def test_a_handle_changes_what_its_own_cell_shows(self):
+        first, second = self.run_cells(
+            'const line = display({ "text/plain": "one", "text/markdown": "*one*" });',
+            'const other = display({ "text/plain": "two" }); line.update({ "text/plain": "three" });',
+        )
+        self.assertEqual((first, second), (["three"], ["two"]))
+
+    def test_progress_is_one_line_at_most_ten_times_a_second(self):
+        [shown] = self.run_cells("""
+const bar = progress("counting", 400);
+for (let i = 1; i <= 400; i++) { bar.step(i, `square ${i * i}`); await new Promise((resolve) => setTimeout(resolve, 4)); }
+bar.done("all there");
+""")
+        self.assertEqual(len(shown), 1)
+        self.assertRegex(shown[0], r"^counting: 400 in \d+\.\d s · all there$")
+        kinds = [kind for _, kind, _ in self.messages]
+        self.assertEqual(kinds, ["display_data"] + ["update_display_data"] * (len(kinds) - 1))
+        self.assertEqual(len({content["transient"]["display_id"] for _, _, content in self.messages}), 1)
+        took = float(re.search(r"in (\d+\.\d) s", shown[0])[1])
+        self.assertGreater(len(kinds), 5)
+        self.assertLessEqual(len(kinds), took * 10 + 3)
+        middle = self.messages[len(kinds) // 2][2]["data"]["text/plain"]
+        self.assertRegex(middle, r"^counting [█░]{20} \d+ of 400 · \d+\.\d s left · square \d+$")
+
+    def test_interrupt_keeps_what_was_done_and_the_kernel(self):
+        shown, after, later = self.run_cells(
+            "const listeners = process.listenerCount('SIGINT');\nconst steps =" + LONG % "long",
+            "console.log(steps > 0 && steps < 5000, process.listenerCount('SIGINT') === listeners);",
+            "const again = await interruptible(async (signal) => signal.aborted); console.log(again);",
+            interrupt={1: [1.5]},
+        )
+        self.assertRegex(shown[0], r"^long: stopped at \d+ of 5000 after \d+\.\d s$")
+        self.assertLess(self.messages[-1][0] - self.pressed, 1)
+        self.assertEqual(after, ["true true\n"])
+        self.assertEqual(later, ["false\n"], "a later cell works on")
+
+    def test_one_interrupt_stops_all_that_runs_and_what_the_cell_starts_afterwards(self):
+        [shown] = self.run_cells(f"""
+const counts: number[] = [];
+await interruptible(async (outer) => {{
+  for (const name of ["a", "b"]) counts.push({(LONG % "inner").strip()});
+  counts.push(Number(outer.aborted));
+}});
+counts.push({(LONG % "next").strip()});
+console.log(JSON.stringify(counts));
+""", interrupt={1: [1.5]})
+        first, second, outer, third = json.loads(shown[-1])
+        self.assertGreater(first, 0)
+        self.assertEqual((second, outer, third), (0, 1, 0))
+
+    def test_a_second_interrupt_ends_work_that_does_not_listen(self):
+        with self.assertRaisesRegex(Failure, "[Ii]nterrupt"):
+            self.run_cells("await interruptible(async () => { for (let i = 0; i < 3000; i++) await new Promise((r) => setTimeout(r, 10)); })",
+                           interrupt={1: [1, 2]})
+
+
+class OnPublishedTslab(OnOurLauncher):
+    kernel = "tslab-as-published"
+
+    @classmethod
+    def setUpClass(cls):
+        folder = SCRATCH / "kernels" / cls.kernel
+        folder.mkdir(parents=True, exist_ok=True)
+        argv = [shutil.which("node"), str(ROOT / "node_modules" / "tslab" / "bin" / "tslab"), "kernel", "--config-path", "{connection_file}"]
+        (folder / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "tslab", "language": "typescript"}))
+        os.environ["JUPYTER_PATH"] = str(SCRATCH)
+
+
+if __name__ == "__main__":
+    unittest.main()
