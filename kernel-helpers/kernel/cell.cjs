@@ -4,11 +4,10 @@ const { AsyncLocalStorage } = require("node:async_hooks");
 
 const storage = new AsyncLocalStorage();
 
-/** @type {Cell | undefined} */
-let latest;
-
 class Cell {
   static #made = 0;
+  /** @type {Cell | undefined} */
+  static #latest;
 
   /**
    * @param {string} code
@@ -28,7 +27,7 @@ class Cell {
 
   /** Runs `work` so that whatever it starts, now or later, is known to belong to this cell. */
   run(work) {
-    latest = this;
+    Cell.#latest = this;
     return storage.run(this, work);
   }
 
@@ -39,7 +38,7 @@ class Cell {
 
   /** The cell that was started last. */
   static latest() {
-    return latest;
+    return Cell.#latest;
   }
 }
 

@@ -6,6 +6,7 @@
  */
 "use strict";
 const { SourceMap } = require("node:module");
+const { createProgramFor } = require("./program.cjs");
 
 // The compiler's exports cannot be assigned to, so tslab is given a copy of them with two functions wrapped.
 const file = require.resolve("@tslab/typescript-for-tslab", { paths: [require.resolve("tslab")] });
@@ -20,9 +21,16 @@ const MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
 /** @type {Map<string, {toJavaScript: SourceMap, toCommonJS: SourceMap}>} */
 const maps = new Map();
 
-function createWatchCompilerHost(files, options, ...rest) {
-  return compiler.createWatchCompilerHost(files, { ...options, inlineSourceMap: true }, ...rest);
+function createWatchCompilerHost(files, options, system, createProgram, ...rest) {
+  // Without `types` every @types package of the project is read for every cell, the test runner's too.
+  const all = { ...options, inlineSourceMap: true, types: ["node"] };
+  return compiler.createWatchCompilerHost(files, all, system, createProgram ?? createProgramFor(compiler), ...rest);
 }
+
+// tslab watches every file it reads for changes: a handle for each of a thousand declarations, which a running kernel could
+// not follow anyway (Node keeps the code beside them).
+const { watchFile } = ts.sys;
+ts.sys.watchFile = (file, ...rest) => (file.endsWith(".d.ts") ? { close() {} } : watchFile(file, ...rest));
 
 function transpileModule(code, settings) {
   const [comment, encoded] = MAP.exec(code) ?? [""];

@@ -1,6 +1,5 @@
 /** tslab's compiler and executor, and what they keep from cell to cell. */
 "use strict";
-const { Cell } = require("./cell.cjs");
 const { takeMaps } = require("./compile.cjs");
 const { compileReport, remember, report } = require("./errors.cjs");
 const interrupts = require("./interrupt.cjs");
@@ -14,7 +13,7 @@ const { createExecutor } = require("tslab/dist/executor");
  */
 
 class Session {
-  /** @type {Cell | undefined} */
+  /** @type {import("./cell.cjs").Cell | undefined} */
   #running;
   /** What tslab has to say of the running code. */
   #said = {};
@@ -33,7 +32,7 @@ class Session {
       },
       close: () => Object.values(this.#converters).forEach((one) => one.close()),
     };
-    converters.node; // made now: it takes a second
+    converter(false); // made now: it takes a second
     this.tslab = createExecutor(process.cwd(), converters, {
       log: (value) => (this.#said.value = value),
       error: (first, ...rest) => {
@@ -64,7 +63,7 @@ class Session {
     };
   }
 
-  /** @param {Cell} cell @returns {Promise<Outcome>} */
+  /** @param {import("./cell.cjs").Cell} cell @returns {Promise<Outcome>} */
   async execute(cell) {
     this.#running = cell;
     interrupts.shared[interrupts.places.LISTENERS] = 0;
@@ -75,7 +74,7 @@ class Session {
     }
   }
 
-  /** For `user_expressions`. @param {Cell} cell @param {string} expression @returns {Promise<Outcome>} */
+  /** For `user_expressions`. @param {import("./cell.cjs").Cell} cell @param {string} expression @returns {Promise<Outcome>} */
   evaluate(cell, expression) {
     return cell.run(() => this.#evaluate(cell, expression));
   }
