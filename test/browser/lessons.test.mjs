@@ -33,8 +33,8 @@ async function isDrawn(notebook, path) {
   assert.deepEqual(await notebook.errors(), []);
   const [vega, plotly] = [await stored(path, VEGA), await stored(path, PLOTLY)];
   await notebook.page.waitForFunction(
-    ([v, p]) => document.querySelectorAll(".jp-OutputArea-output svg.marks").length >= v
-      && document.querySelectorAll(".jp-RenderedPlotly .plot-container").length >= p,
+    ([v, p]) => globalThis.document.querySelectorAll(".jp-OutputArea-output svg.marks").length >= v
+      && globalThis.document.querySelectorAll(".jp-RenderedPlotly .plot-container").length >= p,
     [vega, plotly],
   );
   const marks = await notebook.vegaMarks();

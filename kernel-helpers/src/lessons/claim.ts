@@ -13,13 +13,13 @@ export type Bounds = { atLeast: number; atMost?: number } | { atLeast?: number; 
  */
 export function claim(sentence: string, value: number, bounds: Bounds): void {
   const { atLeast = -Infinity, atMost = Infinity } = bounds;
-  const holds = value >= atLeast && value <= atMost;
   const expected = [
     atLeast > -Infinity ? `at least ${short(atLeast)}` : "",
     atMost < Infinity ? `at most ${short(atMost)}` : "",
   ].filter(Boolean).join(" and ");
+  const holds = expected !== "" && value >= atLeast && value <= atMost;
   display({
-    "text/plain": holds ? `✓ ${sentence} (${short(value)})` : `✗ ${sentence}: expected ${expected}, got ${short(value)}`,
+    "text/plain": holds ? `✓ ${sentence} (${short(value)})` : `✗ ${sentence}: expected ${expected || "a bound (atLeast or atMost)"}, got ${short(value)}`,
     "application/vnd.kernel-helpers.claim+json": { sentence, value, ...bounds, holds },
   });
 }

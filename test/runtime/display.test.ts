@@ -1,0 +1,12 @@
+import { display, plots, show } from "kernel-helpers";
+import { printed } from "../printed";
+
+test("outside a kernel the plain text is printed, and updates are not", async () => {
+  expect(await printed(() => display({ "text/plain": "one", "text/html": "<b>one</b>" }).update({ "text/plain": "two" }))).toEqual(["one"]);
+  expect(await printed(() => display({ "image/png": "" }))).toEqual([]);
+});
+
+test("outside a kernel a chart says what it shows", async () => {
+  const chart = plots.attentionMap([[0.1, 0.9]], { queries: ["q"], keys: ["a", "b"] });
+  expect(await printed(() => show(chart))).toEqual([chart.alt]);
+});

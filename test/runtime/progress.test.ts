@@ -1,0 +1,27 @@
+import { progress } from "kernel-helpers";
+import { printed } from "../printed";
+
+test("outside a kernel only the final line is printed", async () => {
+  const lines = await printed(() => {
+    const bar = progress("counting", 3);
+    for (let i = 1; i <= 3; i++) bar.step(i, `square ${i * i}`);
+    bar.done("square 9");
+  });
+  expect(lines).toEqual([expect.stringMatching(/^counting: 3 in \d\.\d s · square 9$/)]);
+});
+
+test("work that was stopped says where", async () => {
+  const lines = await printed(() => {
+    const bar = progress("counting", 300);
+    bar.step(7);
+    bar.done();
+  });
+  expect(lines).toEqual([expect.stringMatching(/^counting: stopped at 7 of 300 after \d\.\d s$/)]);
+});
+
+test("a step costs next to nothing", () => {
+  const bar = progress("counting", 1e6);
+  const start = performance.now();
+  for (let i = 0; i < 1e5; i++) bar.step(i);
+  expect((performance.now() - start) / 1e5).toBeLessThan(0.005); // ms
+});
