@@ -2,7 +2,9 @@ export {
   tf, ready, type Backend, display, show, interruptible, breathe, progress,
   type DisplayHandle, type MimeBundle, type Progress,
 } from "./runtime";
-export { claim, exercise, exercises, yourTurn, type Bounds, type Exercise, type Stage, type Verdict } from "./lessons";
+export {
+  claim, exercise, exercises, table, yourTurn, type Bounds, type Exercise, type Row, type Stage, type Verdict,
+} from "./lessons";
 export { attend, type AttendOptions, type Attended } from "./attend";
 export { parameterCount, seeded, type Weights } from "./weights";
 export * as alignments from "./alignments";

@@ -1,0 +1,32 @@
+import { check } from "../check";
+import { display } from "../runtime/display";
+
+/** One line of a table: a word or a number for each column. */
+export type Row = Record<string, string | number>;
+
+/**
+ * Shows rows as a table: numbers to the right, rounded to `digits`, words to the left.
+ *
+ * @param options.digits digits after the point; default 3. Whole numbers are shown whole.
+ * @throws if there are no rows, or a row has other columns than the first.
+ *
+ * @example
+ * table([{ rule: "the mean", error: 0.7231 }, { rule: "straight line", error: 0.448 }]);
+ */
+export function table(rows: readonly Row[], { digits = 3 }: { digits?: number } = {}): void {
+  check(rows.length > 0, "table", "there must be at least one row", "none");
+  const columns = Object.keys(rows[0]);
+  for (const row of rows) {
+    check(Object.keys(row).join() === columns.join(), "table", `every row must have the columns ${columns.join(", ")}`, Object.keys(row).join(", "));
+  }
+  const text = (cell: string | number) => (typeof cell === "string" || Number.isInteger(cell) ? String(cell) : cell.toFixed(digits));
+  const cells = rows.map((row) => columns.map((column) => text(row[column])));
+  const right = columns.map((column) => rows.every((row) => typeof row[column] === "number"));
+
+  const markdown = [columns, right.map((r) => (r ? "---:" : ":---")), ...cells].map((line) => `| ${line.map(escape).join(" | ")} |`);
+  const widths = columns.map((column, i) => Math.max(column.length, ...cells.map((line) => line[i].length)));
+  const plain = [columns, ...cells].map((line) => line.map((cell, i) => (right[i] ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join("   ").trimEnd());
+  display({ "text/markdown": markdown.join("\n"), "text/plain": plain.join("\n") });
+}
+
+const escape = (cell: string): string => cell.replace(/\|/g, "\\|");
