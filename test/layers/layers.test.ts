@@ -187,6 +187,16 @@ test("a call leaves nothing behind but its outputs", () => {
   }
 });
 
+test("a model that is disposed leaves nothing behind", async () => {
+  const [x, y] = [numbers([N, D], 1), tf.zeros([B, 1])];
+  const before = tf.memory().numTensors;
+  const model = modelOf("multiHead");
+  await model.fit(x, y, { epochs: 1, verbose: 0 });
+  model.dispose();
+  (model.optimizer as tf.Optimizer).dispose();
+  expect(tf.memory().numTensors).toBe(before);
+});
+
 describe("errors say what is wrong", () => {
   const x = () => tf.ones([2, N, D]);
 

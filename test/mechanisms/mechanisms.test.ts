@@ -399,6 +399,26 @@ test("parameters are what the papers count", () => {
   expect(parameterCount(mechanisms.multilevel({ width: 100, units: 100 }))).toBe(2 * (100 * 100 + 100 + 100));
 });
 
+test("nothing to attend to gives zeros, and nobody to ask gives no rows", () => {
+  const [query, none, one] = [tf.ones([2, 1, 4]), tf.zeros([2, 0, 4]), tf.ones([2, 1, 4])];
+  const units = 3;
+  const empty = [
+    mechanisms.hard()(query, none, none).context,
+    mechanisms.localMonotonic({ reach: 1 })(query, none, none).context,
+    mechanisms.localPredictive({ queryWidth: 4, reach: 1 })(query, none, none).context,
+    mechanisms.innerAttention({ width: 4, units })(none).context,
+    mechanisms.parallelCoAttention({ regionWidth: 4, wordWidth: 4, units })(none, one).regions.context,
+    mechanisms.alternatingCoAttention({ regionWidth: 4, wordWidth: 4, units })(one, none).words.context,
+    mechanisms.multidimensional({ width: 4 })(query, none).context,
+    mechanisms.multiHead({ width: 4, heads: 2 })(query, none).context,
+    mechanisms.multilevel({ width: 4, units })(tf.zeros([2, 3, 0, 4])).context.expandDims(1),
+  ];
+  empty.forEach((context) => expectClose(context, tf.zeros([2, 1, 4]), 0));
+  const nobody = mechanisms.multiHead({ width: 4, heads: 2, mask: masks.causal(), rotary: mechanisms.rotary() })(none);
+  expect([nobody.context.shape, nobody.weights.shape]).toEqual([[2, 0, 4], [2, 2, 0, 0]]);
+  expect(mechanisms.selfAttention({ width: 4 })(none).context.shape).toEqual([2, 0, 4]);
+});
+
 test("errors say what is wrong", () => {
   const message = (run: () => unknown, text: string) => expect(run).toThrow(text);
   const [x, q] = [tf.ones([2, 3, 4]), tf.ones([2, 1, 4])];

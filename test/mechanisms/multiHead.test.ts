@@ -186,6 +186,7 @@ test("errors say what is wrong", () => {
   expect(() => mha(tf.tensor(["a", "b"], [1, 2]))).toThrow("multiHead: query must hold numbers, got string");
   expect(() => mha(x, x, x, { cache: { keys: tf.ones([2, 2, 5, 2]) } })).toThrow("multiHead: cached keys and values must both be [..., 2, M, 2], got [2, 2, 5, 2] and []");
   expect(() => mha(x, x, x, { mask: tf.ones([2, 7], "bool") })).toThrow("mask must fit the scores [2, 2, 3, 3], got [2, 7]");
+  expect(() => mha(x, x, x, { mask: [[[1, 0, 1]], [[1, 1, 0]]] })).toThrow("a mask of zeros and ones could mean two things");
   expect(() => mechanisms.scaledDotProduct(tf.ones([3, 2, 4]), tf.ones([2, 2, 4]), tf.ones([2, 2, 4])))
     .toThrow("scaledDotProduct: the query heads must be a multiple of the key/value heads, got 3 and 2");
   expect(() => mechanisms.rotary()(tf.ones([2, 3]))).toThrow("rotary: the number of features that turn must be even and at most 3, got 3");

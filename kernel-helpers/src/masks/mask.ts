@@ -48,7 +48,8 @@ export function readMask(where: string, mask: Mask, scores: readonly number[]): 
   return { added: tf.where(allowed, m, tf.zerosLike(m)), allowed };
 }
 
-function readNumbers(where: string, mask: Numbers): tf.Tensor {
+/** Reads a mask that is written out, as it is. */
+export function readNumbers(where: string, mask: Numbers): tf.Tensor {
   const m = toTensor(mask);
   check(
     m.dtype === "bool" || m.dtype === "int32" || m.dtype === "float32",

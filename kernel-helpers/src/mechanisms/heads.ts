@@ -7,7 +7,7 @@ import type { Alignment } from "../alignments/alignment";
 import { attend, type Attended } from "../attend";
 import { check, shapeText } from "../check";
 import type { Distribution } from "../distributions/distribution";
-import type { Mask } from "../masks/mask";
+import { readNumbers, type Mask } from "../masks/mask";
 import { toTensor, type Numbers } from "../tensors";
 
 export interface HeadsOptions {
@@ -28,7 +28,7 @@ export interface HeadsOptions {
  * attention is allowed, float masks are added, fewer key/value heads than query heads serve consecutive query heads
  * (head h uses key/value head ⌊h·G/H⌋), and the order is scale, soft cap, mask, softmax. (ONNX first had the mask before the cap, which let
  * masked keys through, and corrected it.) `is_causal` is `mask: masks.causal()`. A row without any allowed key gives zeros, as in
- * ONNX; PyTorch gives zeros or NaN, depending on its version.
+ * both (where PyTorch's `MultiheadAttention` module gives NaN).
  *
  * Papers: Vaswani et al. 2017; Shazeer 2019 (one key/value head); Ainslie et al. 2023 (grouped).
  *
@@ -77,6 +77,6 @@ export function repeatHeads(x: tf.Tensor, times: number): tf.Tensor {
  */
 export function maskForHeads(mask: Mask | undefined, scoresRank: number): Mask | undefined {
   if (mask === undefined || typeof mask === "function") return mask;
-  const m = toTensor(mask);
-  return m.rank > 2 && m.rank === scoresRank - 1 ? m.expandDims(-3) : mask;
+  const m = readNumbers("attend", mask);
+  return m.rank > 2 && m.rank === scoresRank - 1 ? m.expandDims(-3) : m;
 }
