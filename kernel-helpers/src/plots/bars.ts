@@ -41,8 +41,10 @@ export function bars({ values, labels, x: xTitle, y: yTitle, domain, ...heading 
   const rows = series.flatMap((s) => s.values.map((value, i) => ({
     series: s.name, at: numeric ? labels[i] : strings[i], value: Number(value.toPrecision(4)),
   })));
-  const step = Math.floor((WIDTH - 100) / count);
-  const lying = !numeric && Math.max(...strings.map((name) => textWidth(name))) > step - 6;
+  const widest = Math.ceil(Math.max(...strings.map((name) => textWidth(name)))) + 12;
+  const room = Math.floor((WIDTH - 100) / count);
+  const lying = !numeric && widest > room;
+  const step = Math.max(3, Math.min(room, Math.max(64, widest)));
   const numbers = !numeric && (lying || step > 34);
   const at = numeric
     ? { field: "at", type: "quantitative", title: xTitle, scale: { zero: false } }
@@ -54,13 +56,13 @@ export function bars({ values, labels, x: xTitle, y: yTitle, domain, ...heading 
   const [x, y] = lying ? [value, at] : [at, value];
   const nudge = (size: number) => ({ expr: `datum.value < 0 ? ${-size} : ${size}` });
   const panel = {
-    width: numeric || lying ? WIDTH - (lying ? 240 : 100) : Math.max(3, Math.min(64, step)) * count,
+    width: numeric || lying ? WIDTH - (lying ? 240 : 100) : step * count,
     height: lying ? 24 * count : series.length > 1 ? Math.max(60, 240 / series.length) : 200,
     layer: [
       {
         mark: numeric
           ? { type: "rule", strokeWidth: Math.max(1.5, Math.min(6, 300 / count)) }
-          : { type: "bar", [lying ? "height" : "width"]: { band: 0.8 } },
+          : { type: "bar", [lying ? "height" : "width"]: lying || step <= 64 ? { band: 0.8 } : 52 },
         encoding: {
           x, y,
           color: { condition: { test: "datum.value < 0", value: palette[1] }, value: palette[0] },

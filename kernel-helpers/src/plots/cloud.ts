@@ -69,7 +69,7 @@ export function cloud(points: Numbers, options: CloudOptions = {}): Chart {
 
   const channel = (field: "x" | "y", axis: number) => ({ field, type: "quantitative", title: titles[field], scale: { domain: ends(axis), zero: false, nice: false } });
   const [x, y] = [channel("x", 0), channel("y", 1)];
-  const flat = flatChart(options, names ? [`${options.frameTitle ?? "frame"} ${names[0]} of ${names.length}`] : [], {
+  const flat = flatChart(options, names ? [`${options.frameTitle ?? "frame"} ${names[0]}, the first of ${names.length}`] : [], {
     data: { values: frames[0].map((point, i) => ({ x: round4(point[0]), y: round4(point[1]), z: round4(point[2]), label: labels[i], group: groups[i] })) },
     width: 480,
     height: 380,
@@ -78,7 +78,7 @@ export function cloud(points: Numbers, options: CloudOptions = {}): Chart {
         mark: { type: "point", filled: true, opacity: 0.85 },
         encoding: {
           x, y,
-          size: { field: "z", type: "quantitative", title: titles.z, scale: { domain: ends(2), range: [30, 300] }, legend: { symbolFillColor: grey, symbolStrokeColor: grey } },
+          size: { field: "z", type: "quantitative", title: titles.z, scale: { domain: ends(2), range: [30, 300] }, legend: { tickCount: 4, symbolFillColor: grey, symbolStrokeColor: grey } },
           ...(kinds.length > 1 ? {
             color: { field: "group", type: "nominal", title: null, scale: { domain: kinds, range: kinds.map((_, k) => palette[k % palette.length]) } },
             shape: { field: "group", type: "nominal", title: null, scale: { domain: kinds, range: kinds.map((_, k) => shapes[k % shapes.length]) } },

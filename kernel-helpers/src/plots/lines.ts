@@ -67,8 +67,9 @@ export function lineLayers(lines: Line[], names: string[], x: Spec, y: Spec, yAx
     ...(banded.length ? [{
       data: { values: banded.map((line) => ({ line: line.name, x: line.x.map(round4), low: line.low!.map(round4), high: line.high!.map(round4) })) },
       transform: [{ flatten: ["x", "low", "high"] }],
-      mark: { type: "area", orient: "vertical", opacity: 0.2, clip: true, aria: false, tooltip: null },
-      encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" }, color },
+      mark: { type: "area", opacity: 0.2, clip: true, aria: false, tooltip: null },
+      // Without this a band over a logarithmic axis is stacked along x.
+      encoding: { x: { ...x, stack: null }, y: { ...y, field: "low", stack: null }, y2: { field: "high" }, color },
     }] : []),
     {
       data: { values },

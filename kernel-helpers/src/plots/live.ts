@@ -2,7 +2,7 @@ import { display, type DisplayHandle } from "../runtime/display";
 import type { MimeBundle } from "../runtime/kernel";
 import type { Numbers } from "../tensors";
 import { attentionMap } from "./attentionMap";
-import { jupyterDisplay, type Chart, type Heading } from "./chart";
+import { jupyterDisplay, type Chart } from "./chart";
 import { learningCurves, type LearningCurvesOptions, type Run } from "./learningCurves";
 import type { MapOptions } from "./map";
 import { matrix } from "./read";
@@ -17,6 +17,8 @@ const SHARE = 0.03;
 class LivePicture {
   private handle?: DisplayHandle;
   private next = 0;
+
+  constructor(private readonly open: typeof display = display) {}
 
   /** Whether it is time for another picture. */
   get due(): boolean {
@@ -40,14 +42,19 @@ class LivePicture {
 
   private put(bundle: MimeBundle): void {
     if (this.handle) this.handle.update(bundle);
-    else this.handle = display(bundle);
+    else this.handle = this.open(bundle);
   }
 }
 
 // One transparent pixel.
 const EMPTY_PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
-export interface LiveMapOptions extends MapOptions {
+interface LiveOptions {
+  /** Where it is shown; default: in the running cell. */
+  display?: typeof display;
+}
+
+export interface LiveMapOptions extends MapOptions, LiveOptions {
   /** What a time is; default "step". */
   timeTitle?: string;
 }
@@ -67,8 +74,8 @@ export interface LiveMap {
  * for (let step = 1; step <= 3; step++) live.update(step, () => [[1 / (1 + step), step / (1 + step)]]);
  * await live.done();
  */
-export function liveMap(options: LiveMapOptions = {}): LiveMap {
-  const picture = new LivePicture();
+export function liveMap({ display: open, ...options }: LiveMapOptions = {}): LiveMap {
+  const picture = new LivePicture(open);
   const timeTitle = options.timeTitle ?? "step";
   let seen: { time: number; map: number[][] }[] = [];
   let latest: { time: number; weights: Numbers | (() => Numbers) } | undefined;
@@ -98,7 +105,7 @@ export function liveMap(options: LiveMapOptions = {}): LiveMap {
 
 const MOST_SEEN = 60;
 
-export interface LiveCurvesOptions extends LearningCurvesOptions, Heading {
+export interface LiveCurvesOptions extends LearningCurvesOptions, LiveOptions {
   /** The name of this run; default "this run". */
   name?: string;
   /** Runs from before, to compare with. */
@@ -120,8 +127,8 @@ export interface LiveCurves {
  * for (let step = 1; step <= 3; step++) live.update(step, { loss: 1 / step });
  * await live.done();
  */
-export function liveCurves({ name = "this run", beside = {}, ...options }: LiveCurvesOptions = {}): LiveCurves {
-  const picture = new LivePicture();
+export function liveCurves({ name = "this run", beside = {}, display: open, ...options }: LiveCurvesOptions = {}): LiveCurves {
+  const picture = new LivePicture(open);
   // A measure may be taken less often than another, so each keeps its own steps.
   const measured = new Map<string, { step: number[]; value: number[] }>();
   const chart = () => learningCurves(

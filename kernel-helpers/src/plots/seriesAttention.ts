@@ -65,7 +65,7 @@ export function seriesAttention(series: Numbers | Record<string, Numbers>, optio
   const notes = every > 1 ? [`every ${every}th of ${all.length} queries is on the slider`] : [];
 
   const xAxis = axisFor(where, "x", [...times, ...(places ?? [])]);
-  const width = WIDTH - 178;
+  const width = WIDTH - 150;
   const quiet = { axis: { labels: false, ticks: false, title: null } };
   const x = (more: Spec = {}) => channel("x", xTitle, xAxis, more);
   const values = times.map((t, i) => ({
@@ -73,8 +73,6 @@ export function seriesAttention(series: Numbers | Record<string, Numbers>, optio
   }));
   const transform: Spec[] = [
     { calculate: "datum.w[query - 1]", as: "value" },
-    // A field of its own, or the two scales would share one legend.
-    { calculate: "datum.value", as: "dot" },
     { calculate: `"${xTitle.replace(/["\\]/g, "")} " + datum.x + ": weight " + format(datum.value, ".3f")`, as: "says" },
   ];
   // A hair wider than its share, so that no seams are seen.
@@ -114,8 +112,8 @@ export function seriesAttention(series: Numbers | Record<string, Numbers>, optio
               encoding: {
                 x: x(quiet), y,
                 size: {
-                  field: "dot", type: "quantitative", title: "weight (dot)", scale: { domain: [0, 1], range: [4, 1200] },
-                  legend: { values: [0.02, 0.1, 0.5, 1], format: ".2f", symbolFillColor: palette[0] },
+                  field: "value", type: "quantitative", title: "weight", scale: { domain: [0, 1], range: [4, 1200] },
+                  legend: { orient: "right", values: [0.02, 0.1, 0.5, 1], format: ".2f", symbolFillColor: palette[0] },
                 },
                 stroke: { condition: { param: "pointed", empty: false, value: palette[1] }, value: null },
                 strokeWidth: { value: 2 },
@@ -134,7 +132,7 @@ export function seriesAttention(series: Numbers | Record<string, Numbers>, optio
             transform: [{ calculate: `datum.x - ${round4(half)}`, as: "left" }, { calculate: `datum.x + ${round4(half)}`, as: "right" }],
             mark: { type: "rect", clip: true, strokeWidth: 2 },
             encoding: {
-              x: x({ field: "left", axis: { grid: false } }), x2: { field: "right" }, color: cellColor({ scale: "weights", largest: 1 }, { gradientLength: 90, title: "weight (band)" }),
+              x: x({ field: "left", axis: { grid: false } }), x2: { field: "right" }, color: cellColor({ scale: "weights", largest: 1 }, { orient: "bottom", direction: "horizontal", gradientLength: 200 }),
               stroke: { condition: { param: "pointed", empty: false, value: palette[1] }, value: null },
               tooltip: { field: "says" }, description: { field: "says" },
             },

@@ -68,7 +68,7 @@ function flat(frame: number[][], rows: number[], columns: number[], ends: [numbe
   const side = (count: number, room: number) => Math.max(2, Math.min(40, Math.floor(room / count)));
   const axis = { labelOverlap: "greedy", ticks: false, domain: false, labelAngle: 0 };
   const band = (field: string, title: string, domain: number[]): Spec => ({ field, type: "ordinal", title, scale: { domain, padding: 0 }, axis });
-  return flatChart(options, names ? [`${options.frameTitle ?? "frame"} ${names[0]} of ${names.length}`] : [], {
+  return flatChart(options, names ? [`${options.frameTitle ?? "frame"} ${names[0]}, the first of ${names.length}`] : [], {
     data: { values: frame.map((row, i) => ({ y: round4(rows[i]), z: row.map(round4), x: columns.map(round4) })) },
     transform: [{ flatten: ["x", "z"] }],
     width: { step: side(columns.length, WIDTH - 180) },
