@@ -102,8 +102,7 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<Traini
         }
         step++;
         optimizer.rate = typeof rate === "number" ? rate : rate(step);
-        const losses = oneStep(options.loss, batch, models, optimizer, clip);
-        check(losses.every(Number.isFinite), "train", `every loss must be finite (a lower rate or clipping may help), here at step ${step}`, losses.map(String));
+        const losses = oneStep(options.loss, batch, step, models, optimizer, clip);
         losses.forEach((loss, m) => result.loss[m].push(loss));
         const measures: Record<string, number> = { loss: mean(losses) };
 
@@ -140,23 +139,24 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<Traini
 }
 
 function oneStep<Batch>(
-  loss: (batch: Batch) => tf.Tensor, batch: Batch, models: tf.Variable[][], optimizer: Adam, clip?: number,
+  loss: (batch: Batch) => tf.Tensor, batch: Batch, step: number, models: tf.Variable[][], optimizer: Adam, clip?: number,
 ): number[] {
-  return tf.tidy(() => {
-    let each: tf.Tensor | undefined;
+  let losses: number[] = [];
+  tf.tidy(() => {
     const { value, grads } = tf.variableGrads(() => {
-      each = tf.keep(loss(batch));
+      const each = loss(batch);
+      losses = Array.from(each.dataSync());
       return tf.sum(each) as tf.Scalar;
     }, models.flat());
-    const losses = Array.from((each as tf.Tensor).dataSync());
-    tf.dispose([each as tf.Tensor, value]);
+    value.dispose();
     check(losses.length === models.length, "train", "there must be one loss for each list of variables", `${losses.length} for ${models.length}`);
+    check(losses.every(Number.isFinite), "train", `every loss must be finite (a lower rate or clipping may help), here at step ${step}`, losses.map(String));
     optimizer.applyGradients(models.flatMap((variables) => {
       const gradients = variables.map((v) => grads[v.name]);
       return (clip ? clipByNorm(gradients, clip) : gradients).map((tensor, i) => ({ name: variables[i].name, tensor }));
     }));
-    return losses;
-  }) as unknown as number[];
+  });
+  return losses;
 }
 
 /** Each model as it was when it was best. */

@@ -1,0 +1,244 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { datasets, tf, training } from "kernel-helpers";
+
+const { train } = training;
+
+let folder: string;
+beforeAll(() => { folder = mkdtempSync(join(tmpdir(), "train-")); });
+afterAll(() => rmSync(folder, { recursive: true }));
+beforeEach(() => { jest.spyOn(console, "log").mockImplementation(() => {}); });
+afterEach(() => jest.restoreAllMocks());
+
+/** Two lines fitted side by side to points of y = 2x + 1, batch by batch. */
+function lines() {
+  const points = Array.from({ length: 64 }, (_, i) => i / 32 - 1);
+  const variables = [0, 1].map((m) => [tf.variable(tf.tensor1d([m])), tf.variable(tf.tensor1d([0]))]);
+  const loss = (x: number[]) => tf.concat(variables.map(([slope, height]) =>
+    tf.mean(tf.square(tf.sub(tf.add(tf.mul(slope, x), height), x.map((value) => 2 * value + 1)))).reshape([1])));
+  return {
+    variables, loss,
+    batches: (seed = 1) => datasets.batches(points, { size: 8, seed }),
+    values: () => variables.map((model) => model.map((v) => v.dataSync()[0])),
+    dispose: () => tf.dispose(variables),
+  };
+}
+
+test("models trained side by side learn, each with its own losses", async () => {
+  const model = lines();
+  const { loss, stopped, best } = await train({ ...model, batches: model.batches(), steps: 150, rate: 0.1 });
+  for (const [slope, height] of model.values()) {
+    expect(slope).toBeCloseTo(2, 1);
+    expect(height).toBeCloseTo(1, 1);
+  }
+  expect(loss.map((losses) => losses.length)).toEqual([150, 150]);
+  expect(loss[0][0]).not.toBe(loss[1][0]);
+  expect(stopped).toBe("finished");
+  expect(best).toEqual([150, 150]);
+  model.dispose();
+});
+
+test("side by side equals one after the other, clipping included", async () => {
+  const together = lines();
+  await train({ ...together, batches: together.batches(), steps: 20, rate: 0.1, clip: 0.5 });
+  const expected = together.values();
+  for (const m of [0, 1]) {
+    const alone = lines();
+    await train({ variables: alone.variables[m], loss: (x) => alone.loss(x).slice(m, 1), batches: alone.batches(), steps: 20, rate: 0.1, clip: 0.5 });
+    alone.values()[m].forEach((value, i) => expect(value).toBeCloseTo(expected[m][i], 5));
+    alone.dispose();
+  }
+  together.dispose();
+});
+
+test("ends with the batches, if they end first", async () => {
+  const model = lines();
+  const few = datasets.batches([0, 0.5, 1, 1.5], { size: 2, epochs: 3 });
+  const { loss } = await train({ ...model, batches: few, steps: 100 });
+  expect(loss[0]).toHaveLength(6);
+  model.dispose();
+});
+
+test("a schedule sets the rate of each step", async () => {
+  const x = tf.variable(tf.scalar(0));
+  const seen: number[] = [];
+  const rate = (step: number) => { seen.push(step); return step === 2 ? 1e-12 : 0.1; };
+  const where: number[] = [];
+  await train({ loss: () => { where.push(x.dataSync()[0]); return tf.neg(x); }, variables: [x], batches: [0, 0, 0], steps: 3, rate });
+  expect(seen).toEqual([1, 2, 3]);
+  expect(where).toEqual([0, expect.closeTo(0.1), expect.closeTo(0.1)]);
+  tf.dispose(x);
+});
+
+test("each model ends as it was when it was best", async () => {
+  const x = [tf.variable(tf.scalar(0)), tf.variable(tf.scalar(0))];
+  // Both run upwards by 0.1 a step; the first is best at 0.3, the second at the end.
+  const { best, metric, validated } = await train({
+    loss: () => tf.neg(tf.stack(x)), variables: x.map((v) => [v]), batches: Array(10).fill(0), steps: 10, rate: 0.1, every: 1,
+    validate: () => [-Math.abs(x[0].dataSync()[0] - 0.3), x[1].dataSync()[0]],
+  });
+  expect(best).toEqual([3, 10]);
+  expect(x.map((v) => v.dataSync()[0])).toEqual([expect.closeTo(0.3), expect.closeTo(1)]);
+  expect(validated).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  expect(metric[1]).toHaveLength(10);
+  tf.dispose(x);
+});
+
+test("stops early when nothing becomes better, and not before", async () => {
+  const x = tf.variable(tf.scalar(0));
+  const options = { loss: () => tf.neg(x), variables: [x], batches: Array(50).fill(0), steps: 50, rate: 0.1, every: 2 };
+  const stuck = await train({ ...options, validate: () => 1, patience: 3 });
+  expect(stuck.stopped).toBe("early");
+  expect(stuck.loss[0]).toHaveLength(8); // looked at after 2; three more looks without progress
+  const better = await train({ ...options, validate: () => x.dataSync()[0], patience: 3 });
+  expect(better.stopped).toBe("finished");
+  tf.dispose(x);
+});
+
+test("an interrupt ends it after the running step, within a second, and keeps the best", async () => {
+  const x = tf.variable(tf.scalar(0));
+  const keep = () => {};
+  process.on("SIGINT", keep);
+  let at = 0;
+  const training = train({
+    loss: () => tf.neg(x), variables: [x], batches: Array(1e6).fill(0), steps: 1e6, rate: 0.1, every: 10, validate: () => -Math.abs(x.dataSync()[0] - 2),
+    live: [{ update: (step) => { if (step === 55) { at = performance.now(); process.emit("SIGINT"); } }, done: async () => {} }],
+  });
+  const { stopped, loss, best } = await training;
+  process.off("SIGINT", keep);
+  expect(performance.now() - at).toBeLessThan(1000);
+  expect(stopped).toBe("interrupted");
+  expect(loss[0].length).toBeLessThan(1000);
+  expect(best).toEqual([20]);
+  expect(x.dataSync()[0]).toBeCloseTo(2);
+  tf.dispose(x);
+});
+
+test("the event loop turns during training", async () => {
+  const x = tf.variable(tf.scalar(0));
+  let turns = 0;
+  const timer = setInterval(() => turns++, 1);
+  await train({ loss: () => tf.neg(x), variables: [x], batches: Array(200).fill(0), steps: 200 });
+  clearInterval(timer);
+  expect(turns).toBeGreaterThan(5);
+  tf.dispose(x);
+});
+
+test("leaves no tensor behind, neither at the end nor after an error", async () => {
+  const model = lines();
+  const before = tf.memory().numTensors;
+  await train({ ...model, batches: model.batches(), steps: 12, clip: 1, validate: () => [1, 2], every: 4, checkpoint: join(folder, "leak") });
+  expect(tf.memory().numTensors).toBe(before);
+  await expect(train({ ...model, loss: (x) => tf.mul(model.loss(x), NaN), batches: model.batches(), steps: 3 })).rejects.toThrow(/finite/);
+  expect(tf.memory().numTensors).toBe(before);
+  model.dispose();
+});
+
+test("tells its pictures every step, and the metric when there is one", async () => {
+  const model = lines();
+  const seen: Record<string, number>[] = [];
+  let finished = 0;
+  await train({
+    ...model, batches: model.batches(), steps: 4, every: 2, validate: () => [0.25, 0.75], metric: "share",
+    live: [{ update: (step, measures) => seen.push({ step, ...measures }), done: async () => { finished++; } }],
+  });
+  expect(seen.map(({ step }) => step)).toEqual([1, 2, 3, 4]);
+  expect(seen.map(({ share }) => share)).toEqual([undefined, 0.5, undefined, 0.5]);
+  expect(finished).toBe(1);
+  model.dispose();
+});
+
+describe("a checkpoint", () => {
+  const run = async (model: ReturnType<typeof lines>, steps: number, checkpoint?: string) =>
+    train({ ...model, batches: model.batches(), steps, rate: training.linear({ peak: 0.1, steps: 30 }), every: 5, checkpoint,
+      validate: () => model.values().map(([slope]) => -Math.abs(slope - 1.7)) });
+
+  test("training that goes on from it equals training that never stopped", async () => {
+    const whole = lines();
+    const expected = await run(whole, 30);
+    const file = join(folder, "resume.safetensors");
+    const first = lines();
+    await run(first, 15, file);
+    const second = lines();
+    const resumed = await run(second, 30, file);
+    expect(second.values()).toEqual(whole.values());
+    expect({ ...resumed, seconds: 0 }).toEqual({ ...expected, seconds: 0 });
+    for (const model of [whole, first, second]) model.dispose();
+  });
+
+  test("of finished training changes nothing", async () => {
+    const file = join(folder, "finished.safetensors");
+    const model = lines();
+    await run(model, 10, file);
+    const values = model.values();
+    const again = await run(model, 10, file);
+    expect(model.values()).toEqual(values);
+    expect(again.loss[0]).toHaveLength(10);
+    model.dispose();
+  });
+
+  test("of other variables is an error", async () => {
+    const file = join(folder, "other.safetensors");
+    const model = lines();
+    await run(model, 5, file);
+    const x = tf.variable(tf.zeros([7]));
+    await expect(train({ loss: () => tf.sum(x), variables: [x], batches: [0], steps: 1, checkpoint: file }))
+      .rejects.toThrow("train: the checkpoint must hold a variable of shape [7] at place 0, got [1]");
+    tf.dispose(x);
+    model.dispose();
+  });
+});
+
+test("errors say what is wrong", async () => {
+  const x = tf.variable(tf.scalar(1));
+  const options = { loss: () => tf.square(x), variables: [x], batches: [0], steps: 1 };
+  await expect(train({ ...options, steps: 0 })).rejects.toThrow("train: steps must be positive, got 0");
+  await expect(train({ ...options, variables: [] })).rejects.toThrow("train: there must be a variable to change, got none");
+  await expect(train({ ...options, loss: () => tf.mul(x, NaN) })).rejects.toThrow(/^train: every loss must be finite .* here at step 1, got \["NaN"\]/);
+  await expect(train({ ...options, loss: () => tf.stack([x, x]) })).rejects.toThrow("train: there must be one loss for each list of variables, got 2 for 1");
+  expect(x.dataSync()[0]).toBe(1);
+  await expect(train({ ...options, validate: () => [1, 2] })).rejects.toThrow("train: validate must give one number for each of 1 models, got [1,2]");
+  tf.dispose(x);
+});
+
+describe("tensor files", () => {
+  const { loadTensors, saveTensors } = training;
+
+  test("take tensors and give them back", () => {
+    const file = join(folder, "x.safetensors");
+    tf.tidy(() => {
+      saveTensors(file, { a: tf.tensor2d([[1.5, -2], [3, 4e-20]]), "b/c": tf.tensor1d([1, -2, 3], "int32"), empty: tf.zeros([0, 3]), one: tf.scalar(7) }, { made: "äöü" });
+      const { tensors, metadata } = loadTensors(file);
+      expect(metadata).toEqual({ made: "äöü" });
+      expect(Object.fromEntries(Object.entries(tensors).map(([name, x]) => [name, [x.dtype, x.shape, Array.from(x.dataSync())]]))).toEqual({
+        a: ["float32", [2, 2], [1.5, -2, 3, Math.fround(4e-20)]],
+        "b/c": ["int32", [3], [1, -2, 3]],
+        empty: ["float32", [0, 3], []],
+        one: ["float32", [], [7]],
+      });
+    });
+    expect(existsSync(`${file}.unfinished`)).toBe(false);
+  });
+
+  test("are in the safetensors format: length, header, numbers", () => {
+    const file = join(folder, "layout.safetensors");
+    tf.tidy(() => saveTensors(file, { x: tf.tensor1d([1]) }));
+    const bytes = readFileSync(file);
+    const length = Number(bytes.readBigUInt64LE(0));
+    expect(length % 8).toBe(0);
+    expect(JSON.parse(bytes.toString("utf8", 8, 8 + length))).toEqual({ __metadata__: {}, x: { dtype: "F32", shape: [1], data_offsets: [0, 4] } });
+    expect(bytes.readFloatLE(8 + length)).toBe(1);
+  });
+
+  test("that are broken say so", () => {
+    const file = join(folder, "broken.safetensors");
+    tf.tidy(() => saveTensors(file, { x: tf.ones([100]) }));
+    const whole = readFileSync(file);
+    writeFileSync(file, whole.subarray(0, whole.length - 8));
+    expect(() => loadTensors(file)).toThrow(/^loadTensors: the file must hold/);
+    writeFileSync(file, whole.subarray(0, 4));
+    expect(() => loadTensors(file)).toThrow(/safetensors format, got 4 bytes/);
+    expect(() => tf.tidy(() => saveTensors(file, { x: tf.tensor1d([true], "bool") }))).toThrow("saveTensors: x must be float32 or int32, got bool");
+  });
+});
