@@ -16,6 +16,8 @@ require.cache[file].exports = ts;
 
 /** The name under which a cell's code finds its checks, see interrupt.cjs. */
 const CHECKS = "__interrupt__";
+/** TypeScript first sets every name that a cell declares to undefined; a cell that fails half-way would lose older values. */
+const WIPE = /^exports\.[^;]*? = void 0;$/m;
 const MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
 
 /** @type {Map<string, {toJavaScript: SourceMap, toCommonJS: SourceMap}>} */
@@ -39,7 +41,7 @@ function transpileModule(code, settings) {
     compilerOptions: { ...settings.compilerOptions, sourceMap: true },
     transformers: { before: [interruptible] },
   });
-  const outputText = result.outputText.replace(/\n?\/\/# sourceMappingURL=\S*\s*$/, "");
+  const outputText = result.outputText.replace(/\n?\/\/# sourceMappingURL=\S*\s*$/, "").replace(WIPE, "");
   if (encoded) {
     maps.set(outputText, {
       toJavaScript: new SourceMap(JSON.parse(Buffer.from(encoded, "base64").toString())),

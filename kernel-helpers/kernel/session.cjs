@@ -1,6 +1,7 @@
 /** tslab's compiler and executor, and what they keep from cell to cell. */
 "use strict";
 const { takeMaps } = require("./compile.cjs");
+const { merge } = require("./declarations.cjs");
 const { compileReport, remember, report } = require("./errors.cjs");
 const interrupts = require("./interrupt.cjs");
 const { bundle } = require("./results.cjs");
@@ -19,6 +20,8 @@ class Session {
   #said = {};
   #giveUp = () => {};
   #converters = {};
+  /** The declarations of all that the cells have made, for the compiler. tslab keeps some of its own; these are used. */
+  #declared = "";
   #serial = 0;
 
   constructor() {
@@ -50,9 +53,12 @@ class Session {
   #watched(converter) {
     return {
       ...converter,
-      convert: (declarations, code) => {
-        const converted = converter.convert(declarations, code);
+      inspect: (_, ...where) => converter.inspect(this.#declared, ...where),
+      complete: (_, ...where) => converter.complete(this.#declared, ...where),
+      convert: (_, code) => {
+        const converted = converter.convert(this.#declared, code);
         this.#said.diagnostics = converted.diagnostics;
+        this.#said.declared = converted.declOutput;
         if (!converted.output) return converted;
         const { output } = converted;
         const length = output.split("\n").length;
@@ -82,6 +88,7 @@ class Session {
   /** @returns {Promise<Outcome>} */
   async #evaluate(cell, code) {
     this.#said = {};
+    const before = { ...this.tslab.locals };
     const stopped = new Promise((_, reject) => {
       this.#giveUp = () => {
         this.tslab.interrupt();
@@ -95,10 +102,17 @@ class Session {
       if (process.listenerCount("SIGINT") !== listeners) interrupts.rearm();
       await done;
       const { diagnostics = [], thrown, value } = this.#said;
-      if (diagnostics.length) return { error: compileReport(code, cell.count, diagnostics) };
+      if (diagnostics.length) {
+        // tslab adds a line of its own below the cell; what is wrong there is wrong above already.
+        const inCell = diagnostics.filter(({ start, fileName }) => fileName || start.offset <= code.length);
+        return { error: compileReport(code, cell.count, inCell.length ? inCell : diagnostics) };
+      }
       if (thrown) throw thrown.value;
+      this.#declared = this.#said.declared ?? this.#declared;
       return value === undefined ? {} : { data: await Promise.race([bundle(value), stopped]) };
     } catch (error) {
+      const changed = (name) => !Object.is(before[name], this.tslab.locals[name]);
+      this.#declared = merge(this.#declared, this.#said.declared ?? "", changed);
       const end = error?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED" || (cell.stopped && error?.message?.startsWith("Interrupted"));
       return { error: report(end ? interrupts.interrupted() : error) };
     }
