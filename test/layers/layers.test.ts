@@ -187,6 +187,21 @@ test("a call leaves nothing behind but its outputs", () => {
   }
 });
 
+test("the penalty on rows that look at the same place is the loss of the weights, as an output", async () => {
+  const items = tf.input({ shape: [M, D] });
+  const [context, weights] = layers.innerAttention({ units: 3, rows: 2, returnWeights: true, seed: 2 }).apply(items) as tf.SymbolicTensor[];
+  const answer = tf.layers.dense({ units: 1, kernelInitializer: tf.initializers.glorotUniform({ seed: 1 }) })
+    .apply(tf.layers.flatten().apply(context)) as tf.SymbolicTensor;
+  const model = tf.model({ inputs: items, outputs: [answer, weights] });
+  const penalty = (_none: tf.Tensor, shares: tf.Tensor) => mechanisms.overlap(shares);
+  model.compile({ optimizer: tf.train.adam(0.1), loss: ["meanSquaredError", penalty] });
+  const x = numbers([M, D], 4);
+  const overlapNow = () => mechanisms.overlap((model.predict(x) as tf.Tensor[])[1]).dataSync()[0];
+  const before = overlapNow();
+  await model.fit(x, [tf.zeros([B, 1]), tf.zeros([B, 2, M])], { epochs: 20, verbose: 0, shuffle: false });
+  expect(overlapNow()).toBeLessThan(before / 2);
+});
+
 test("a model that is disposed leaves nothing behind", async () => {
   const [x, y] = [numbers([N, D], 1), tf.zeros([B, 1])];
   const before = tf.memory().numTensors;

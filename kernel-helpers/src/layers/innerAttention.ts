@@ -18,6 +18,9 @@ export interface InnerAttentionOptions {
  * `mechanisms.innerAttention` as a layer, a pooling that learns where to look: `items [B, M, D]`, or `[items, mask [B, M]]` → `[B, D]`; with
  * `rows` → `[B, rows, D]`.
  *
+ * To keep several rows apart, make the weights an output (`returnWeights`) and `mechanisms.overlap` its loss:
+ * `model.compile({ loss: ["meanSquaredError", (_, weights) => mechanisms.overlap(weights)], … })`.
+ *
  * @example
  * const pooled = layers.innerAttention({ units: 8 }).apply(tf.ones([2, 3, 4])) as tf.Tensor;
  * pooled.shape   // → [2, 4]
