@@ -245,8 +245,12 @@ function crossEntropy(logits: tf.Tensor3D[], target: readonly (readonly number[]
 
 function translate(models: Model[], source: readonly (readonly number[])[], index: number, how: SearchOptions): Translation[] {
   check(index in models, "translate", `model must be one of 0 to ${models.length - 1}`, index);
+  check(source.length > 0, "translate", "there must be at least one sentence", source);
   const chosen = [models[index]];
   const { beam = 1, longest = 2 * source[0].length + 2 } = how;
+  for (const [name, value] of Object.entries({ beam, longest })) {
+    check(Number.isInteger(value) && value > 0, "translate", `${name} must be a positive whole number`, value);
+  }
   const rows = source.flatMap((sentence) => Array<readonly number[]>(beam).fill(sentence));
   // As tf.tidy, for what is not a tensor.
   tf.engine().startScope();

@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../check";
 import { END, START } from "../datasets/vocabulary";
 
 export interface SearchOptions {
@@ -33,12 +32,8 @@ interface Hypothesis {
  * are put aside. The best by log-probability for each word wins (without dividing, short ones would).
  *
  * @param sentences B; each has `beam` rows, one after the other.
- * @throws if beam or longest is not a positive whole number.
  */
 export function search(sentences: number, { beam, longest }: Required<SearchOptions>, ask: Ask): Translation[] {
-  for (const [name, value] of Object.entries({ beam, longest })) {
-    check(Number.isInteger(value) && value > 0, "translate", `${name} must be a positive whole number`, value);
-  }
   const open: Hypothesis[][] = Array.from({ length: sentences }, (_, s) => [{ ids: [], weights: [], logProbability: 0, row: s * beam }]);
   const finished: Hypothesis[][] = open.map(() => []);
   for (let n = 0; n < longest && open.some((hypotheses) => hypotheses.length > 0); n++) {
@@ -62,10 +57,10 @@ export function search(sentences: number, { beam, longest }: Required<SearchOpti
         }));
       }).sort((a, b) => b.logProbability - a.logProbability).slice(0, beam);
       finished[s].push(...longer.filter((h) => h.ids[n] === END));
-      // A sentence is done when none that is still open is better than the best that is finished.
+      // What is still open is followed while it could become better than the best that is finished: if every word up to
+      // the last possible one were certain.
       const bestFinished = Math.max(...finished[s].map(score));
-      const unfinished = longer.filter((h) => h.ids[n] !== END);
-      open[s] = unfinished.some((h) => score(h) > bestFinished) ? unfinished : [];
+      open[s] = longer.filter((h) => h.ids[n] !== END && h.logProbability / longest > bestFinished);
     });
   }
   return finished.map((done, s) => {
