@@ -58,11 +58,13 @@ test("every alignment has a case here", () => {
   expect([...new Set(cases.map(({ alignment }) => alignment))].sort()).toEqual(Object.keys(alignments).sort());
 });
 
-test("those that can work ahead for a decoder say so", () => {
+test("those that can work ahead for a decoder say so, wrapped or not", () => {
   const widths = { queryWidth: 2, keyWidth: 2, units: 3 };
   for (const alignment of [alignments.additive(widths), alignments.concat(widths), alignments.cosine(), alignments.featureMap(), alignments.gaussian()]) {
     expect(alignment.prepare).toBeInstanceOf(Function);
-    expect(alignments.softCap(alignment, 5).prepare).toBeInstanceOf(Function);
+    const [query, keys] = [tf.randomNormal([3, 2], 0, 1, "float32", 1), tf.randomNormal([4, 2], 0, 1, "float32", 2)];
+    const wrapped = alignments.scaled(alignments.softCap(alignment, 5), 0.3);
+    expect(difference(wrapped.prepare!(keys)(query), wrapped(query, keys))).toBeLessThan(1e-6);
   }
 });
 

@@ -84,6 +84,18 @@ test("any function may be plugged in, and a prepared alignment too", () => {
   expect(difference(attend(query, keys, values, { alignment: prepared }).context, attend(query, keys, values, { alignment: additive }).context)).toBeLessThan(1e-6);
 });
 
+test("a mask holds for a distribution that does not know of masks", () => {
+  const mask = [[false, true, true], [false, false, false]];
+  const own = attend(query, keys, values, { mask, distribution: (z) => tf.softmax(z) });
+  expect(difference(own.weights, attend(query, keys, values, { mask }).weights)).toBe(0);
+});
+
+test("scores are told as they are, hidden ones too, by whatever kind of mask", () => {
+  const { scores } = attend(query, keys, values);
+  expect(difference(attend(query, keys, values, { mask: [[true, false, false]] }).scores, scores)).toBe(0);
+  expect(difference(attend(query, keys, values, { mask: [[0, -Infinity, -Infinity]] }).scores, scores)).toBe(0);
+});
+
 test("widths of query and keys may differ where the alignment says so", () => {
   const alignment = alignments.general({ queryWidth: 3, keyWidth: 2 });
   expect(attend(tf.ones([4, 3]), keys, values, { alignment }).context.shape).toEqual([4, 1]);

@@ -3,7 +3,7 @@ import { scaledDot } from "./alignments/scaledDot";
 import type { Alignment } from "./alignments/alignment";
 import { check, shapeText } from "./check";
 import { softmax } from "./distributions/softmax";
-import type { Distribution } from "./distributions/distribution";
+import { weigh, type Distribution } from "./distributions/distribution";
 import { readMask, type Mask } from "./masks/mask";
 import { toTensor, type Numbers } from "./tensors";
 
@@ -61,7 +61,7 @@ export function attend(query: Numbers, keys: Numbers, values: Numbers, options: 
     checkResult("alignment", raw, "one score for each query and key", [...q.shape.slice(0, -1), k.shape[k.rank - 2]]);
     const { added, allowed } = mask === undefined ? {} : readMask("attend", mask, raw.shape);
     const scores = added ? tf.add(raw, added) : raw;
-    const weights = checkPart("distribution", distribution)(scores, allowed);
+    const weights = weigh(checkPart("distribution", distribution), scores, allowed);
     checkResult("distribution", weights, "one weight for each score", scores.shape);
     return { context: tf.matMul(weights, v), weights, scores };
   });

@@ -5,6 +5,9 @@ import * as tf from "@tensorflow/tfjs";
  *
  * `allowed` (bool, broadcastable to the scores) is true where attention is allowed. A key that is not allowed gets a
  * weight of exactly zero, and a row without any allowed key is all zeros, never NaN.
+ *
+ * A function of one's own may leave `allowed` out: `attend` then gives it float32's lowest number as the score of every key that is
+ * not allowed, which is right for whatever resembles softmax, and sets those weights to zero afterwards.
  */
 export interface Distribution {
   (scores: tf.Tensor, allowed?: tf.Tensor): tf.Tensor;
@@ -35,3 +38,9 @@ export const silence = (weights: tf.Tensor, allowed?: tf.Tensor): tf.Tensor =>
 /** Makes each row NaN that came from scores with a NaN: comparing and sorting would lose it, and give a wrong answer silently. */
 export const keepNaN = (weights: tf.Tensor, scores: tf.Tensor): tf.Tensor =>
   tf.where(tf.any(tf.isNaN(scores), -1, true), tf.scalar(NaN), weights);
+
+/** Weighs with any distribution, whether or not it knows of masks. */
+export function weigh(distribution: Distribution, scores: tf.Tensor, allowed?: tf.Tensor): tf.Tensor {
+  if (!allowed || distribution.length > 1) return distribution(scores, allowed);
+  return silence(distribution(hide(scores, allowed)), allowed);
+}
