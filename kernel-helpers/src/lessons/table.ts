@@ -7,7 +7,7 @@ export type Row = Record<string, string | number>;
 /**
  * Shows rows as a table: numbers to the right, rounded to `digits`, words to the left.
  *
- * @param options.digits digits after the point; default 3. Whole numbers are shown whole.
+ * @param options.digits digits after the point; default 3. A column of whole numbers is shown whole.
  * @throws if there are no rows, or a row has other columns than the first.
  *
  * @example
@@ -19,9 +19,10 @@ export function table(rows: readonly Row[], { digits = 3 }: { digits?: number } 
   for (const row of rows) {
     check(Object.keys(row).join() === columns.join(), "table", `every row must have the columns ${columns.join(", ")}`, Object.keys(row).join(", "));
   }
-  const text = (cell: string | number) => (typeof cell === "string" || Number.isInteger(cell) ? String(cell) : cell.toFixed(digits));
-  const cells = rows.map((row) => columns.map((column) => text(row[column])));
   const right = columns.map((column) => rows.every((row) => typeof row[column] === "number"));
+  const whole = columns.map((column) => rows.every((row) => Number.isInteger(row[column])));
+  const text = (cell: string | number, column: number) => (typeof cell === "string" || whole[column] ? String(cell) : cell.toFixed(digits));
+  const cells = rows.map((row) => columns.map((column, i) => text(row[column], i)));
 
   const markdown = [columns, right.map((r) => (r ? "---:" : ":---")), ...cells].map((line) => `| ${line.map(escape).join(" | ")} |`);
   const widths = columns.map((column, i) => Math.max(column.length, ...cells.map((line) => line[i].length)));
