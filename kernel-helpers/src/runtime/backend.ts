@@ -1,51 +1,67 @@
-import * as util from "node:util";
+import { availableParallelism } from "node:os";
+import util from "node:util";
 import * as tf from "@tensorflow/tfjs";
 
 export { tf };
 
-/** What TensorFlow calculates with here. */
+/** The backend that computes, with a sentence about it for a reader. */
 export interface Backend {
   name: "native" | "wasm";
-  /** One line for a reader: the library and its version. */
   description: string;
 }
 
-// Node 23 removed util.isNullOrUndefined and tfjs-node 4.22 still calls it; the fix was merged upstream but never released.
-const legacy = util as unknown as Record<string, unknown>;
-legacy.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+// Node 23 removed these from util, and tfjs-node 4.22 still calls them; the fix was merged upstream but never released.
+const removed = util as unknown as Record<string, unknown>;
+removed.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
+removed.isArray ??= Array.isArray;
 
-/**
- * Waits until TensorFlow can be used: its native library where that is installed, else WebAssembly.
- *
- * `ATTENTION_BACKEND=wasm` in the environment chooses WebAssembly, `ATTENTION_BACKEND=native` insists on the library.
- *
- * @throws if the native library is insisted on and cannot be loaded, or the environment asks for another backend.
- *
- * @example
- * const backend = await ready();
- * ["native", "wasm"].includes(backend.name)   // → true
- */
-export async function ready(): Promise<Backend> {
-  const wanted = process.env.ATTENTION_BACKEND || "auto";
-  if (!["auto", "native", "wasm"].includes(wanted)) {
-    throw new Error(`ready: ATTENTION_BACKEND must be "native", "wasm" or not set, got ${JSON.stringify(wanted)}`);
+// TensorFlow reads these when it is loaded. Its start-up lines say nothing to a reader, and one of them is written in spite of
+// the log level wherever oneDNN is on. Without oneDNN the sums are also added in the same order on every processor, so that a
+// lesson's figures are the same on every machine; no difference in speed was measured for operations of the lessons' sizes.
+process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
+process.env.TF_ENABLE_ONEDNN_OPTS ??= "0";
+
+/** The native library's version, where it is installed and loads; else why it does not. */
+function loadNative(): { version: string } | { problem: string } {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports
+    require("@tensorflow/tfjs-node");
+    const { binding } = tf.backend() as unknown as { binding: { TF_Version: string } };
+    return { version: binding.TF_Version };
+  } catch (error) {
+    return { problem: (error as Error).message.split("\n")[0] };
   }
-  if (wanted !== "wasm") {
-    try {
-      return native();
-    } catch (error) {
-      if (wanted === "native") {
-        throw new Error(`ready: the native library must load when ATTENTION_BACKEND is "native", got ${(error as Error).message}`);
-      }
-    }
-  }
-  await (await import("./wasm")).useWasm();
-  return { name: "wasm", description: "TensorFlow.js on WebAssembly" };
 }
 
-function native(): Backend {
-  // eslint-disable-next-line @typescript-eslint/no-require-imports
-  require("@tensorflow/tfjs-node"); // registers itself as the backend
-  const { binding } = tf.findBackend("tensorflow") as unknown as { binding: { TF_Version: string } };
-  return { name: "native", description: `TensorFlow ${binding.TF_Version}, the native library` };
+async function load(): Promise<Backend> {
+  const asked = process.env.ATTENTION_BACKEND;
+  if (asked !== "wasm") {
+    const native = loadNative();
+    if ("version" in native) {
+      await tf.setBackend("tensorflow");
+      return { name: "native", description: `native TensorFlow ${native.version} on ${availableParallelism()} cores` };
+    }
+    if (asked === "native") throw new Error(`ready: ATTENTION_BACKEND=native needs the native TensorFlow, got: ${native.problem}`);
+  }
+  const { useWasm } = await import("./wasm");
+  await useWasm();
+  const why = asked === "wasm" ? "as ATTENTION_BACKEND=wasm asks" : "because the native TensorFlow is not installed; `npm start` tells why";
+  return { name: "wasm", description: `WebAssembly (${why})` };
+}
+
+let loading: Promise<Backend> | undefined;
+
+/**
+ * Waits until TensorFlow can compute: the native library where it is installed, else WebAssembly, which is slower but
+ * trains as well. `ATTENTION_BACKEND=native` or `=wasm` in the environment insists on one. Prints nothing; calling it again costs nothing.
+ *
+ * @returns which backend it is, `"native"` or `"wasm"`, and a sentence about it
+ * @throws when `ATTENTION_BACKEND=native` and the native library cannot be loaded
+ * @example
+ * const backend = await ready();
+ * ["native", "wasm"].includes(backend.name) // → true
+ */
+export function ready(): Promise<Backend> {
+  loading ??= load();
+  return loading;
 }

@@ -1,0 +1,37 @@
+// `npm test`: set-up, then every stage; `npm test -- unit kernel` runs the named ones. The last line counts what passed and failed.
+import { Failure, report } from "./setup/failure.mjs";
+import { setup } from "./setup/setup.mjs";
+import { stages } from "./test/stages.mjs";
+
+const names = process.argv.slice(2);
+
+try {
+  const unknown = names.find((name) => !(name in stages));
+  if (unknown) throw new Failure(`There is no stage ${unknown}`, `The stages are: ${Object.keys(stages).join(", ")}`);
+  await setup({ tests: true });
+
+  const results = [];
+  for (const [name, { title, run }] of Object.entries(stages)) {
+    if (names.length && !names.includes(name)) continue;
+    console.log(`\n=== ${name}: ${title}`);
+    const start = Date.now();
+    const { passed, failed } = await run().catch((error) => {
+      report(error);
+      return { passed: 0, failed: 1 };
+    });
+    const minutes = ((Date.now() - start) / 60_000).toFixed(1);
+    results.push({ name, passed, failed, minutes });
+    console.log(`=== ${name}: ${passed} passed, ${failed} failed, ${minutes} min`);
+  }
+
+  const sum = (key) => results.reduce((total, result) => total + Number(result[key]), 0);
+  const failing = results.filter((result) => result.failed).map((result) => result.name);
+  console.log(`\n${results.map(({ name, passed, failed, minutes }) =>
+    `${failed ? "✗" : "✓"} ${name.padEnd(10)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${minutes.padStart(6)} min`).join("\n")}`);
+  if (failing.length) console.log(`\nLook at them alone: npm test -- ${failing.join(" ")}`);
+  console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
+  process.exitCode = failing.length ? 1 : 0;
+} catch (error) {
+  report(error);
+  process.exitCode = 1;
+}
