@@ -30,7 +30,7 @@ async function main() {
   const server = new Server(JSON.parse(readFileSync(process.argv[2], "utf8")));
   await server.open();
   redirect();
-  server.serve(new Session());
+  await server.serve(new Session());
 }
 
 void main();

@@ -14,7 +14,7 @@ class Outputs {
   #publish;
   #name = "stdout";
   #text = "";
-  #since = 0;
+  #sent = -Infinity;
   #timer;
 
   /** @param {(type: string, content: object) => void} publish */
@@ -26,10 +26,10 @@ class Outputs {
   write(name, text) {
     if (name !== this.#name) this.flush();
     this.#name = name;
-    if (!this.#text) this.#since = performance.now();
     this.#text += text;
-    // A loop that never rests never lets the timer fire, so the clock is looked at here too.
-    if (this.#text.length > BYTES || performance.now() - this.#since > MILLISECONDS) this.flush();
+    // After a silence the text goes at once; and a loop that never rests never lets the timer fire, so the clock is looked
+    // at here.
+    if (this.#text.length > BYTES || performance.now() - this.#sent > MILLISECONDS) this.flush();
     else this.#timer ??= setTimeout(() => this.flush(), MILLISECONDS);
   }
 
@@ -39,6 +39,7 @@ class Outputs {
     if (!this.#text) return;
     const text = this.#text;
     this.#text = "";
+    this.#sent = performance.now();
     this.#publish("stream", { name: this.#name, text });
   }
 

@@ -24,7 +24,7 @@ class Server {
   /** @type {Request | undefined} */
   #executing;
 
-  /** @param {any} connection @param {() => import("./session.cjs").Session} start */
+  /** @param {any} connection what Jupyter's connection file says */
   constructor(connection) {
     this.#connection = connection;
   }
@@ -33,7 +33,6 @@ class Server {
     const { shell_port: shell, iopub_port: iopub, stdin_port: stdin } = this.#connection;
     this.control = new Worker(join(__dirname, "control.cjs"), {
       workerData: { connection: this.#connection, shared: shared.buffer, places },
-      stdout: false,
     });
     this.iopub = await open("XPublisher", this.#connection, iopub);
     this.stdin = await open("Router", this.#connection, stdin);
@@ -41,12 +40,14 @@ class Server {
   }
 
   /** @param {import("./session.cjs").Session} session */
-  serve(session) {
+  async serve(session) {
     this.#session = session;
+    void this.#welcome();
+    do await turn();
+    while (this.iopub.readable); // who came while the session was made is welcomed first
     this.#publish("status", { execution_state: "starting" });
     this.control.on("message", (frames) =>
       this.#receive(frames.map((frame) => Buffer.from(frame)), (reply) => this.control.postMessage(reply)));
-    void this.#welcome();
     void this.#listen();
   }
 

@@ -16,11 +16,15 @@ const SETTINGS = {
   "malloc, oneDNN off, 1 intra-op": { ...MALLOC, TF_ENABLE_ONEDNN_OPTS: "0", TF_NUM_INTRAOP_THREADS: "1" },
 };
 
-/** One training step of a small attention model: batch 32, 24 items, width 64, a vocabulary of 1,000. */
-function measure() {
+const SIZES = {
+  small: { B: 32, N: 24, D: 64, V: 1000, steps: 60 },
+  large: { B: 64, N: 64, D: 128, V: 4000, steps: 8 },
+};
+
+/** Training steps of a small attention model: batch B, N items, width D, a vocabulary of V. */
+function measure({ B, N, D, V, steps }) {
   require("../../kernel-helpers/kernel/node-repairs.cjs");
   const tf = require("@tensorflow/tfjs-node");
-  const [B, N, D, V] = [32, 24, 64, 1000];
   const variable = (...shape) => tf.variable(tf.randomNormal(shape, 0, 0.1, "float32", 1));
   const [table, q, k, v, up, down, out] = [
     variable(V, D), variable(D, D), variable(D, D), variable(D, D), variable(D, 4 * D), variable(4 * D, D), variable(D, V),
@@ -37,20 +41,20 @@ function measure() {
       const y = h.add(h.matMul(up).relu().matMul(down));
       return tf.losses.softmaxCrossEntropy(targets, y.matMul(out));
     }, true).dataSync()[0];
-  for (let i = 0; i < 10; i++) step();
+  for (let i = 0; i < 4; i++) step();
   const times = [];
   const faults = process.resourceUsage().minorPageFault;
-  for (let i = 0; i < 60; i++) {
+  for (let i = 0; i < steps; i++) {
     const start = performance.now();
     step();
     times.push(performance.now() - start);
   }
   times.sort((a, b) => a - b);
-  return { best: times[0], middle: times[30], faults: (process.resourceUsage().minorPageFault - faults) / 60 };
+  return { best: times[0], middle: times[steps >> 1], faults: (process.resourceUsage().minorPageFault - faults) / steps };
 }
 
 if (process.argv[2] === "measure") {
-  console.log(JSON.stringify(measure()));
+  console.log(JSON.stringify(Object.fromEntries(Object.entries(SIZES).map(([name, size]) => [name, measure(size)]))));
 } else {
   const rounds = Number(process.argv[2] ?? 5);
   const results = new Map(Object.keys(SETTINGS).map((name) => [name, []]));
@@ -64,8 +68,11 @@ if (process.argv[2] === "measure") {
       results.get(name).push(JSON.parse(output.trim().split("\n").at(-1)));
     }
   }
-  for (const [name, runs] of results) {
-    const least = (key) => Math.min(...runs.map((run) => run[key])).toFixed(1);
-    console.log(`${name.padEnd(34)} best ${least("best")} ms, median ${least("middle")} ms, ${least("faults")} page faults a step`);
+  for (const size of Object.keys(SIZES)) {
+    console.log(size);
+    for (const [name, runs] of results) {
+      const least = (key) => Math.min(...runs.map((run) => run[size][key])).toFixed(1);
+      console.log(`  ${name.padEnd(34)} best ${least("best")} ms, median ${least("middle")} ms, ${least("faults")} page faults a step`);
+    }
   }
 }
