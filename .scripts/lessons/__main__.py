@@ -3,9 +3,9 @@ Runs the lessons in the real kernel: `npm run lessons -- [--check] [--rerun] [--
 
 Without flags it runs every notebook (or those named, by number or path) top to bottom in a fresh kernel and writes the
 outputs in place; it stops at the first error. `--check` writes nothing and fails on an error, a claim that does not
-hold, or stored outputs that are not from the code beside them. `--rerun` (a check, too) runs every cell twice in order
-and then each alone, last to first, and counts tensors. `--backend wasm` runs on the fallback; it leaves the stored outputs
-and takes down only the time.
+hold, or stored outputs that are not from the code beside them. `--rerun` (a check, too) runs every quick cell twice in
+order and then every cell alone, last to first, and counts tensors. `--backend wasm` runs on the fallback; it leaves the
+stored outputs and takes down only the time.
 
 Writing a lesson:
 - Edit in JupyterLab, build helpers with `npm run build` (a running kernel keeps the old ones until it restarts), then
@@ -29,6 +29,7 @@ import start_page
 from kernel import ROOT, Failure, Session
 
 LESSONS = ROOT / "notebooks"
+QUICK = 5  # seconds: cells that take longer are run again only once, alone
 
 
 def main():
@@ -100,7 +101,7 @@ def execute(path, stored, options):
             print(f"  {number:3}/{len(indices)} ", end="", flush=True)
             took = session.run(index)
             seconds += took
-            if options.rerun:
+            if options.rerun and took < QUICK:
                 keep = first[index].outputs
                 session.run(index)
                 first[index].outputs = keep
