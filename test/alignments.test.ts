@@ -88,6 +88,12 @@ test("identities: concat is additive without a bias, general with the identity i
   expect(difference(weigh(alignments.gaussian()(query, keys)), weigh(alignments.dot()(query, keys).add(bias)))).toBeLessThan(1e-6);
 });
 
+test("int32 is read as float32 where an alignment is called alone", () => {
+  const [query, keys] = [tf.tensor2d([[1, 2]], undefined, "int32"), tf.tensor2d([[3, 4], [5, 6]], undefined, "int32")];
+  expect(alignments.scaledDot()(query, keys).dtype).toBe("float32");
+  expect(difference(alignments.dot()(query, keys), [[11, 17]])).toBe(0);
+});
+
 test("the worked example's rule cannot see its query", () => {
   const { context } = attend([[1], [7]], [[1], [2], [5]], [[10], [20], [50]], {
     alignment: alignments.product(),

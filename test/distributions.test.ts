@@ -111,6 +111,11 @@ test("the fixture of the papers: three scores", () => {
   expect(difference(distributions.entmax15()(z), [[0, 0.326, 0.674]])).toBeLessThan(1e-4);
 });
 
+test("int32 scores are read as float32", () => {
+  const z = tf.tensor2d([[1, 2, 4]], undefined, "int32");
+  for (const [, make] of all) expect(difference(make()(z), make()(z.toFloat()))).toBe(0);
+});
+
 test("plain: scores that sum to zero have no shares, and it shows", () => {
   expect(distributions.plain()(tf.tensor2d([[0, 0]])).isNaN().all().dataSync()[0]).toBe(1);
 });
@@ -153,6 +158,13 @@ describe("drawn at random", () => {
     const first = a(scores);
     expect(difference(a(scores), first)).toBeGreaterThan(0.01);
     expect(difference(b(scores), first)).toBe(0);
+  });
+
+  test("the gradient of gumbelSoftmax is that of finite differences", () => {
+    const scores = tf.variable(tf.tensor2d([[0.2, -0.4, 1], [2, 0, -1]]));
+    const probe = tf.tensor2d([[1, -2, 0.5], [0.3, 1, 1]]);
+    // Made anew each time, so that each draws the same noise.
+    finiteDifferences(() => distributions.gumbelSoftmax({ temperature: 0.7, seed: 6 })(scores).mul(probe).sum(), [scores]);
   });
 
   test("straight through: one-hot on the way forward, the soft weights' gradient on the way back", () => {

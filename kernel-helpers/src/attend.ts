@@ -3,9 +3,9 @@ import { scaledDot } from "./alignments/scaledDot";
 import type { Alignment } from "./alignments/alignment";
 import { check, shapeText } from "./check";
 import { softmax } from "./distributions/softmax";
-import { weigh, type Distribution } from "./distributions/distribution";
+import { weighWith, type Distribution } from "./distributions/distribution";
 import { readMask, type Mask } from "./masks/mask";
-import { toTensor, type Numbers } from "./tensors";
+import { toFloat, toTensor, type Numbers } from "./tensors";
 
 /** What is plugged into the equation. Each part has a default, and together they are the Transformer's attention. */
 export interface AttendOptions {
@@ -61,7 +61,7 @@ export function attend(query: Numbers, keys: Numbers, values: Numbers, options: 
     checkResult("alignment", raw, "one score for each query and key", [...q.shape.slice(0, -1), k.shape[k.rank - 2]]);
     const { added, allowed } = mask === undefined ? {} : readMask("attend", mask, raw.shape);
     const scores = added ? tf.add(raw, added) : raw;
-    const weights = weigh(checkPart("distribution", distribution), scores, allowed);
+    const weights = weighWith(checkPart("distribution", distribution), scores, allowed);
     checkResult("distribution", weights, "one weight for each score", scores.shape);
     return { context: tf.matMul(weights, v), weights, scores };
   });
@@ -72,7 +72,7 @@ function readInputs(query: Numbers, keys: Numbers, values: Numbers): [tf.Tensor,
     const x = toTensor(input);
     check(x.rank >= 2, "attend", `${name} must have at least two axes, items and features`, shapeText(x.shape));
     check(x.dtype === "float32" || x.dtype === "int32", "attend", `${name} must hold numbers`, x.dtype);
-    return x.toFloat();
+    return toFloat(x);
   };
   const [q, k, v] = [read("query", query), read("keys", keys), read("values", values)];
   const leading = (x: tf.Tensor) => shapeText(x.shape.slice(0, -2));

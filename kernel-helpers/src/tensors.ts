@@ -6,6 +6,9 @@ export type Numbers = tf.Tensor | tf.TensorLike;
 /** Reads numbers as a tensor; a tensor is returned as it is. */
 export const toTensor = (x: Numbers): tf.Tensor => (x instanceof tf.Tensor ? x : tf.tensor(x));
 
+/** int32 as float32; a tensor of floats is returned as it is, without another step for its gradient. */
+export const toFloat = (x: tf.Tensor): tf.Tensor => (x.dtype === "float32" ? x : x.toFloat());
+
 /** Exchanges the last two axes: `[..., N, M]` becomes `[..., M, N]`. */
 export function transposeLast<T extends tf.Tensor>(x: T): T {
   const axes = x.shape.map((_, axis) => axis);

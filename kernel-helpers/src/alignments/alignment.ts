@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, shapeText } from "../check";
+import { toFloat } from "../tensors";
 
 /**
  * An alignment function a(K, Q): how well does each key fit each query?
@@ -28,7 +29,7 @@ export function named(
   score: Score,
   parts: { variables?: readonly tf.Variable[]; prepare?: Alignment["prepare"] } = {},
 ): Alignment {
-  const alignment = (query: tf.Tensor, keys: tf.Tensor) => tf.tidy(() => score(query, keys));
+  const alignment = (query: tf.Tensor, keys: tf.Tensor) => tf.tidy(() => score(toFloat(query), toFloat(keys)));
   Object.defineProperty(alignment, "name", { value: name });
   return Object.assign(alignment, { kind: "alignment" as const, variables: [], ...parts });
 }

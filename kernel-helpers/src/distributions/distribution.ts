@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { toFloat } from "../tensors";
 
 /**
  * A distribution function f: turns `scores [..., N, M]` into `weights [..., N, M]` along the last axis.
@@ -18,7 +19,7 @@ export interface Distribution {
 export function named(name: string, weigh: (scores: tf.Tensor, allowed?: tf.Tensor) => tf.Tensor): Distribution {
   const distribution = (scores: tf.Tensor, allowed?: tf.Tensor) => tf.tidy(() => {
     const noKeys = scores.shape[scores.rank - 1] === 0;
-    return noKeys ? scores.clone() : weigh(scores, allowed);
+    return noKeys ? scores.clone() : weigh(toFloat(scores), allowed);
   });
   Object.defineProperty(distribution, "name", { value: name });
   return Object.assign(distribution, { kind: "distribution" as const });
@@ -40,7 +41,7 @@ export const keepNaN = (weights: tf.Tensor, scores: tf.Tensor): tf.Tensor =>
   tf.where(tf.any(tf.isNaN(scores), -1, true), tf.scalar(NaN), weights);
 
 /** Weighs with any distribution, whether or not it knows of masks. */
-export function weigh(distribution: Distribution, scores: tf.Tensor, allowed?: tf.Tensor): tf.Tensor {
+export function weighWith(distribution: Distribution, scores: tf.Tensor, allowed?: tf.Tensor): tf.Tensor {
   if (!allowed || distribution.length > 1) return distribution(scores, allowed);
   return silence(distribution(hide(scores, allowed)), allowed);
 }

@@ -6,7 +6,8 @@ import { detached, toTensor, type Numbers } from "../tensors";
  * Which keys each query may attend to, or what is added to its scores. Broadcastable to the scores `[..., N, M]`, `[query][key]`:
  *
  * - bool (or int32 0 and 1): true where attention IS ALLOWED, as in PyTorch's scaled_dot_product_attention and ONNX's Attention;
- * - float32: added to the scores; an entry of -Infinity means not allowed;
+ * - float32: added to the scores; an entry of -Infinity means not allowed. An array of nothing but zeros and ones could mean either,
+ *   and is refused: `masks.boolean` and `masks.additive` say which it is;
  * - a function that makes one of these, such as `masks.causal()`, which then fits any length.
  */
 export type Mask = Numbers | MaskFunction;
