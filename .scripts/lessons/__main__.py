@@ -73,7 +73,8 @@ def run(path, options):
     else:
         lesson.store(stored, ran, backend, seconds)
     lesson.write(stored, path)
-    return [f"{path.name}: {problem}" for problem in lesson.problems(stored, path) + lesson.said(ran)]
+    found = dict.fromkeys(lesson.problems(stored, path) + lesson.said(ran))
+    return [f"{path.name}: {problem}" for problem in found]
 
 
 def check(path, options):

@@ -132,7 +132,7 @@ export class NotebookPage {
       return { whole: last.bottom - node.getBoundingClientRect().top + node.scrollTop, window: node.clientHeight };
     });
     const files = [];
-    for (let top = 0; top < whole; top += window) {
+    for (let top = 0; top < whole - 16; top += window) {
       await scroller.evaluate((node, y) => { node.scrollTop = y; }, top);
       await this.page.waitForTimeout(150);
       files.push(file(files.length + 1));

@@ -65,6 +65,15 @@ test("the signal is given back when the work throws", async () => {
   expect(heard).toBe(1);
 });
 
+test("a listener for one time stays one for one time", async () => {
+  let times = 0;
+  process.once("SIGINT", () => void times++);
+  await interruptible(async () => undefined);
+  press();
+  press();
+  expect(times).toBe(1);
+});
+
 test("breathe lets timers and output have their turn", async () => {
   let fired = false;
   setTimeout(() => { fired = true; }, 1);

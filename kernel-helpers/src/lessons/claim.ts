@@ -14,14 +14,17 @@ export type Bounds = { atLeast: number; atMost?: number } | { atLeast?: number; 
 export function claim(sentence: string, value: number, bounds: Bounds): void {
   const { atLeast = -Infinity, atMost = Infinity } = bounds;
   const expected = [
-    atLeast > -Infinity ? `at least ${short(atLeast)}` : "",
-    atMost < Infinity ? `at most ${short(atMost)}` : "",
+    atLeast > -Infinity ? `at least ${atLeast}` : "",
+    atMost < Infinity ? `at most ${atMost}` : "",
   ].filter(Boolean).join(" and ");
   const holds = expected !== "" && value >= atLeast && value <= atMost;
   display({
-    "text/plain": holds ? `✓ ${sentence} (${short(value)})` : `✗ ${sentence}: expected ${expected || "a bound (atLeast or atMost)"}, got ${short(value)}`,
+    "text/plain": holds
+      ? `✓ ${sentence} (${digits(value, 3)})`
+      : `✗ ${sentence}: expected ${expected || "a bound (atLeast or atMost)"}, got ${digits(value, 6)}`,
     "application/vnd.kernel-helpers.claim+json": { sentence, value, ...bounds, holds },
   });
 }
 
-const short = (value: number): string => (Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(3))));
+const digits = (value: number, count: number): string =>
+  String(Number.isInteger(value) ? value : Number(value.toPrecision(count)));

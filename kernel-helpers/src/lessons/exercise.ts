@@ -69,25 +69,30 @@ export function exercise<Answer>(title: string, stages: readonly Stage<Answer>[]
     judge,
     async check(answer) {
       const verdict = await judge(answer);
-      const lines = report(verdict, stages.map((stage) => stage.name));
+      const { state, tried, message } = report(verdict, stages.map((stage) => stage.name));
       display({
-        "text/markdown": [`**${title}**`, ...lines].join("\n\n"),
-        "text/plain": [title, ...lines].join("\n"),
+        // Two spaces at a line's end keep the stages together, line by line.
+        "text/markdown": [`**${title}** · ${state}`, ...tried].join("  \n") + (message ? `\n\n${message}` : ""),
+        "text/plain": [`${title} · ${state}`, ...tried, message].filter(Boolean).join("\n"),
         "application/vnd.kernel-helpers.exercise+json": { title, ...verdict },
       });
     },
   };
 }
 
-function report(verdict: Verdict, names: string[]): string[] {
-  if (verdict.status === "unanswered") return ["Not answered yet. Write your answer in the cell above or below, run it, and run this check again."];
-  if (verdict.status === "passed") return [...names.map((name) => `✓ ${name}`), "All of it is right."];
-  const at = names.indexOf(verdict.stage);
-  const ahead = names.length - at - 1;
-  return [
-    ...names.slice(0, at).map((name) => `✓ ${name}`),
-    `✗ ${verdict.stage}`,
-    verdict.message,
-    ...(ahead ? [`(${ahead} more to come)`] : []),
-  ];
+function report(verdict: Verdict, names: string[]): { state: string; tried: string[]; message: string } {
+  switch (verdict.status) {
+    case "unanswered":
+      return { state: "not answered yet", tried: [], message: "Write your answer in place of `yourTurn()` and run the cell again." };
+    case "passed":
+      return { state: `all ${names.length} right`, tried: names.map((name) => `✓ ${name}`), message: "" };
+    case "failed": {
+      const right = names.slice(0, names.indexOf(verdict.stage));
+      return {
+        state: `${right.length} of ${names.length} right so far`,
+        tried: [...right.map((name) => `✓ ${name}`), `✗ ${verdict.stage}`],
+        message: verdict.message,
+      };
+    }
+  }
 }

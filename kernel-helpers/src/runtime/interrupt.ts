@@ -51,7 +51,7 @@ function stop(): void {
 // tslab's own listener gives the running cell up at once, and with it the result; so it is set aside while work that
 // listens is running. There is always one listener: without any, SIGINT would end the process.
 function takeSignal(): void {
-  others = process.listeners("SIGINT") as Listener[];
+  others = process.rawListeners("SIGINT") as Listener[]; // raw, so that `once` stays once
   process.on("SIGINT", stop);
   for (const listener of others) process.removeListener("SIGINT", listener);
 }
