@@ -1,4 +1,4 @@
-import { layers, mechanisms, tf } from "kernel-helpers";
+import { alignments, distributions, layers, masks, mechanisms, tf } from "kernel-helpers";
 
 /* Each mechanism as a layer: built, fitted, saved and loaded. Inputs are small and seeded; B is 8. */
 
@@ -116,6 +116,30 @@ describe("the layer is the mechanism", () => {
     same(layers.multidimensional({ seed: 5 }), [x, memory], mechanisms.multidimensional({ width: K, queryWidth: D, seed: 5 })(x, memory).context);
   });
 
+  test.each<[string, Partial<layers.MultiHeadOptions>, Partial<mechanisms.MultiHeadOptions>]>([
+    ["causal", { causal: true }, { mask: masks.causal() }],
+    ["window", { window: { left: 1, right: 0 } }, { mask: masks.window({ left: 1, right: 0 }) }],
+    ["alibi", { alibi: true }, { mask: masks.alibi({ heads: 2 }) }],
+    ["causal and alibi", { causal: true, alibi: true }, { mask: masks.all(masks.causal(), masks.alibi({ heads: 2 })) }],
+    ["rotary", { rotary: { base: 10, interleaved: true } }, { rotary: mechanisms.rotary({ base: 10, interleaved: true }) }],
+    ["soft cap", { softCap: 0.1 }, { softCap: 0.1 }],
+    ["scale", { scale: 3 }, { scale: 3 }],
+    ["grouped heads", { keyValueHeads: 1, headWidth: 3 }, { keyValueHeads: 1, headWidth: 3 }],
+    ["distribution", { distribution: "sparsemax" }, { distribution: distributions.sparsemax() }],
+  ])("multi-head with %s, which changes the result", (_name, saved, plugged) => {
+    const { context } = mechanisms.multiHead({ width: D, heads: 2, seed: 5, ...plugged })(x);
+    same(layers.multiHead({ heads: 2, seed: 5, ...saved }), [x], context);
+    const plain = mechanisms.multiHead({ width: D, heads: 2, seed: 5 })(x).context;
+    expect(tf.sub(context, plain).abs().max().dataSync()[0]).toBeGreaterThan(1e-3);
+  });
+
+  test("with plugs given by name and options", () => {
+    const keys = memory.slice([0, 0, 0], [B, M, D]);
+    const soft = mechanisms.soft({ alignment: alignments.gaussian({ width: 0.5 }), distribution: distributions.softmax({ temperature: 2 }) });
+    same(layers.soft({ alignment: { name: "gaussian", width: 0.5 }, distribution: { name: "softmax", temperature: 2 } }), [x, keys],
+      soft(x, keys, keys).context);
+  });
+
   test("with a mask as the last input", () => {
     const present = tf.tidy(() => tf.less(tf.range(0, M), tf.tensor2d([1, 2, 3, 4, 5, 5, 5, 5], [B, 1])));
     const numbersOfMask = present.toFloat();
@@ -194,7 +218,7 @@ test("the penalty on rows that look at the same place is the loss of the weights
     .apply(tf.layers.flatten().apply(context)) as tf.SymbolicTensor;
   const model = tf.model({ inputs: items, outputs: [answer, weights] });
   const penalty = (_none: tf.Tensor, shares: tf.Tensor) => mechanisms.overlap(shares);
-  model.compile({ optimizer: tf.train.adam(0.1), loss: ["meanSquaredError", penalty] });
+  model.compile({ optimizer: tf.train.adam(0.1), loss: [tf.metrics.meanSquaredError, penalty] });
   const x = numbers([M, D], 4);
   const overlapNow = () => mechanisms.overlap((model.predict(x) as tf.Tensor[])[1]).dataSync()[0];
   const before = overlapNow();

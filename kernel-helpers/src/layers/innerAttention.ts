@@ -19,7 +19,7 @@ export interface InnerAttentionOptions {
  * `rows` → `[B, rows, D]`.
  *
  * To keep several rows apart, make the weights an output (`returnWeights`) and `mechanisms.overlap` its loss:
- * `model.compile({ loss: ["meanSquaredError", (_, weights) => mechanisms.overlap(weights)], … })`.
+ * `model.compile({ loss: [tf.metrics.meanSquaredError, (_, weights) => mechanisms.overlap(weights)], … })`.
  *
  * @example
  * const pooled = layers.innerAttention({ units: 8 }).apply(tf.ones([2, 3, 4])) as tf.Tensor;
