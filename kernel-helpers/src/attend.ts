@@ -30,18 +30,21 @@ export type Attended = {
 /**
  * The one equation: `context = Σᵢ f(a(Kᵢ, Q)) Vᵢ`.
  *
- * Every mechanism of the taxonomy is this function with other parts plugged in. Any part may be a function of one's own.
+ * Every mechanism of the taxonomy is this function with other parts plugged in. Any part may be a function of one's
+ * own.
  *
  * @param query  `[..., N, D]`: N queries. Leading axes (batch, heads) are shared by all three.
  * @param keys   `[..., M, D]`: one key for each of M items.
  * @param values `[..., M, E]`: what each item has to tell.
- * @returns `context [..., N, E]`, `weights [..., N, M]` and `scores [..., N, M]`. A query without any allowed key has weights
- *   and context of zero; so has every query where there are no items at all (M = 0).
- * @throws if one of the three has fewer than two axes or does not hold numbers (int32 is read as float32), if the number of items,
- *   a width or a leading axis does not fit, or if a part is not a function or gives another shape than it must.
+ * @returns `context [..., N, E]`, `weights [..., N, M]` and `scores [..., N, M]`. A query without any allowed key has
+ *   weights and context of zero; so has every query where there are no items at all (M = 0).
+ * @throws if one of the three has fewer than two axes or does not hold numbers (int32 is read as float32), if the
+ *   number of items, a width or a leading axis does not fit, or if a part is not a function or gives another shape than
+ *   it must.
  *
- * Nothing is hidden: a NaN in a query shows in its row; one in a key in every row that may attend to it; one in a value in every
- * context of its batch entry, since zero times NaN is NaN. The same goes for numbers so large that a score is infinite.
+ * Nothing is hidden: a NaN in a query shows in its row; one in a key in every row that may attend to it; one in a value
+ * in every context of its batch entry, since zero times NaN is NaN. The same goes for numbers so large that a score is
+ * infinite.
  *
  * Paper: Bahdanau, Cho & Bengio 2015 (the first of them); Vaswani et al. 2017 (in these words).
  *
@@ -51,7 +54,8 @@ export type Attended = {
  *
  * @example
  * const nearest = (query: tf.Tensor, keys: tf.Tensor) => tf.sub(query, keys.transpose()).abs().neg();   // one feature
- * attend([[2.9]], [[1], [2], [3]], [[10], [20], [30]], { alignment: nearest, distribution: distributions.hard() }).context   // → [[30]]
+ * const options = { alignment: nearest, distribution: distributions.hard() };
+ * attend([[2.9]], [[1], [2], [3]], [[10], [20], [30]], options).context   // → [[30]]
  */
 export function attend(query: Numbers, keys: Numbers, values: Numbers, options: AttendOptions = {}): Attended {
   const { alignment = scaledDot(), distribution = softmax(), mask } = options;
@@ -76,13 +80,12 @@ function readInputs(query: Numbers, keys: Numbers, values: Numbers): [tf.Tensor,
   };
   const [q, k, v] = [read("query", query), read("keys", keys), read("values", values)];
   const leading = (x: tf.Tensor) => shapeText(x.shape.slice(0, -2));
-  const [queryShape, keysShape, valuesShape] = [`query ${shapeText(q.shape)}`, `keys ${shapeText(k.shape)}`, `values ${shapeText(v.shape)}`];
-  check(
-    k.shape[k.rank - 2] === v.shape[v.rank - 2],
-    "attend", "keys and values must have the same number of items", `${keysShape} and ${valuesShape}`,
-  );
-  check(leading(q) === leading(k), "attend", "query and keys must have the same leading axes", `${queryShape} and ${keysShape}`);
-  check(leading(k) === leading(v), "attend", "keys and values must have the same leading axes", `${keysShape} and ${valuesShape}`);
+  const queryAndKeys = `query ${shapeText(q.shape)} and keys ${shapeText(k.shape)}`;
+  const keysAndValues = `keys ${shapeText(k.shape)} and values ${shapeText(v.shape)}`;
+  const sameItems = k.shape[k.rank - 2] === v.shape[v.rank - 2];
+  check(sameItems, "attend", "keys and values must have the same number of items", keysAndValues);
+  check(leading(q) === leading(k), "attend", "query and keys must have the same leading axes", queryAndKeys);
+  check(leading(k) === leading(v), "attend", "keys and values must have the same leading axes", keysAndValues);
   return [q, k, v];
 }
 
@@ -93,10 +96,8 @@ function checkPart<T>(name: "alignment" | "distribution", part: T): T {
 }
 
 function checkResult(part: "alignment" | "distribution", result: unknown, rule: string, expected: number[]): void {
-  check(
-    result instanceof tf.Tensor,
-    "attend", `the ${part} must give a tensor (a factory is called first: ${part}s.name({ ... }))`, `a ${typeof result}`,
-  );
+  const hint = `a factory is called first: ${part}s.name({ ... })`;
+  check(result instanceof tf.Tensor, "attend", `the ${part} must give a tensor (${hint})`, `a ${typeof result}`);
   const same = shapeText(result.shape) === shapeText(expected);
   check(same, "attend", `the ${part} must give ${rule}, ${shapeText(expected)}`, shapeText(result.shape));
 }

@@ -30,6 +30,7 @@ export function project(x: tf.Tensor, weight: tf.Tensor): tf.Tensor {
 /**
  * The same numbers, cut off from whatever made them: no gradient flows back.
  *
- * A copy and not tf.customGrad with a gradient of zero: behind that, an operation without a gradient (a comparison) still throws.
+ * A copy and not tf.customGrad with a gradient of zero: behind that, an operation without a gradient (a comparison)
+ * still throws.
  */
 export const detached = (x: tf.Tensor): tf.Tensor => tf.tensor(x.dataSync(), x.shape, x.dtype);

@@ -4,7 +4,10 @@ import { checkWidth, named, type Alignment } from "./alignment";
 import { source, type WidthOptions } from "../parameters";
 
 export interface ActivatedGeneralOptions extends WidthOptions {
-  /** What bends the score. Default `tf.tanh`, the paper's; it keeps scores in (-1, 1), which limits how sharp a softmax can be. */
+  /**
+   * What bends the score. Default `tf.tanh`, the paper's; it keeps scores in (-1, 1), which limits how sharp a softmax
+   * can be.
+   */
   activation?: (x: tf.Tensor) => tf.Tensor;
 }
 

@@ -14,11 +14,11 @@ export interface AdditiveOptions extends WidthOptions {
  * It can learn relations that no dot product can, at N · M · U numbers of memory. Without the tanh the query would add
  * the same to every key's score, and every query would rank the keys alike.
  *
- * Paper: Bahdanau, Cho & Bengio 2015, "Neural machine translation by jointly learning to align and translate" (where W₁, W₂
- * and v are W_a, U_a and v_a).
+ * Paper: Bahdanau, Cho & Bengio 2015, "Neural machine translation by jointly learning to align and translate" (where
+ * W₁, W₂ and v are W_a, U_a and v_a).
  *
- * @returns an alignment with W1 `[queryWidth, U]`, W2 `[keyWidth, U]`, b `[U]`, v `[U, 1]`: `query [..., N, queryWidth]`,
- *   `keys [..., M, keyWidth]` → `scores [..., N, M]`.
+ * @returns an alignment with W1 `[queryWidth, U]`, W2 `[keyWidth, U]`, b `[U]`, v `[U, 1]`: `query [..., N,
+ *   queryWidth]`, `keys [..., M, keyWidth]` → `scores [..., N, M]`.
  * @throws if queries or keys have another width.
  *
  * @example

@@ -46,7 +46,8 @@ export function namedByParts(
 /** Throws unless queries and keys are of one width; returns it. */
 export function checkSameWidth(where: string, query: tf.Tensor, keys: tf.Tensor): number {
   const [d, dk] = [width(query), width(keys)];
-  check(d === dk, where, "query and keys must have the same width", `query ${shapeText(query.shape)} and keys ${shapeText(keys.shape)}`);
+  const shapes = `query ${shapeText(query.shape)} and keys ${shapeText(keys.shape)}`;
+  check(d === dk, where, "query and keys must have the same width", shapes);
   return d;
 }
 
@@ -58,4 +59,5 @@ export function checkWidth(where: string, name: string, x: tf.Tensor, expected: 
 const width = (x: tf.Tensor): number => x.shape[x.rank - 1];
 
 /** Every query beside every key: `x [..., N, U]` and `y [..., M, U]` to `[..., N, 1, U]` and `[..., 1, M, U]`. */
-export const besideEachOther = (x: tf.Tensor, y: tf.Tensor): [tf.Tensor, tf.Tensor] => [x.expandDims(-2), y.expandDims(-3)];
+export const besideEachOther = (x: tf.Tensor, y: tf.Tensor): [tf.Tensor, tf.Tensor] =>
+  [x.expandDims(-2), y.expandDims(-3)];

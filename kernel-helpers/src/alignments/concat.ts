@@ -7,8 +7,8 @@ import { source } from "../parameters";
 /**
  * `a(k, q) = vᵀ tanh(Wᵀ[q; k])`: query and key end to end, through one layer.
  *
- * W's first rows meet the query only and its last rows the key only, so it is `additive` without the bias: it is computed
- * that way, and the N · M concatenated pairs are never made.
+ * W's first rows meet the query only and its last rows the key only, so it is `additive` without the bias: it is
+ * computed that way, and the N · M concatenated pairs are never made.
  *
  * Paper: Luong, Pham & Manning 2015, "Effective approaches to attention-based neural machine translation".
  *

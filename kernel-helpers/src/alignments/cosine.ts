@@ -13,8 +13,8 @@ export interface CosineOptions extends ParameterOptions {
 /**
  * `a(k, q) = β · q·k / (‖q‖ ‖k‖)`: the cosine of the angle between them; their lengths do not matter.
  *
- * Without β it is hardly attention: over M keys, softmax gives at most e²/(e² + M - 1) to one of them. A zero vector has
- * no direction: its scores are zero, and so is its gradient.
+ * Without β it is hardly attention: over M keys, softmax gives at most e²/(e² + M - 1) to one of them. A zero vector
+ * has no direction: its scores are zero, and so is its gradient.
  *
  * Paper: Graves, Wayne & Danihelka 2014, "Neural Turing machines" (β is their key strength).
  *

@@ -10,13 +10,14 @@ export interface FeatureMapOptions {
 /**
  * `a(k, q) = φ(q)·φ(k)`: a kernel written as a dot product of features, to be weighed by plain normalisation.
  *
- * Since no exponential stands between query and key, `φ(q)(Σᵢ φ(kᵢ)vᵢᵀ)` may be summed over the keys first: attention whose cost
- * grows with N + M rather than N · M ("linear" attention). The weights are the same either way.
+ * Since no exponential stands between query and key, `φ(q)(Σᵢ φ(kᵢ)vᵢᵀ)` may be summed over the keys first: attention
+ * whose cost grows with N + M rather than N · M ("linear" attention). The weights are the same either way.
  *
- * Papers: Tsai et al. 2019, "Transformer dissection: a unified understanding via the lens of kernel"; Katharopoulos et al. 2020,
- * "Transformers are RNNs" (elu(x) + 1).
+ * Papers: Tsai et al. 2019, "Transformer dissection: a unified understanding via the lens of kernel"; Katharopoulos et
+ * al. 2020, "Transformers are RNNs" (elu(x) + 1).
  *
- * @returns an alignment: `query [..., N, D]`, `keys [..., M, D]` → `scores [..., N, M]`, to go with `distributions.plain()`.
+ * @returns an alignment: `query [..., N, D]`, `keys [..., M, D]` → `scores [..., N, M]`, to go with
+ *   `distributions.plain()`.
  * @throws if φ makes queries and keys of different widths.
  *
  * @example
@@ -28,10 +29,9 @@ export function featureMap({ map = (x) => tf.add(tf.elu(x), 1) }: FeatureMapOpti
     const k = map(keys);
     return (query) => {
       const q = map(query);
-      check(
-        q.shape[q.rank - 1] === k.shape[k.rank - 1],
-        "featureMap", "φ(query) and φ(keys) must have the same width", `${shapeText(q.shape)} and ${shapeText(k.shape)}`,
-      );
+      const sameWidth = q.shape[q.rank - 1] === k.shape[k.rank - 1];
+      const shapes = `${shapeText(q.shape)} and ${shapeText(k.shape)}`;
+      check(sameWidth, "featureMap", "φ(query) and φ(keys) must have the same width", shapes);
       return tf.matMul(q, k, false, true);
     };
   });

@@ -23,12 +23,13 @@ export interface Gaussian extends Alignment {
  * which features matter (h large: hardly). A width learned on the keys' own queries goes to zero unless each query's
  * own key is masked (leave one out).
  *
- * Since `-(q - k)²/2 = qk - k²/2 - q²/2`, it is the dot product with a key bias of -‖k‖²/2, and equal to it (up to what a
- * softmax cannot see) for keys of one length.
+ * Since `-(q - k)²/2 = qk - k²/2 - q²/2`, it is the dot product with a key bias of -‖k‖²/2, and equal to it (up to what
+ * a softmax cannot see) for keys of one length.
  *
  * Papers: Nadaraya 1964, "On estimating regression"; Watson 1964, "Smooth regression analysis".
  *
- * @returns an alignment: `query [..., N, D]`, `keys [..., M, D]` → `scores [..., N, M]`, none above zero; `.width()` tells h.
+ * @returns an alignment: `query [..., N, D]`, `keys [..., M, D]` → `scores [..., N, M]`, none above zero; `.width()`
+ *   tells h.
  * @throws if a width is not positive, or if queries, keys and a list of widths are not equally wide.
  *
  * @example
@@ -41,7 +42,10 @@ export function gaussian({ width = 1, learned = false, ...parameters }: Gaussian
   const start = typeof width === "number" ? [width] : [...width];
   check(start.length > 0 && start.every((h) => h > 0), "gaussian", "width must be positive", width);
   const lambda = learned ? source(parameters)("lambda", [start.length], "zeros") : undefined;
-  const precision = () => (lambda ? tf.mul(tf.exp(lambda), start.map((h) => 1 / h)) : tf.tensor1d(start.map((h) => 1 / h)));
+  const precision = () => {
+    const atStart = tf.tensor1d(start.map((h) => 1 / h));
+    return lambda ? tf.mul(tf.exp(lambda), atStart) : atStart;
+  };
 
   const prepare = (keys: tf.Tensor) => {
     if (start.length > 1) checkWidth("gaussian", "keys", keys, start.length);

@@ -16,8 +16,8 @@ export interface LocationBasedOptions extends ParameterOptions {
  *
  * Paper: Luong, Pham & Manning 2015, "Effective approaches to attention-based neural machine translation".
  *
- * @returns an alignment with W `[queryWidth, items]`: `query [..., N, queryWidth]`, `keys [..., M, any]` with M ≤ items →
- *   `scores [..., N, M]`.
+ * @returns an alignment with W `[queryWidth, items]`: `query [..., N, queryWidth]`, `keys [..., M, any]` with M ≤ items
+ *   → `scores [..., N, M]`.
  * @throws if the queries have another width, or there are more than `items` keys.
  *
  * @example

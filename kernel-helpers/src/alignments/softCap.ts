@@ -6,8 +6,8 @@ import { wrap } from "./wrap";
 /**
  * `cap · tanh(a(k, q) / cap)`: another alignment's scores, bent to stay between -cap and cap.
  *
- * Papers: Bello et al. 2016, "Neural combinatorial optimization with reinforcement learning" (logit clipping); Gemma Team 2024,
- * "Gemma 2" (soft-capping).
+ * Papers: Bello et al. 2016, "Neural combinatorial optimization with reinforcement learning" (logit clipping); Gemma
+ * Team 2024, "Gemma 2" (soft-capping).
  *
  * @returns an alignment with the inner one's variables: `query [..., N, D]`, `keys [..., M, D]` → `scores [..., N, M]`.
  * @throws if the cap is not positive.

@@ -7,8 +7,8 @@ import { toFloat } from "../tensors";
  * `allowed` (bool, broadcastable to the scores) is true where attention is allowed. A key that is not allowed gets a
  * weight of exactly zero, and a row without any allowed key is all zeros, never NaN.
  *
- * A function of one's own may leave `allowed` out: `attend` then gives it float32's lowest number as the score of every key that is
- * not allowed, which is right for whatever resembles softmax, and sets those weights to zero afterwards.
+ * A function of one's own may leave `allowed` out: `attend` then gives it float32's lowest number as the score of every
+ * key that is not allowed, which is right for whatever resembles softmax, and sets those weights to zero afterwards.
  */
 export interface Distribution {
   (scores: tf.Tensor, allowed?: tf.Tensor): tf.Tensor;
@@ -25,7 +25,10 @@ export function named(name: string, weigh: (scores: tf.Tensor, allowed?: tf.Tens
   return Object.assign(distribution, { kind: "distribution" as const });
 }
 
-/** float32's lowest number: below every score there is, and unlike -Infinity it makes no NaN in a row that is all masked. */
+/**
+ * float32's lowest number: below every score there is, and unlike -Infinity it makes no NaN in a row that is all
+ * masked.
+ */
 const LOWEST = -3.4028234663852886e38;
 
 /** Gives every key that is not allowed a score below all others. */
@@ -36,7 +39,10 @@ export const hide = (scores: tf.Tensor, allowed?: tf.Tensor): tf.Tensor =>
 export const silence = (weights: tf.Tensor, allowed?: tf.Tensor): tf.Tensor =>
   allowed ? tf.mul(weights, allowed.toFloat()) : weights;
 
-/** Makes each row NaN that came from scores with a NaN: comparing and sorting would lose it, and give a wrong answer silently. */
+/**
+ * Makes each row NaN that came from scores with a NaN: comparing and sorting would lose it, and give a wrong answer
+ * silently.
+ */
 export const keepNaN = (weights: tf.Tensor, scores: tf.Tensor): tf.Tensor =>
   tf.where(tf.any(tf.isNaN(scores), -1, true), tf.scalar(NaN), weights);
 

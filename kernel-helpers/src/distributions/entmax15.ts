@@ -3,7 +3,8 @@ import type { Distribution } from "./distribution";
 import { thresholded } from "./threshold";
 
 /**
- * `f(z) = [z/2 - τ]₊²`, with τ such that the weights sum to one: 1.5-entmax, half-way between softmax (1) and sparsemax (2).
+ * `f(z) = [z/2 - τ]₊²`, with τ such that the weights sum to one: 1.5-entmax, half-way between softmax (1) and sparsemax
+ * (2).
  *
  * Weak keys get exactly zero as in sparsemax, and the others' weights bend smoothly.
  *
@@ -16,7 +17,8 @@ import { thresholded } from "./threshold";
  */
 export function entmax15(): Distribution {
   return thresholded("entmax15", 2, (sorted, rank) => {
-    // For each size ρ of the support, the τ that would make its weights sum to one; the right ρ is the largest with τ ≤ x_(ρ).
+    // For each size ρ of the support, the τ that would make its weights sum to one; the right ρ is the largest
+    // with τ ≤ x_(ρ).
     const mean = tf.div(tf.cumsum(sorted, sorted.rank - 1), rank);
     const meanSquare = tf.div(tf.cumsum(tf.square(sorted), sorted.rank - 1), rank);
     const spread = tf.mul(rank, tf.sub(meanSquare, tf.square(mean)));

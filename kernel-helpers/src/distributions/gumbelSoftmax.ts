@@ -10,15 +10,18 @@ export interface GumbelSoftmaxOptions {
   temperature?: number;
   /** The seed of the noise. Each call draws on; the same seed gives the same sequence. Default 0. */
   seed?: number;
-  /** Whether the weights are one-hot on the way forward, with the soft weights' gradient on the way back. Default false. */
+  /**
+   * Whether the weights are one-hot on the way forward, with the soft weights' gradient on the way back. Default false.
+   */
   straightThrough?: boolean;
 }
 
 /**
- * `f(z) = softmax((z + g)/τ)` with Gumbel noise g: a soft sample, whose largest weight falls on each key as often as softmax(z) says.
+ * `f(z) = softmax((z + g)/τ)` with Gumbel noise g: a soft sample, whose largest weight falls on each key as often as
+ * softmax(z) says.
  *
- * Papers: Jang, Gu & Poole 2017, "Categorical reparameterization with Gumbel-softmax"; Maddison, Mnih & Teh 2017, "The concrete
- * distribution".
+ * Papers: Jang, Gu & Poole 2017, "Categorical reparameterization with Gumbel-softmax"; Maddison, Mnih & Teh 2017, "The
+ * concrete distribution".
  *
  * @returns `scores [..., N, M]` → `weights [..., N, M]`, rows summing to one.
  * @throws if the temperature is not positive.

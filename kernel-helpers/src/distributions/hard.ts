@@ -12,8 +12,8 @@ export interface HardOptions {
 /**
  * One key takes all: the one with the highest score (the first of equals), or one drawn from softmax(z).
  *
- * Its gradient is zero, since a small change of the scores changes nothing: to learn it, use REINFORCE, or `gumbelSoftmax` with
- * `straightThrough`.
+ * Its gradient is zero, since a small change of the scores changes nothing: to learn it, use REINFORCE, or
+ * `gumbelSoftmax` with `straightThrough`.
  *
  * Paper: Xu et al. 2015, "Show, attend and tell" (drawn; they call it hard attention).
  *
@@ -25,7 +25,8 @@ export interface HardOptions {
 export function hard({ sampled = false, seed = 0 }: HardOptions = {}): Distribution {
   const noise = sampled ? gumbelNoise(seed) : undefined;
   // The largest of z + Gumbel noise is a draw from softmax(z): the Gumbel-max trick.
-  return named("hard", (scores, allowed) => oneHotLargest(noise ? tf.add(scores, noise(scores.shape)) : scores, "zero", allowed));
+  const noisy = (scores: tf.Tensor) => (noise ? tf.add(scores, noise(scores.shape)) : scores);
+  return named("hard", (scores, allowed) => oneHotLargest(noisy(scores), "zero", allowed));
 }
 
 /** 1 at each row's largest allowed entry and 0 elsewhere; its gradient is zero, or passed straight through to `x`. */

@@ -4,8 +4,8 @@ import { named, type Distribution } from "./distribution";
 /**
  * `f(z)ᵢ = zᵢ / Σⱼ zⱼ`: each score's share of the sum.
  *
- * Made for scores that are never negative (`featureMap`, counts, similarities). Scores of both signs give weights outside
- * [0, 1], and scores that sum to zero have no shares: 0/0 is NaN, here as on paper.
+ * Made for scores that are never negative (`featureMap`, counts, similarities). Scores of both signs give weights
+ * outside [0, 1], and scores that sum to zero have no shares: 0/0 is NaN, here as on paper.
  *
  * @returns `scores [..., N, M]` → `weights [..., N, M]`, rows summing to one.
  *

@@ -8,11 +8,11 @@ export interface SigmoidOptions {
 
 /**
  * `f(z)ᵢ = σ(zᵢ) = 1 / (1 + exp(-zᵢ))`, each key judged on its own: weights in (0, 1) that need not sum to one, so that
- * attention can add up, count, or listen to nobody. Normalised, `σ(zᵢ) / Σⱼ σ(zⱼ)`: they sum to one, and unlike softmax no single
- * high score can drown the others.
+ * attention can add up, count, or listen to nobody. Normalised, `σ(zᵢ) / Σⱼ σ(zⱼ)`: they sum to one, and unlike softmax
+ * no single high score can drown the others.
  *
- * Papers: Chorowski et al. 2015, "Attention-based models for speech recognition" (normalised: their "smoothing"); Kim et al. 2017,
- * "Structured attention networks" (raw).
+ * Papers: Chorowski et al. 2015, "Attention-based models for speech recognition" (normalised: their "smoothing"); Kim
+ * et al. 2017, "Structured attention networks" (raw).
  *
  * @returns `scores [..., N, M]` → `weights [..., N, M]`; rows sum to one only if normalised.
  *
@@ -22,8 +22,8 @@ export interface SigmoidOptions {
  */
 export function sigmoid({ normalised = false }: SigmoidOptions = {}): Distribution {
   if (!normalised) return named("sigmoid", (scores, allowed) => silence(tf.sigmoid(hide(scores, allowed)), allowed));
-  // softmax(log σ(z)) is σ(z) / Σ σ(z), and stays exact where every σ(z) is too small for a float. Not tf.logSigmoid: its gradient
-  // asks for a tensor that tf.tidy has disposed of by then.
+  // softmax(log σ(z)) is σ(z) / Σ σ(z), and stays exact where every σ(z) is too small for a float. Not tf.logSigmoid:
+  // its gradient asks for a tensor that tf.tidy has disposed of by then.
   const logSigmoid = (z: tf.Tensor) => tf.neg(tf.softplus(tf.neg(z)));
   return named("sigmoid", (scores, allowed) => silence(tf.softmax(logSigmoid(hide(scores, allowed))), allowed));
 }

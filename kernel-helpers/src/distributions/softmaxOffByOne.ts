@@ -2,7 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import { hide, named, type Distribution } from "./distribution";
 
 /**
- * `f(z)ᵢ = exp(zᵢ) / (1 + Σⱼ exp(zⱼ))`: softmax with one more item, of score zero and value zero, that may take what no key deserves.
+ * `f(z)ᵢ = exp(zᵢ) / (1 + Σⱼ exp(zⱼ))`: softmax with one more item, of score zero and value zero, that may take what no
+ * key deserves.
  *
  * Where every score is far below zero the weights go to zero. PyTorch's `MultiheadAttention` has it as `add_zero_attn`;
  * also called softmax₁ or quiet softmax.

@@ -3,10 +3,11 @@ import type { Distribution } from "./distribution";
 import { thresholded } from "./threshold";
 
 /**
- * `f(z) = argmin over p in the simplex of ‖p - z‖²`: the distribution nearest to the scores, which gives weak keys exactly zero.
+ * `f(z) = argmin over p in the simplex of ‖p - z‖²`: the distribution nearest to the scores, which gives weak keys
+ * exactly zero.
  *
- * In closed form `[z - τ]₊`, with τ such that the weights sum to one. A key of weight zero also gets a gradient of zero:
- * start near uniform, or it may never be heard.
+ * In closed form `[z - τ]₊`, with τ such that the weights sum to one. A key of weight zero also gets a gradient of
+ * zero: start near uniform, or it may never be heard.
  *
  * Paper: Martins & Astudillo 2016, "From softmax to sparsemax".
  *

@@ -4,14 +4,18 @@ import { hide, keepNaN, named, silence, type Distribution } from "./distribution
 /**
  * The family of sparse distributions, `p = [x - τ]₊ ^ power`, with τ such that each row sums to one.
  *
- * `x` is the score divided by `power` and moved so that its row's largest is zero. Then τ lies between -1 and 0, and every
- * score of -1 or less has weight zero: such scores may be cut at -2 without changing the result, so that neither ±1e4 nor a
- * masked row can overflow.
+ * `x` is the score divided by `power` and moved so that its row's largest is zero. Then τ lies between -1 and 0, and
+ * every score of -1 or less has weight zero: such scores may be cut at -2 without changing the result, so that neither
+ * ±1e4 nor a masked row can overflow.
  *
- * The gradient is written by hand, since sorting has none: with `s = p^((power-1)/power)` on the support and 0 elsewhere, the
- * Jacobian is `Diag(s) - s sᵀ / Σs`.
+ * The gradient is written by hand, since sorting has none: with `s = p^((power-1)/power)` on the support and 0
+ * elsewhere, the Jacobian is `Diag(s) - s sᵀ / Σs`.
  */
-export function thresholded(name: string, power: 1 | 2, findTau: (sorted: tf.Tensor, rank: tf.Tensor) => tf.Tensor): Distribution {
+export function thresholded(
+  name: string,
+  power: 1 | 2,
+  findTau: (sorted: tf.Tensor, rank: tf.Tensor) => tf.Tensor,
+): Distribution {
   const weigh = tf.customGrad((scores, save) => {
     const z = scores as tf.Tensor;
     const x = tf.div(tf.sub(z, tf.max(z, -1, true)), power);

@@ -15,7 +15,8 @@ import { toTensor, type Numbers } from "../tensors";
 export function additive(bias: Numbers): tf.Tensor {
   return tf.tidy(() => {
     const x = toTensor(bias);
-    check(x.dtype === "float32" || x.dtype === "int32", "additive", "a bias must hold numbers", `${x.dtype} ${shapeText(x.shape)}`);
+    const isNumeric = x.dtype === "float32" || x.dtype === "int32";
+    check(isNumeric, "additive", "a bias must hold numbers", `${x.dtype} ${shapeText(x.shape)}`);
     return tf.cast(x, "float32").clone();
   });
 }

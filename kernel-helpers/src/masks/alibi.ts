@@ -4,17 +4,21 @@ import type { OffsetOptions } from "./causal";
 import { named, positions, type MaskFunction } from "./mask";
 
 export interface AlibiOptions extends OffsetOptions {
-  /** H, the number of heads, the scores' last axis before `[N, M]`. Default: no head axis, and the slope of a single head. */
+  /**
+   * H, the number of heads, the scores' last axis before `[N, M]`. Default: no head axis, and the slope of a single
+   * head.
+   */
   heads?: number;
 }
 
 /**
- * Attention with linear biases: `-2^(-8h/H) · |key - (query + offset)|` is added to head h's scores (h from 1), so that far keys count less.
+ * Attention with linear biases: `-2^(-8h/H) · |key - (query + offset)|` is added to head h's scores (h from 1), so that
+ * far keys count less.
  *
  * It hides nothing: in a decoder combine it with `causal`, `masks.all(masks.causal(), masks.alibi({ heads }))`.
  *
- * Paper: Press, Smith & Lewis 2022, "Train short, test long" (slopes as in the paper for any H; the authors' code interleaves two
- * sequences of slopes where H is not a power of two).
+ * Paper: Press, Smith & Lewis 2022, "Train short, test long" (slopes as in the paper for any H; the authors' code
+ * interleaves two sequences of slopes where H is not a power of two).
  *
  * @returns a mask for any length: float32 `[H, N, M]`, or `[N, M]` without heads.
  * @throws if heads is not a positive whole number, or the scores have another number of heads.
@@ -35,11 +39,13 @@ export function alibi({ heads, offset = 0 }: AlibiOptions = {}): MaskFunction {
 }
 
 export function checkHeadCount(where: string, heads: number | undefined): void {
-  check(heads === undefined || (Number.isInteger(heads) && heads > 0), where, "heads must be a positive whole number", heads);
+  const isCount = heads === undefined || (Number.isInteger(heads) && heads > 0);
+  check(isCount, where, "heads must be a positive whole number", heads);
 }
 
 /** Throws if the scores `[..., H, N, M]` have another number of heads than a bias made for `heads` of them. */
 export function checkHeads(where: string, heads: number | undefined, leading: readonly number[]): void {
   const fits = heads === undefined || leading.length === 0 || leading[leading.length - 1] === heads;
-  check(fits, where, `the scores must have ${heads} heads, [..., ${heads}, N, M]`, `${shapeText([...leading])} before [N, M]`);
+  const rule = `the scores must have ${heads} heads, [..., ${heads}, N, M]`;
+  check(fits, where, rule, `${shapeText(leading)} before [N, M]`);
 }

@@ -9,7 +9,8 @@ import { named, readMask, type Mask, type MaskFunction } from "./mask";
  * @throws when used, if one of them is added to the scores (a sum has no "or"), or does not fit them.
  *
  * @example
- * masks.any(masks.window({ left: 0, right: 0 }), masks.boolean([[1, 0, 0]]))(3, 3)   // → [[1, 0, 0], [1, 1, 0], [1, 0, 1]]
+ * const itself = masks.window({ left: 0, right: 0 });
+ * masks.any(itself, masks.boolean([[1, 0, 0]]))(3, 3)   // → [[1, 0, 0], [1, 1, 0], [1, 0, 1]]
  */
 export function any(...parts: Mask[]): MaskFunction {
   return named("any", (queries, keys, leading) => {

@@ -14,7 +14,8 @@ import { toTensor, type Numbers } from "../tensors";
 export function boolean(allowed: Numbers): tf.Tensor {
   return tf.tidy(() => {
     const x = toTensor(allowed);
-    check(x.dtype !== "string" && x.dtype !== "complex64", "boolean", "a mask must hold booleans or numbers", `${x.dtype} ${shapeText(x.shape)}`);
+    const isReadable = x.dtype !== "string" && x.dtype !== "complex64";
+    check(isReadable, "boolean", "a mask must hold booleans or numbers", `${x.dtype} ${shapeText(x.shape)}`);
     return x.dtype === "bool" ? x.clone() : tf.notEqual(x, 0);
   });
 }

@@ -3,16 +3,21 @@ import { check, shapeText } from "../check";
 import { detached, toTensor, type Numbers } from "../tensors";
 
 /**
- * Which keys each query may attend to, or what is added to its scores. Broadcastable to the scores `[..., N, M]`, `[query][key]`:
+ * Which keys each query may attend to, or what is added to its scores. Broadcastable to the scores `[..., N, M]`,
+ * `[query][key]`:
  *
- * - bool (or int32 0 and 1): true where attention IS ALLOWED, as in PyTorch's scaled_dot_product_attention and ONNX's Attention;
- * - float32: added to the scores; an entry of -Infinity means not allowed. An array of nothing but zeros and ones could mean either,
- *   and is refused: `masks.boolean` and `masks.additive` say which it is;
+ * - bool (or int32 0 and 1): true where attention IS ALLOWED, as in PyTorch's scaled_dot_product_attention and ONNX's
+ *   Attention;
+ * - float32: added to the scores; an entry of -Infinity means not allowed. An array of nothing but zeros and ones could
+ *   mean either, and is refused: `masks.boolean` and `masks.additive` say which it is;
  * - a function that makes one of these, such as `masks.causal()`, which then fits any length.
  */
 export type Mask = Numbers | MaskFunction;
 
-/** Makes the mask for N queries and M keys; `leading` are the scores' axes before these (batch, heads), none when called alone. */
+/**
+ * Makes the mask for N queries and M keys; `leading` are the scores' axes before these (batch, heads), none when called
+ * alone.
+ */
 export interface MaskFunction {
   (queries: number, keys: number, leading?: readonly number[]): tf.Tensor;
   readonly kind?: "mask";
@@ -41,7 +46,8 @@ export interface Halves {
 export function readMask(where: string, mask: Mask, scores: readonly number[]): Halves {
   const [queries, keys] = scores.slice(-2);
   const m = typeof mask === "function" ? mask(queries, keys, scores.slice(0, -2)) : readNumbers(where, mask);
-  check(m instanceof tf.Tensor, where, "a mask function must give a tensor (a factory is called first: masks.causal())", `a ${typeof m}`);
+  const rule = "a mask function must give a tensor (a factory is called first: masks.causal())";
+  check(m instanceof tf.Tensor, where, rule, `a ${typeof m}`);
   check(fits(m.shape, scores), where, `mask must fit the scores ${shapeText(scores)}`, shapeText(m.shape));
   if (m.dtype !== "float32") return { allowed: m.toBool() };
   // Detached, since a comparison has no gradient and what is added may be learned.
@@ -59,7 +65,8 @@ export function readNumbers(where: string, mask: Numbers): tf.Tensor {
   // In an array nothing tells 1 for "allowed" from 1 to be added, and a wrong guess would not show.
   check(
     mask instanceof tf.Tensor || m.dtype !== "float32" || m.dataSync().some((x) => x !== 0 && x !== 1),
-    where, "a mask of zeros and ones could mean two things: use true and false, or masks.boolean(...), or masks.additive(...)",
+    where,
+    "a mask of zeros and ones could mean two things: use true and false, or masks.boolean(...), or masks.additive(...)",
     `an array ${shapeText(m.shape)} of zeros and ones`,
   );
   return m;
@@ -68,6 +75,9 @@ export function readNumbers(where: string, mask: Numbers): tf.Tensor {
 const fits = (shape: readonly number[], target: readonly number[]): boolean =>
   shape.length <= target.length && shape.every((n, i) => n === 1 || n === target[target.length - shape.length + i]);
 
-/** Where each query and each key stands, as `[N, 1]` and `[1, M]`: the queries stand `offset` places after the first key. */
+/**
+ * Where each query and each key stands, as `[N, 1]` and `[1, M]`: the queries stand `offset` places after the first
+ * key.
+ */
 export const positions = (queries: number, keys: number, offset: number): [tf.Tensor, tf.Tensor] =>
   [tf.range(offset, offset + queries).expandDims(1), tf.range(0, keys).expandDims(0)];

@@ -10,12 +10,14 @@ export interface RelativeOptions extends AlibiOptions, ParameterOptions {
 }
 
 /**
- * A learned bias for each distance: `bias[clip(key - (query + offset), -R, R)]` is added to the scores, one set for each head.
+ * A learned bias for each distance: `bias[clip(key - (query + offset), -R, R)]` is added to the scores, one set for
+ * each head.
  *
  * It starts at zero, where it changes nothing, and hides nothing.
  *
- * Papers: Shaw, Uszkoreit & Vaswani 2018, "Self-attention with relative position representations" (clipped distances); Raffel et al.
- * 2020, "T5" (one number instead of a vector; T5 also shares biases among far distances in growing buckets).
+ * Papers: Shaw, Uszkoreit & Vaswani 2018, "Self-attention with relative position representations" (clipped distances);
+ * Raffel et al. 2020, "T5" (one number instead of a vector; T5 also shares biases among far distances in growing
+ * buckets).
  *
  * @returns a mask for any length with variable bias `[2R + 1, H]`: float32 `[H, N, M]`, or `[N, M]` without heads.
  * @throws if maxDistance or heads is not a positive whole number, or the scores have another number of heads.
@@ -26,14 +28,15 @@ export interface RelativeOptions extends AlibiOptions, ParameterOptions {
  * parameterCount(bias)   // → 18
  */
 export function relative({ maxDistance, heads, offset = 0, ...parameters }: RelativeOptions): MaskFunction {
-  check(Number.isInteger(maxDistance) && maxDistance > 0, "relative", "maxDistance must be a positive whole number", maxDistance);
+  const isCount = Number.isInteger(maxDistance) && maxDistance > 0;
+  check(isCount, "relative", "maxDistance must be a positive whole number", maxDistance);
   checkHeadCount("relative", heads);
   const bias = source(parameters)("bias", [2 * maxDistance + 1, heads ?? 1], "zeros");
   return named("relative", (queries, keys, leading) => {
     checkHeads("relative", heads, leading);
     const [query, key] = positions(queries, keys, offset);
     const index = tf.add(tf.clipByValue(tf.sub(key, query), -maxDistance, maxDistance), maxDistance).toInt();
-    const biases = tf.gather(bias, index.flatten() as tf.Tensor1D).reshape([queries, keys, heads ?? 1]).transpose([2, 0, 1]);
+    const biases = tf.transpose(tf.gather(bias, index), [2, 0, 1]);
     return heads ? biases : biases.squeeze([0]);
   }, [bias]);
 }

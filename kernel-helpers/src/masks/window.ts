@@ -25,7 +25,8 @@ export interface WindowOptions extends OffsetOptions {
  */
 export function window({ left = Infinity, right = Infinity, offset = 0 }: WindowOptions = {}): MaskFunction {
   for (const [side, size] of Object.entries({ left, right })) {
-    check(size >= 0 && (size === Infinity || Number.isInteger(size)), "window", `${side} must be a whole number, zero or more`, size);
+    const isCount = size >= 0 && (size === Infinity || Number.isInteger(size));
+    check(isCount, "window", `${side} must be a whole number, zero or more`, size);
   }
   return named("window", (queries, keys) => {
     const [query, key] = positions(queries, keys, offset);

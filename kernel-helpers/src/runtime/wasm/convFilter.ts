@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { check } from "../../check";
 
 interface Attributes {
   strides: number | [number, number];
@@ -11,8 +12,9 @@ interface Attributes {
 /**
  * Conv2DBackpropFilter, without which no convolution can be trained: tfjs has none for WebAssembly.
  *
- * Padding "same" and "valid" only: with a number, tfjs's own forward convolution for WebAssembly writes outside its memory.
- * What a filter's entry at (i, j) saw is the padded input moved by (i, j), so its gradient is one matrix product of that and dy.
+ * Padding "same" and "valid" only: with a number, tfjs's own forward convolution for WebAssembly writes outside its
+ * memory. What a filter's entry at (i, j) saw is the padded input moved by (i, j), so its gradient is one matrix
+ * product of that and dy.
  */
 export const convFilterKernel: tf.KernelConfig = {
   kernelName: "Conv2DBackpropFilter",
@@ -20,7 +22,7 @@ export const convFilterKernel: tf.KernelConfig = {
   kernelFunc({ inputs, attrs }) {
     const { x, dy } = inputs as unknown as Record<"x" | "dy", tf.Tensor4D>;
     const { strides, pad, dataFormat, dimRoundingMode, filterShape } = attrs as unknown as Attributes;
-    if (dataFormat !== "NHWC") throw new Error(`Conv2DBackpropFilter: data format must be NHWC on WebAssembly, got ${dataFormat}`);
+    check(dataFormat === "NHWC", "Conv2DBackpropFilter", "the data format must be NHWC on WebAssembly", dataFormat);
     const conv = tf.backend_util.computeConv2DInfo(x.shape, filterShape, strides, 1, pad, dimRoundingMode);
     const { top, bottom, left, right } = conv.padInfo;
     const { strideHeight, strideWidth } = conv;

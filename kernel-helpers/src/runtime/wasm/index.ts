@@ -5,7 +5,9 @@ import { convFilterKernel } from "./convFilter";
 import { matMulKernel } from "./matMul";
 import { segmentSumKernel } from "./segmentSum";
 
-/** Starts WebAssembly, with what training needs and tfjs's kernels for it lack: two gradients, and fast matrix products. */
+/**
+ * Starts WebAssembly, with what training needs and tfjs's kernels for it lack: two gradients, and fast matrix products.
+ */
 export async function useWasm(): Promise<void> {
   // The package's own files, so that nothing is fetched. On Node it picks the build with SIMD and one thread.
   setWasmPaths(path.dirname(require.resolve("@tensorflow/tfjs-backend-wasm")) + path.sep);

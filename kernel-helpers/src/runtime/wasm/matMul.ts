@@ -4,12 +4,12 @@ import type { BackendWasm } from "@tensorflow/tfjs-backend-wasm";
 /**
  * BatchMatMul for WebAssembly, fast for every shape.
  *
- * tfjs's own is fast (XNNPACK) for one pair of matrices with neither side transposed, and a plain loop, up to 20 times slower,
- * for everything else, gradients included. Here transposed sides are transposed first, and a batch goes through the fast path
- * pair by pair. It also multiplies int32, and broadcasts leading axes as the native backend does.
+ * tfjs's own is fast (XNNPACK) for one pair of matrices with neither side transposed, and a plain loop, up to 20 times
+ * slower, for everything else, gradients included. Here transposed sides are transposed first, and a batch goes through
+ * the fast path pair by pair. It also multiplies int32, and broadcasts leading axes as the native backend does.
  *
- * Measured against tfjs's, fastest of 60 runs: 256×256 with one side transposed 9 to 13 times as fast, `[64, 1024]ᵀ · [64, 256]`
- * 33 times, 32 pairs of 64×32 and 32×64 6 times, 8 pairs of 128×64 and 64×128 8 to 9 times.
+ * Measured against tfjs's, fastest of 60 runs: 256×256 with one side transposed 9 to 13 times as fast, `[64, 1024]ᵀ ·
+ * [64, 256]` 33 times, 32 pairs of 64×32 and 32×64 6 times, 8 pairs of 128×64 and 64×128 8 to 9 times.
  */
 export function matMulKernel(original: tf.KernelConfig): tf.KernelConfig {
   let multiply: Multiply;
@@ -28,7 +28,8 @@ export function matMulKernel(original: tf.KernelConfig): tf.KernelConfig {
       if (plan.macs === 0) return zeros(backend, plan, a.dtype);
       if (a.dtype === "int32" && b.dtype === "int32") return multiplyIntegers(backend, a, b, plan);
       const single = plan.pairs.length === 1 && !plan.transposeA && !plan.transposeB;
-      return single || (isSmall(plan) && sameBatch(a, b)) ? original.kernelFunc(call) : multiplyPairs(backend, multiply, a, b, plan);
+      if (single || (isSmall(plan) && sameBatch(a, b))) return original.kernelFunc(call);
+      return multiplyPairs(backend, multiply, a, b, plan);
     },
   };
 }
@@ -63,13 +64,15 @@ interface Plan extends Transposed {
 function planOf(a: tf.TensorInfo, b: tf.TensorInfo, { transposeA, transposeB }: Transposed): Plan {
   const [rowsA, columnsA] = a.shape.slice(-2);
   const [rowsB, columnsB] = b.shape.slice(-2);
-  const [rows, inner, columns] = [transposeA ? columnsA : rowsA, transposeA ? rowsA : columnsA, transposeB ? rowsB : columnsB];
+  const [rows, inner] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];
+  const columns = transposeB ? rowsB : columnsB;
   const [batchA, batchB] = [a.shape.slice(0, -2), b.shape.slice(0, -2)];
   const batch = tf.broadcast_util.assertAndGetBroadcastShape(batchA, batchB);
   const count = tf.util.sizeFromShape(batch);
   const [indexA, indexB] = [broadcastIndex(batchA, batch), broadcastIndex(batchB, batch)];
   const pairs = Array.from({ length: count }, (_, i): [number, number] => [indexA(i), indexB(i)]);
-  return { transposeA, transposeB, rows, inner, columns, macs: rows * inner * columns * count, shape: [...batch, rows, columns], pairs };
+  const macs = rows * inner * columns * count;
+  return { transposeA, transposeB, rows, inner, columns, macs, shape: [...batch, rows, columns], pairs };
 }
 
 /** From a place in the broadcast batch to the place in a batch of the given shape. */
@@ -98,8 +101,17 @@ function zeros(backend: BackendWasm, { shape }: Plan, dtype: tf.DataType): tf.Te
 /** Ids for views into tensors' memory, far above those that the backend gives out. */
 const [VIEW_A, VIEW_B, VIEW_OUT] = [2 ** 30, 2 ** 30 + 1, 2 ** 30 + 2];
 
-/** Runs the fast path on each pair in place: WebAssembly is told of a tensor where one matrix lies, and nothing is copied. */
-function multiplyPairs(backend: BackendWasm, multiply: Multiply, a: tf.TensorInfo, b: tf.TensorInfo, plan: Plan): tf.TensorInfo {
+/**
+ * Runs the fast path on each pair in place: WebAssembly is told of a tensor where one matrix lies, and nothing is
+ * copied.
+ */
+function multiplyPairs(
+  backend: BackendWasm,
+  multiply: Multiply,
+  a: tf.TensorInfo,
+  b: tf.TensorInfo,
+  plan: Plan,
+): tf.TensorInfo {
   const left = plan.transposeA ? transposed(backend, a) : a;
   const right = plan.transposeB ? transposed(backend, b) : b;
   const out = backend.makeOutput(plan.shape, "float32");
@@ -107,7 +119,8 @@ function multiplyPairs(backend: BackendWasm, multiply: Multiply, a: tf.TensorInf
   const [shapeA, shapeB] = [bytes([1, rows, inner]), bytes([1, inner, columns])];
   const { registerTensor, disposeData } = backend.wasm.tfjs;
   const [startA, startB, startOut] = [left, right, out].map(({ dataId }) => backend.getMemoryOffset(dataId));
-  const view = (id: number, start: number, index: number, size: number) => registerTensor(id, size, start + 4 * size * index);
+  const view = (id: number, start: number, index: number, size: number) =>
+    registerTensor(id, size, start + 4 * size * index);
   plan.pairs.forEach(([indexA, indexB], i) => {
     view(VIEW_A, startA, indexA, rows * inner);
     view(VIEW_B, startB, indexB, inner * columns);
