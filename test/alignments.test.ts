@@ -23,7 +23,10 @@ function make({ alignment, options, parameters }: Case): Alignment {
   return factory({ ...(options as { queryWidth: number; keyWidth: number }), weights: copied(parameters) });
 }
 
-const inputs = ({ query, keys }: Case) => ({ query: tf.variable(tf.tensor(query)), keys: tf.variable(tf.tensor(keys)) });
+const inputs = ({ query, keys }: Case) => ({
+  query: tf.variable(tf.tensor(query)),
+  keys: tf.variable(tf.tensor(keys)),
+});
 
 describe.each(cases)("$name", (c) => {
   test("agrees with PyTorch: scores within 1e-5, gradients within 1e-4", () => {
@@ -34,7 +37,8 @@ describe.each(cases)("$name", (c) => {
     const variables = Object.fromEntries(alignment.variables!.map((variable, i) => [names[i], variable]));
     const found = gradients(() => alignment(query, keys).mul(tf.tensor(c.probe)).sum(), { query, keys }, variables);
     expect(Object.keys(found).sort()).toEqual(Object.keys(c.gradients).sort());
-    for (const [name, expected] of Object.entries(c.gradients)) expect(difference(found[name], expected)).toBeLessThan(1e-4);
+    for (const [name, expected] of Object.entries(c.gradients))
+      expect(difference(found[name], expected)).toBeLessThan(1e-4);
   });
 
   test("counts its parameters", () => {
@@ -60,7 +64,13 @@ test("every alignment has a case here", () => {
 
 test("those that can work ahead for a decoder say so, wrapped or not", () => {
   const widths = { queryWidth: 2, keyWidth: 2, units: 3 };
-  for (const alignment of [alignments.additive(widths), alignments.concat(widths), alignments.cosine(), alignments.featureMap(), alignments.gaussian()]) {
+  for (const alignment of [
+    alignments.additive(widths),
+    alignments.concat(widths),
+    alignments.cosine(),
+    alignments.featureMap(),
+    alignments.gaussian(),
+  ]) {
     expect(alignment.prepare).toBeInstanceOf(Function);
     const [query, keys] = [tf.randomNormal([3, 2], 0, 1, "float32", 1), tf.randomNormal([4, 2], 0, 1, "float32", 2)];
     const wrapped = alignments.scaled(alignments.softCap(alignment, 5), 0.3);
@@ -68,13 +78,27 @@ test("those that can work ahead for a decoder say so, wrapped or not", () => {
   }
 });
 
-test("identities: concat is additive without a bias, general with the identity is dot, the Gaussian is dot at equal norms", () => {
+test("concat is additive without a bias, general with the identity is dot, the Gaussian is dot at equal norms", () => {
   const query = tf.randomNormal([3, 4], 0, 1, "float32", 1);
   const keys = tf.randomNormal([5, 4], 0, 1, "float32", 2);
-  const [W1, W2, v] = [[4, 6], [4, 6], [6, 1]].map((shape, i) => tf.randomNormal(shape, 0, 1, "float32", 3 + i));
+  const [W1, W2, v] = [
+    [4, 6],
+    [4, 6],
+    [6, 1],
+  ].map((shape, i) => tf.randomNormal(shape, 0, 1, "float32", 3 + i));
   const weights = (named: Record<string, tf.Tensor>) => (name: string) => tf.variable(named[name]);
-  const additive = alignments.additive({ queryWidth: 4, keyWidth: 4, units: 6, weights: weights({ W1, W2, v, b: tf.zeros([6]) }) });
-  const concat = alignments.concat({ queryWidth: 4, keyWidth: 4, units: 6, weights: weights({ W: tf.concat([W1, W2]), v }) });
+  const additive = alignments.additive({
+    queryWidth: 4,
+    keyWidth: 4,
+    units: 6,
+    weights: weights({ W1, W2, v, b: tf.zeros([6]) }),
+  });
+  const concat = alignments.concat({
+    queryWidth: 4,
+    keyWidth: 4,
+    units: 6,
+    weights: weights({ W: tf.concat([W1, W2]), v }),
+  });
   expect(difference(concat(query, keys), additive(query, keys))).toBeLessThan(1e-6);
 
   const general = alignments.general({ queryWidth: 4, keyWidth: 4, weights: weights({ W: tf.eye(4) }) });
@@ -83,13 +107,27 @@ test("identities: concat is additive without a bias, general with the identity i
 
   const unit = keys.div(tf.norm(keys, 2, -1, true));
   const weigh = distributions.softmax();
-  expect(difference(weigh(alignments.gaussian()(query, unit)), weigh(alignments.dot()(query, unit)))).toBeLessThan(1e-6);
+  expect(difference(weigh(alignments.gaussian()(query, unit)), weigh(alignments.dot()(query, unit)))).toBeLessThan(
+    1e-6,
+  );
   const bias = keys.square().sum(-1).mul(-0.5);
-  expect(difference(weigh(alignments.gaussian()(query, keys)), weigh(alignments.dot()(query, keys).add(bias)))).toBeLessThan(1e-6);
+  expect(
+    difference(weigh(alignments.gaussian()(query, keys)), weigh(alignments.dot()(query, keys).add(bias))),
+  ).toBeLessThan(1e-6);
 });
 
 test("int32 is read as float32 where an alignment is called alone", () => {
-  const [query, keys] = [tf.tensor2d([[1, 2]], undefined, "int32"), tf.tensor2d([[3, 4], [5, 6]], undefined, "int32")];
+  const [query, keys] = [
+    tf.tensor2d([[1, 2]], undefined, "int32"),
+    tf.tensor2d(
+      [
+        [3, 4],
+        [5, 6],
+      ],
+      undefined,
+      "int32",
+    ),
+  ];
   expect(alignments.scaledDot()(query, keys).dtype).toBe("float32");
   expect(difference(alignments.dot()(query, keys), [[11, 17]])).toBe(0);
 });
@@ -104,9 +142,27 @@ test("the worked example's rule cannot see its query", () => {
 
 test("cosine: lengths do not matter, zero vectors score zero, and no square overflows", () => {
   const cosine = alignments.cosine();
-  const query = tf.tensor2d([[1, 2], [1e30, 2e30], [1e-30, 2e-30], [0, 0]]);
-  const scores = cosine(query, tf.tensor2d([[2, 4], [0, 0]]));
-  expect(difference(scores, [[1, 0], [1, 0], [1, 0], [0, 0]])).toBeLessThan(1e-6);
+  const query = tf.tensor2d([
+    [1, 2],
+    [1e30, 2e30],
+    [1e-30, 2e-30],
+    [0, 0],
+  ]);
+  const scores = cosine(
+    query,
+    tf.tensor2d([
+      [2, 4],
+      [0, 0],
+    ]),
+  );
+  expect(
+    difference(scores, [
+      [1, 0],
+      [1, 0],
+      [1, 0],
+      [0, 0],
+    ]),
+  ).toBeLessThan(1e-6);
   const gradient = tf.grad((q: tf.Tensor) => cosine(q, tf.tensor2d([[2, 1]])).sum())(query);
   expect(gradient.slice([3, 0]).arraySync()).toEqual([[0, 0]]);
   expect(gradient.isNaN().any().dataSync()[0]).toBe(0);
@@ -129,22 +185,78 @@ test("the same seed gives the same parameters, another seed others", () => {
 const [wide, narrow] = [() => tf.zeros([3, 4]), () => tf.zeros([5, 2])];
 const sizes = { queryWidth: 4, keyWidth: 4, units: 3 };
 test.each<[string, () => unknown, string]>([
-  ["dot", () => alignments.dot()(wide(), narrow()), "dot: query and keys must have the same width, got query [3, 4] and keys [5, 2]"],
-  ["product", () => alignments.product()(wide(), narrow()), "product: query and keys must have the same width, got query [3, 4] and keys [5, 2]"],
-  ["scaledDot", () => alignments.scaledDot()(wide(), narrow()), "scaledDot: query and keys must have the same width, got query [3, 4] and keys [5, 2]"],
-  ["cosine", () => alignments.cosine()(wide(), narrow()), "cosine: query and keys must have the same width, got query [3, 4] and keys [5, 2]"],
+  [
+    "dot",
+    () => alignments.dot()(wide(), narrow()),
+    "dot: query and keys must have the same width, got query [3, 4] and keys [5, 2]",
+  ],
+  [
+    "product",
+    () => alignments.product()(wide(), narrow()),
+    "product: query and keys must have the same width, got query [3, 4] and keys [5, 2]",
+  ],
+  [
+    "scaledDot",
+    () => alignments.scaledDot()(wide(), narrow()),
+    "scaledDot: query and keys must have the same width, got query [3, 4] and keys [5, 2]",
+  ],
+  [
+    "cosine",
+    () => alignments.cosine()(wide(), narrow()),
+    "cosine: query and keys must have the same width, got query [3, 4] and keys [5, 2]",
+  ],
   ["cosine's beta", () => alignments.cosine({ beta: 0 }), "cosine: beta must be positive, got 0"],
-  ["gaussian", () => alignments.gaussian()(wide(), narrow()), "gaussian: query and keys must have the same width, got query [3, 4] and keys [5, 2]"],
+  [
+    "gaussian",
+    () => alignments.gaussian()(wide(), narrow()),
+    "gaussian: query and keys must have the same width, got query [3, 4] and keys [5, 2]",
+  ],
   ["gaussian's width", () => alignments.gaussian({ width: 0 }), "gaussian: width must be positive, got 0"],
-  ["gaussian's widths", () => alignments.gaussian({ width: [1, NaN] }), "gaussian: width must be positive, got [1,null]"],
-  ["gaussian's number of widths", () => alignments.gaussian({ width: [1, 2] })(wide(), wide()), "gaussian: keys must have width 2, as its parameters do, got [3, 4]"],
-  ["general", () => alignments.general(sizes)(wide(), narrow()), "general: keys must have width 4, as its parameters do, got [5, 2]"],
-  ["biasedGeneral", () => alignments.biasedGeneral(sizes)(narrow(), wide()), "biasedGeneral: query must have width 4, as its parameters do, got [5, 2]"],
-  ["activatedGeneral", () => alignments.activatedGeneral(sizes)(narrow(), wide()), "activatedGeneral: query must have width 4, as its parameters do, got [5, 2]"],
-  ["additive", () => alignments.additive(sizes)(wide(), narrow()), "additive: keys must have width 4, as its parameters do, got [5, 2]"],
-  ["concat", () => alignments.concat(sizes)(narrow(), wide()), "concat: query must have width 4, as its parameters do, got [5, 2]"],
-  ["locationBased", () => alignments.locationBased({ queryWidth: 4, items: 2 })(wide(), narrow()), "locationBased: there must be at most 2 items, got keys [5, 2]"],
-  ["featureMap", () => alignments.featureMap()(wide(), narrow()), "featureMap: φ(query) and φ(keys) must have the same width, got [3, 4] and [5, 2]"],
+  [
+    "gaussian's widths",
+    () => alignments.gaussian({ width: [1, NaN] }),
+    "gaussian: width must be positive, got [1,null]",
+  ],
+  [
+    "gaussian's number of widths",
+    () => alignments.gaussian({ width: [1, 2] })(wide(), wide()),
+    "gaussian: keys must have width 2, as its parameters do, got [3, 4]",
+  ],
+  [
+    "general",
+    () => alignments.general(sizes)(wide(), narrow()),
+    "general: keys must have width 4, as its parameters do, got [5, 2]",
+  ],
+  [
+    "biasedGeneral",
+    () => alignments.biasedGeneral(sizes)(narrow(), wide()),
+    "biasedGeneral: query must have width 4, as its parameters do, got [5, 2]",
+  ],
+  [
+    "activatedGeneral",
+    () => alignments.activatedGeneral(sizes)(narrow(), wide()),
+    "activatedGeneral: query must have width 4, as its parameters do, got [5, 2]",
+  ],
+  [
+    "additive",
+    () => alignments.additive(sizes)(wide(), narrow()),
+    "additive: keys must have width 4, as its parameters do, got [5, 2]",
+  ],
+  [
+    "concat",
+    () => alignments.concat(sizes)(narrow(), wide()),
+    "concat: query must have width 4, as its parameters do, got [5, 2]",
+  ],
+  [
+    "locationBased",
+    () => alignments.locationBased({ queryWidth: 4, items: 2 })(wide(), narrow()),
+    "locationBased: there must be at most 2 items, got keys [5, 2]",
+  ],
+  [
+    "featureMap",
+    () => alignments.featureMap()(wide(), narrow()),
+    "featureMap: φ(query) and φ(keys) must have the same width, got [3, 4] and [5, 2]",
+  ],
   ["softCap", () => alignments.softCap(alignments.dot(), -1), "softCap: cap must be positive, got -1"],
 ])("%s says what is wrong", (_name, run, message) => {
   expect(run).toThrow(new Error(message));

@@ -27,19 +27,24 @@ function maskOf({ mask, parameters }: Case): Mask | undefined {
   const parts = Object.entries(mask).map(([name, options]) =>
     name === "relative"
       ? masks.relative({ ...mask.relative!, weights: copied(parameters) })
-      : (masks[name as "causal"] as unknown as (options: unknown) => Mask)(options));
+      : (masks[name as "causal"] as unknown as (options: unknown) => Mask)(options),
+  );
   return parts.length > 1 ? masks.all(...parts) : parts[0];
 }
 
 test.each(cases)("agrees with PyTorch's scaled_dot_product_attention: $name", (c) => {
   const mask = maskOf(c);
-  const inputs = Object.fromEntries((["query", "keys", "values"] as const).map((name) => [name, tf.variable(tf.tensor(c[name]))]));
+  const inputs = Object.fromEntries(
+    (["query", "keys", "values"] as const).map((name) => [name, tf.variable(tf.tensor(c[name]))]),
+  );
   const run = () => attend(inputs.query, inputs.keys, inputs.values, { mask }).context;
   expect(difference(run(), c.context)).toBeLessThan(1e-5);
-  const variables = typeof mask === "function" ? Object.fromEntries((mask.variables ?? []).map((v) => ["bias", v])) : {};
+  const variables =
+    typeof mask === "function" ? Object.fromEntries((mask.variables ?? []).map((v) => ["bias", v])) : {};
   const found = gradients(() => run().mul(tf.tensor(c.probe)).sum(), inputs, variables as Record<string, tf.Variable>);
   expect(Object.keys(found).sort()).toEqual(Object.keys(c.gradients).sort());
-  for (const [name, expected] of Object.entries(c.gradients)) expect(difference(found[name], expected)).toBeLessThan(1e-4);
+  for (const [name, expected] of Object.entries(c.gradients))
+    expect(difference(found[name], expected)).toBeLessThan(1e-4);
 });
 
 /** The same equation as a slow loop over plain numbers. */
@@ -55,14 +60,28 @@ function slowly(query: number[][], keys: number[][], values: number[][], allowed
 test("agrees with a slow loop over plain numbers", () => {
   for (let seed = 1; seed <= 20; seed++) {
     const [N, M, D, E] = [1 + (seed % 5), 1 + (seed % 7), 1 + (seed % 3), 1 + (seed % 4)];
-    const random = (shape: [number, number], i: number) => tf.randomNormal<tf.Rank.R2>(shape, 0, 1, "float32", 10 * seed + i).arraySync();
+    const random = (shape: [number, number], i: number) =>
+      tf.randomNormal<tf.Rank.R2>(shape, 0, 1, "float32", 10 * seed + i).arraySync();
     const [query, keys, values] = [random([N, D], 1), random([M, D], 2), random([M, E], 3)];
     const allowed = random([N, M], 4).map((row) => row.map((x) => x > 0));
-    expect(difference(attend(query, keys, values, { mask: allowed }).context, slowly(query, keys, values, allowed))).toBeLessThan(1e-5);
+    expect(
+      difference(attend(query, keys, values, { mask: allowed }).context, slowly(query, keys, values, allowed)),
+    ).toBeLessThan(1e-5);
   }
 });
 
-const [query, keys, values] = [[[1, 2], [3, 4]], [[1, 0], [0, 1], [1, 1]], [[10], [20], [30]]];
+const [query, keys, values] = [
+  [
+    [1, 2],
+    [3, 4],
+  ],
+  [
+    [1, 0],
+    [0, 1],
+    [1, 1],
+  ],
+  [[10], [20], [30]],
+];
 
 test("each part can be called alone, and together they are attend", () => {
   const { context, weights, scores } = attend(query, keys, values);
@@ -81,11 +100,19 @@ test("any function may be plugged in, and a prepared alignment too", () => {
 
   const additive = alignments.additive({ queryWidth: 2, keyWidth: 2, units: 3 });
   const prepared = additive.prepare!(tf.tensor(keys));
-  expect(difference(attend(query, keys, values, { alignment: prepared }).context, attend(query, keys, values, { alignment: additive }).context)).toBeLessThan(1e-6);
+  expect(
+    difference(
+      attend(query, keys, values, { alignment: prepared }).context,
+      attend(query, keys, values, { alignment: additive }).context,
+    ),
+  ).toBeLessThan(1e-6);
 });
 
 test("a mask holds for a distribution that does not know of masks", () => {
-  const mask = [[false, true, true], [false, false, false]];
+  const mask = [
+    [false, true, true],
+    [false, false, false],
+  ];
   const own = attend(query, keys, values, { mask, distribution: (z) => tf.softmax(z) });
   expect(difference(own.weights, attend(query, keys, values, { mask }).weights)).toBe(0);
 });
@@ -103,7 +130,11 @@ test("widths of query and keys may differ where the alignment says so", () => {
 
 describe("unusual inputs have a stated result", () => {
   test("int32 is read as float32", () => {
-    const whole = attend(tf.tensor2d(query, undefined, "int32"), tf.tensor2d(keys, undefined, "int32"), tf.tensor2d(values, undefined, "int32"));
+    const whole = attend(
+      tf.tensor2d(query, undefined, "int32"),
+      tf.tensor2d(keys, undefined, "int32"),
+      tf.tensor2d(values, undefined, "int32"),
+    );
     expect(whole.context.dtype).toBe("float32");
     expect(difference(whole.context, attend(query, keys, values).context)).toBe(0);
   });
@@ -118,18 +149,40 @@ describe("unusual inputs have a stated result", () => {
   test.each<[string, () => AttendOptions]>([
     ["with the defaults", () => ({})],
     ["with a mask", () => ({ mask: masks.all(masks.causal(), masks.alibi()) })],
-    ["with an additive alignment and sparsemax", () => ({ alignment: additive(), distribution: distributions.sparsemax() })],
-    ["with a Gaussian and plain normalisation", () => ({ alignment: alignments.gaussian(), distribution: distributions.plain() })],
+    [
+      "with an additive alignment and sparsemax",
+      () => ({ alignment: additive(), distribution: distributions.sparsemax() }),
+    ],
+    [
+      "with a Gaussian and plain normalisation",
+      () => ({ alignment: alignments.gaussian(), distribution: distributions.plain() }),
+    ],
   ])("no queries, no items, neither: %s", (_name, options) => {
-    for (const [N, M] of [[0, 3], [2, 0], [0, 0]]) {
-      const { context, weights, scores } = attend(tf.ones([2, N, 4]), tf.ones([2, M, 4]), tf.ones([2, M, 5]), options());
-      expect([context.shape, weights.shape, scores.shape]).toEqual([[2, N, 5], [2, N, M], [2, N, M]]);
+    for (const [N, M] of [
+      [0, 3],
+      [2, 0],
+      [0, 0],
+    ]) {
+      const { context, weights, scores } = attend(
+        tf.ones([2, N, 4]),
+        tf.ones([2, M, 4]),
+        tf.ones([2, M, 5]),
+        options(),
+      );
+      expect([context.shape, weights.shape, scores.shape]).toEqual([
+        [2, N, 5],
+        [2, N, M],
+        [2, N, M],
+      ]);
       expect([...context.dataSync()].every((x) => x === 0)).toBe(true);
     }
   });
 
   test("a query without any allowed key: zeros, and gradients of zero", () => {
-    const mask = [[false, false, false], [true, false, true]];
+    const mask = [
+      [false, false, false],
+      [true, false, true],
+    ];
     const { context, weights } = attend(query, keys, values, { mask });
     expect(weights.slice([0, 0], [1, 3]).arraySync()).toEqual([[0, 0, 0]]);
     expect(context.slice([0, 0], [1, 1]).arraySync()).toEqual([[0]]);
@@ -139,14 +192,55 @@ describe("unusual inputs have a stated result", () => {
   });
 
   const isNaN = (x: tf.Tensor) => x.isNaN().arraySync();
-  test("a NaN shows: in its query's row, in every row that may see its key, in every context of its value's batch entry", () => {
-    expect(isNaN(attend([[NaN, 1], [1, 1]], keys, values).context)).toEqual([[1], [0]]);
-    const seen = { mask: [[true, true, true], [true, false, true]] };
-    expect(isNaN(attend(query, [[1, 0], [NaN, 1], [1, 1]], values, seen).context)).toEqual([[1], [0]]);
+  test("a NaN shows: in its query's row, in rows that may see its key, in contexts of its value's batch entry", () => {
+    expect(
+      isNaN(
+        attend(
+          [
+            [NaN, 1],
+            [1, 1],
+          ],
+          keys,
+          values,
+        ).context,
+      ),
+    ).toEqual([[1], [0]]);
+    const seen = {
+      mask: [
+        [true, true, true],
+        [true, false, true],
+      ],
+    };
+    expect(
+      isNaN(
+        attend(
+          query,
+          [
+            [1, 0],
+            [NaN, 1],
+            [1, 1],
+          ],
+          values,
+          seen,
+        ).context,
+      ),
+    ).toEqual([[1], [0]]);
     expect(isNaN(attend(query, keys, [[1], [NaN], [3]], seen).context)).toEqual([[1], [1]]);
     const batch = attend([query, query], [keys, keys], [values, [[1], [NaN], [3]]]);
-    expect(isNaN(batch.context)).toEqual([[[0], [0]], [[1], [1]]]);
-    expect(isNaN(attend(query, keys, values, { mask: tf.tensor2d([[0, NaN, 0], [0, 0, 0]]) }).context)).toEqual([[1], [0]]);
+    expect(isNaN(batch.context)).toEqual([
+      [[0], [0]],
+      [[1], [1]],
+    ]);
+    expect(
+      isNaN(
+        attend(query, keys, values, {
+          mask: tf.tensor2d([
+            [0, NaN, 0],
+            [0, 0, 0],
+          ]),
+        }).context,
+      ),
+    ).toEqual([[1], [0]]);
   });
 
   test("scores of ±1e4 are weighed; scores past float32 show as NaN", () => {
@@ -158,28 +252,78 @@ describe("unusual inputs have a stated result", () => {
 
 const notFunction = "dot" as unknown as AttendOptions["alignment"];
 test.each<[string, () => unknown, string]>([
-  ["a vector", () => attend([1, 2], keys, values), "attend: query must have at least two axes, items and features, got [2]"],
+  [
+    "a vector",
+    () => attend([1, 2], keys, values),
+    "attend: query must have at least two axes, items and features, got [2]",
+  ],
   ["booleans", () => attend(query, keys, [[true], [false], [true]]), "attend: values must hold numbers, got bool"],
   ["words", () => attend([["a", "b"]], keys, values), "attend: query must hold numbers, got string"],
-  ["too few values", () => attend(query, keys, [[1]]), "attend: keys and values must have the same number of items, got keys [3, 2] and values [1, 1]"],
-  ["batch beside none", () => attend([query], keys, values), "attend: query and keys must have the same leading axes, got query [1, 2, 2] and keys [3, 2]"],
-  ["two batches", () => attend([query, query], [keys, keys], [values]), "attend: keys and values must have the same leading axes, got keys [2, 3, 2] and values [1, 3, 1]"],
-  ["widths", () => attend([[1, 2, 3]], keys, values), "scaledDot: query and keys must have the same width, got query [1, 3] and keys [3, 2]"],
-  ["no alignment", () => attend(query, keys, values, { alignment: notFunction }), "attend: alignment must be one of alignments, or a function of your own, got dot"],
-  ["an uncalled alignment", () => attend(query, keys, values, { alignment: alignments.dot as never }),
-    "attend: the alignment must give a tensor (a factory is called first: alignments.name({ ... })), got a function"],
-  ["an uncalled distribution", () => attend(query, keys, values, { distribution: distributions.sparsemax as never }),
-    "attend: the distribution must give a tensor (a factory is called first: distributions.name({ ... })), got a function"],
-  ["an uncalled mask", () => attend(query, keys, values, { mask: masks.causal as never }),
-    "attend: a mask function must give a tensor (a factory is called first: masks.causal()), got a function"],
-  ["scores of a wrong shape", () => attend(query, keys, values, { alignment: (q) => q }),
-    "attend: the alignment must give one score for each query and key, [2, 3], got [2, 2]"],
-  ["weights of a wrong shape", () => attend(query, keys, values, { distribution: (z) => tf.sum(z, -1) }),
-    "attend: the distribution must give one weight for each score, [2, 3], got [2]"],
-  ["a mask that does not fit", () => attend(query, keys, values, { mask: [[true, false]] }), "attend: mask must fit the scores [2, 3], got [1, 2]"],
-  ["a mask of words", () => attend(query, keys, values, { mask: [["yes"]] }), "attend: mask must be bool (true: allowed) or float32 (added to the scores), got string"],
-  ["a mask of zeros and ones", () => attend(query, keys, values, { mask: [[1, 0, 1]] }),
-    "attend: a mask of zeros and ones could mean two things: use true and false, or masks.boolean(...), or masks.additive(...), got an array [1, 3] of zeros and ones"],
+  [
+    "too few values",
+    () => attend(query, keys, [[1]]),
+    "attend: keys and values must have the same number of items, got keys [3, 2] and values [1, 1]",
+  ],
+  [
+    "batch beside none",
+    () => attend([query], keys, values),
+    "attend: query and keys must have the same leading axes, got query [1, 2, 2] and keys [3, 2]",
+  ],
+  [
+    "two batches",
+    () => attend([query, query], [keys, keys], [values]),
+    "attend: keys and values must have the same leading axes, got keys [2, 3, 2] and values [1, 3, 1]",
+  ],
+  [
+    "widths",
+    () => attend([[1, 2, 3]], keys, values),
+    "scaledDot: query and keys must have the same width, got query [1, 3] and keys [3, 2]",
+  ],
+  [
+    "no alignment",
+    () => attend(query, keys, values, { alignment: notFunction }),
+    "attend: alignment must be one of alignments, or a function of your own, got dot",
+  ],
+  [
+    "an uncalled alignment",
+    () => attend(query, keys, values, { alignment: alignments.dot as never }),
+    "attend: the alignment must give a tensor (a factory is called first: alignments.name({ ... })), got a function",
+  ],
+  [
+    "an uncalled distribution",
+    () => attend(query, keys, values, { distribution: distributions.sparsemax as never }),
+    "attend: the distribution must give a tensor (a factory is called first: distributions.name({ ... })), got a function",
+  ],
+  [
+    "an uncalled mask",
+    () => attend(query, keys, values, { mask: masks.causal as never }),
+    "attend: a mask function must give a tensor (a factory is called first: masks.causal()), got a function",
+  ],
+  [
+    "scores of a wrong shape",
+    () => attend(query, keys, values, { alignment: (q) => q }),
+    "attend: the alignment must give one score for each query and key, [2, 3], got [2, 2]",
+  ],
+  [
+    "weights of a wrong shape",
+    () => attend(query, keys, values, { distribution: (z) => tf.sum(z, -1) }),
+    "attend: the distribution must give one weight for each score, [2, 3], got [2]",
+  ],
+  [
+    "a mask that does not fit",
+    () => attend(query, keys, values, { mask: [[true, false]] }),
+    "attend: mask must fit the scores [2, 3], got [1, 2]",
+  ],
+  [
+    "a mask of words",
+    () => attend(query, keys, values, { mask: [["yes"]] }),
+    "attend: mask must be bool (true: allowed) or float32 (added to the scores), got string",
+  ],
+  [
+    "a mask of zeros and ones",
+    () => attend(query, keys, values, { mask: [[1, 0, 1]] }),
+    "attend: a mask of zeros and ones could mean two things: use true and false, or masks.boolean(...), or masks.additive(...), got an array [1, 3] of zeros and ones",
+  ],
 ])("says what is wrong with %s", (_name, run, message) => {
   const before = tf.memory().numTensors;
   expect(run).toThrow(new Error(message));

@@ -17,12 +17,14 @@ export function difference(actual: tf.Tensor, expected: tf.TensorLike | tf.Tenso
 }
 
 /** Parameters copied from numbers, by their names. */
-export const copied = (parameters: Record<string, tf.TensorLike>) => (name: string): tf.Variable => {
-  if (!(name in parameters)) throw new Error(`no parameter ${name}, got ${Object.keys(parameters).join(", ")}`);
-  return tf.variable(tf.tensor(parameters[name], undefined, "float32"));
-};
+export const copied =
+  (parameters: Record<string, tf.TensorLike>) =>
+  (name: string): tf.Variable => {
+    if (!(name in parameters)) throw new Error(`no parameter ${name}, got ${Object.keys(parameters).join(", ")}`);
+    return tf.variable(tf.tensor(parameters[name], undefined, "float32"));
+  };
 
-/** The gradients of `f` with respect to all of `inputs` and `variables`, each by its name; zero where `f` does not depend on it. */
+/** The gradients of `f` for all of `inputs` and `variables`, each by its name; zero where `f` does not depend on it. */
 export function gradients(
   f: () => tf.Tensor,
   inputs: Record<string, tf.Variable>,
@@ -30,5 +32,7 @@ export function gradients(
 ): Record<string, tf.Tensor> {
   const all = { ...inputs, ...variables };
   const { grads } = tf.variableGrads(() => f().asScalar(), Object.values(all));
-  return Object.fromEntries(Object.entries(all).map(([name, variable]) => [name, grads[variable.name] ?? tf.zerosLike(variable)]));
+  return Object.fromEntries(
+    Object.entries(all).map(([name, variable]) => [name, grads[variable.name] ?? tf.zerosLike(variable)]),
+  );
 }

@@ -26,7 +26,14 @@ describe.each(cases)("$name", (c) => {
     const weights = weigh(scores, allowedIn(c));
     expect(difference(weights, c.weights)).toBeLessThan(1e-5);
     expect(difference(tf.grad(f)(scores), c.gradient)).toBeLessThan(1e-4);
-    if (c.allowed) expect(weights.mul(tf.sub(1, allowedIn(c)!.toFloat())).abs().max().dataSync()[0]).toBe(0);
+    if (c.allowed)
+      expect(
+        weights
+          .mul(tf.sub(1, allowedIn(c)!.toFloat()))
+          .abs()
+          .max()
+          .dataSync()[0],
+      ).toBe(0);
   });
 
   // Differences of ±1e4 are all rounding, and at equal scores plain's are exact, the others' smooth.
@@ -60,9 +67,24 @@ test("every distribution is among these", () => {
 
 describe.each(all)("%s", (name, make) => {
   test("a row without any allowed key: weights of zero, and a gradient of zero", () => {
-    const scores = tf.tensor2d([[1, 2, 3], [1, 2, 3], [1e4, -1e4, NaN]]);
-    const allowed = tf.tensor2d([[0, 0, 0], [1, 0, 1], [0, 0, 0]], undefined, "bool");
-    const [weights, gradient] = [make()(scores, allowed), tf.grad((z: tf.Tensor) => make()(z, allowed).square().sum())(scores)];
+    const scores = tf.tensor2d([
+      [1, 2, 3],
+      [1, 2, 3],
+      [1e4, -1e4, NaN],
+    ]);
+    const allowed = tf.tensor2d(
+      [
+        [0, 0, 0],
+        [1, 0, 1],
+        [0, 0, 0],
+      ],
+      undefined,
+      "bool",
+    );
+    const [weights, gradient] = [
+      make()(scores, allowed),
+      tf.grad((z: tf.Tensor) => make()(z, allowed).square().sum())(scores),
+    ];
     for (const row of [0, 2]) {
       expect(weights.slice([row, 0], [1, 3]).arraySync()).toEqual([[0, 0, 0]]);
       expect(gradient.slice([row, 0], [1, 3]).abs().arraySync()).toEqual([[0, 0, 0]]);
@@ -73,8 +95,23 @@ describe.each(all)("%s", (name, make) => {
   test("scores of ±1e4 and ±1e30 give numbers", () => {
     if (name === "plain") return; // sums of both signs are what plain normalisation has no answer for
     for (const size of [1e4, 1e30]) {
-      const scores = tf.tensor2d([[size, -size, 0], [-size, -size, -size], [size, size, size]]);
-      for (const allowed of [undefined, tf.tensor2d([[0, 1, 1], [1, 1, 1], [1, 0, 0]], undefined, "bool")]) {
+      const scores = tf.tensor2d([
+        [size, -size, 0],
+        [-size, -size, -size],
+        [size, size, size],
+      ]);
+      for (const allowed of [
+        undefined,
+        tf.tensor2d(
+          [
+            [0, 1, 1],
+            [1, 1, 1],
+            [1, 0, 0],
+          ],
+          undefined,
+          "bool",
+        ),
+      ]) {
         const f = (z: tf.Tensor) => make()(z, allowed);
         for (const x of [f(scores), tf.grad((z: tf.Tensor) => f(z).square().sum())(scores)]) {
           expect(x.isFinite().all().dataSync()[0]).toBe(1);
@@ -84,7 +121,12 @@ describe.each(all)("%s", (name, make) => {
   });
 
   test("a NaN among the allowed scores shows in its row's weights, and only there", () => {
-    const weights = make()(tf.tensor2d([[1, NaN, 2], [1, 2, 3]]));
+    const weights = make()(
+      tf.tensor2d([
+        [1, NaN, 2],
+        [1, 2, 3],
+      ]),
+    );
     expect(weights.slice([0, 0], [1, 3]).isNaN().any().dataSync()[0]).toBe(1);
     expect(weights.slice([1, 0], [1, 3]).isNaN().any().dataSync()[0]).toBe(0);
     const hidden = make()(tf.tensor2d([[1, NaN, 2]]), tf.tensor2d([[1, 0, 1]], undefined, "bool"));
@@ -117,7 +159,13 @@ test("int32 scores are read as float32", () => {
 });
 
 test("plain: scores that sum to zero have no shares, and it shows", () => {
-  expect(distributions.plain()(tf.tensor2d([[0, 0]])).isNaN().all().dataSync()[0]).toBe(1);
+  expect(
+    distributions
+      .plain()(tf.tensor2d([[0, 0]]))
+      .isNaN()
+      .all()
+      .dataSync()[0],
+  ).toBe(1);
 });
 
 test("sparsemax and entmax15 stay exact over a thousand keys", () => {
@@ -128,9 +176,21 @@ test("sparsemax and entmax15 stay exact over a thousand keys", () => {
 });
 
 test("hard takes the first of equals, and has no gradient", () => {
-  const z = tf.tensor2d([[1, 3, 3], [2, 2, 1]]);
-  expect(distributions.hard()(z).arraySync()).toEqual([[0, 1, 0], [1, 0, 0]]);
-  expect(tf.grad((x: tf.Tensor) => distributions.hard()(x).square().sum())(z).abs().max().dataSync()[0]).toBe(0);
+  const z = tf.tensor2d([
+    [1, 3, 3],
+    [2, 2, 1],
+  ]);
+  expect(distributions.hard()(z).arraySync()).toEqual([
+    [0, 1, 0],
+    [1, 0, 0],
+  ]);
+  expect(
+    tf
+      .grad((x: tf.Tensor) => distributions.hard()(x).square().sum())(z)
+      .abs()
+      .max()
+      .dataSync()[0],
+  ).toBe(0);
 });
 
 describe("drawn at random", () => {
@@ -161,10 +221,21 @@ describe("drawn at random", () => {
   });
 
   test("the gradient of gumbelSoftmax is that of finite differences", () => {
-    const scores = tf.variable(tf.tensor2d([[0.2, -0.4, 1], [2, 0, -1]]));
-    const probe = tf.tensor2d([[1, -2, 0.5], [0.3, 1, 1]]);
+    const scores = tf.variable(
+      tf.tensor2d([
+        [0.2, -0.4, 1],
+        [2, 0, -1],
+      ]),
+    );
+    const probe = tf.tensor2d([
+      [1, -2, 0.5],
+      [0.3, 1, 1],
+    ]);
     // Made anew each time, so that each draws the same noise.
-    finiteDifferences(() => distributions.gumbelSoftmax({ temperature: 0.7, seed: 6 })(scores).mul(probe).sum(), [scores]);
+    finiteDifferences(
+      () => distributions.gumbelSoftmax({ temperature: 0.7, seed: 6 })(scores).mul(probe).sum(),
+      [scores],
+    );
   });
 
   test("straight through: one-hot on the way forward, the soft weights' gradient on the way back", () => {
@@ -174,7 +245,9 @@ describe("drawn at random", () => {
       const draw = distributions.gumbelSoftmax({ temperature: 0.7, seed: 6, straightThrough });
       return tf.grad((x: tf.Tensor) => draw(x).mul(probe).sum())(scores);
     };
-    expect([...distributions.gumbelSoftmax({ seed: 6, straightThrough: true })(scores).dataSync()].sort()).toEqual([0, 0, 1]);
+    expect([...distributions.gumbelSoftmax({ seed: 6, straightThrough: true })(scores).dataSync()].sort()).toEqual([
+      0, 0, 1,
+    ]);
     expect(difference(gradient(true), gradient(false))).toBeLessThan(1e-6);
     expect(gradient(true).abs().max().dataSync()[0]).toBeGreaterThan(0);
   });
@@ -182,7 +255,11 @@ describe("drawn at random", () => {
 
 test.each<[string, () => unknown, string]>([
   ["softmax", () => distributions.softmax({ temperature: 0 }), "softmax: temperature must be positive, got 0"],
-  ["gumbelSoftmax", () => distributions.gumbelSoftmax({ temperature: -1 }), "gumbelSoftmax: temperature must be positive, got -1"],
+  [
+    "gumbelSoftmax",
+    () => distributions.gumbelSoftmax({ temperature: -1 }),
+    "gumbelSoftmax: temperature must be positive, got -1",
+  ],
 ])("%s says what is wrong", (_name, run, message) => {
   expect(run).toThrow(new Error(message));
 });

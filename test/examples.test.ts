@@ -3,8 +3,8 @@ import { collect, typeErrors } from "./examples/collect";
 import { guard } from "./examples/guard";
 import { run } from "./snippets";
 
-// Every example in the package's doc comments is compiled and run; what stands behind `// →` must come out. While they run, every
-// call counts tensors.
+// Every example in the package's doc comments is compiled and run; what stands behind `// →` must come out. While they
+// run, every call counts tensors.
 
 const { functions, examples, scope } = collect();
 
@@ -19,7 +19,9 @@ test("the compiler accepts every example", () => {
 
 test.each(functions)("%s: its examples give what they say, and leave no tensor behind", async (name) => {
   const leaks: string[] = [];
-  const guarded = Object.entries(kernelHelpers).filter(([part]) => part !== "tf").map(([part, value]) => [part, guard(value, part, (leak) => leaks.push(leak))]);
+  const guarded = Object.entries(kernelHelpers)
+    .filter(([part]) => part !== "tf")
+    .map(([part, value]) => [part, guard(value, part, (leak) => leaks.push(leak))]);
   for (const { code } of examples.filter((example) => example.name === name)) {
     kernelHelpers.tf.engine().startScope();
     await run(code, { scope: Object.fromEntries(guarded) });

@@ -1,8 +1,8 @@
 import * as path from "node:path";
 import * as ours from "typescript";
 
-// A wrong plug is a compile error that says what is wrong: in the package's own TypeScript, and in the older one, not strict, that
-// compiles cells. Both read the package's declarations as they are published.
+// A wrong plug is a compile error that says what is wrong: in the package's own TypeScript, and in the older one, not
+// strict, that compiles cells. Both read the package's declarations as they are published.
 
 const root = path.resolve(__dirname, "..");
 const declarations = path.join(root, ".cache/types");
@@ -11,7 +11,16 @@ const notebooks = jest.requireActual<typeof ours>("@tslab/typescript-for-tslab")
 beforeAll(() => {
   const { config } = ours.readConfigFile(path.join(root, "kernel-helpers/tsconfig.json"), ours.sys.readFile);
   const { fileNames, options } = ours.parseJsonConfigFileContent(config, ours.sys, path.join(root, "kernel-helpers"));
-  const emit = { ...options, outDir: declarations, declaration: true, emitDeclarationOnly: true, incremental: false, tsBuildInfoFile: undefined, sourceMap: false, inlineSources: false };
+  const emit = {
+    ...options,
+    outDir: declarations,
+    declaration: true,
+    emitDeclarationOnly: true,
+    incremental: false,
+    tsBuildInfoFile: undefined,
+    sourceMap: false,
+    inlineSources: false,
+  };
   ours.createProgram(fileNames, emit).emit();
 }, 60_000);
 
@@ -21,23 +30,40 @@ function messages(ts: typeof ours, strict: boolean, lines: string[]): string[] {
   const imported = "attend, alignments, distributions, masks, parameterCount, tf";
   const text = [`import { ${imported} } from "kernel-helpers"; export const all = [${imported}];`, ...lines].join("\n");
   const options: ours.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, moduleResolution: 2, esModuleInterop: true, lib: ["lib.es2022.d.ts"],
-    skipLibCheck: false, noEmit: true, strict, types: ["node"], baseUrl: root, paths: { "kernel-helpers": [path.join(declarations, "index.d.ts")] },
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: 2,
+    esModuleInterop: true,
+    lib: ["lib.es2022.d.ts"],
+    skipLibCheck: false,
+    noEmit: true,
+    strict,
+    types: ["node"],
+    baseUrl: root,
+    paths: { "kernel-helpers": [path.join(declarations, "index.d.ts")] },
   };
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists } = host;
   host.fileExists = (name) => name === file || fileExists(name);
-  host.getSourceFile = (name, ...rest) => (name === file ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true) : getSourceFile(name, ...rest));
+  host.getSourceFile = (name, ...rest) =>
+    name === file ? ts.createSourceFile(name, text, ts.ScriptTarget.ES2022, true) : getSourceFile(name, ...rest);
   const program = ts.createProgram([file], options, host);
-  const mine = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(declarations) && fileName !== file);
+  const mine = program
+    .getSourceFiles()
+    .filter(({ fileName }) => fileName.startsWith(declarations) && fileName !== file);
   expect(mine.length).toBeGreaterThan(20);
   for (const source of mine) {
     const problems = [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)];
-    expect(problems.map(({ messageText }) => `${source.fileName}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`)).toEqual([]);
+    expect(
+      problems.map(({ messageText }) => `${source.fileName}: ${ts.flattenDiagnosticMessageText(messageText, "\n")}`),
+    ).toEqual([]);
   }
   const found = lines.map(() => "");
   const source = program.getSourceFile(file)!;
-  for (const { start, messageText } of [...program.getSyntacticDiagnostics(source), ...program.getSemanticDiagnostics(source)]) {
+  for (const { start, messageText } of [
+    ...program.getSyntacticDiagnostics(source),
+    ...program.getSemanticDiagnostics(source),
+  ]) {
     found[source.getLineAndCharacterOfPosition(start!).line - 1] ||= ts.flattenDiagnosticMessageText(messageText, "\n");
   }
   return found;
@@ -69,7 +95,9 @@ const wrong: [string, string][] = [
 ];
 
 const right = [
-  call("{ alignment: alignments.additive({ queryWidth: 1, keyWidth: 1, units: 4 }), distribution: distributions.sparsemax() }"),
+  call(
+    "{ alignment: alignments.additive({ queryWidth: 1, keyWidth: 1, units: 4 }), distribution: distributions.sparsemax() }",
+  ),
   call("{ mask: masks.all(masks.causal(), masks.padding([1]), [[true]]) }"),
   call("{ mask: tf.tensor2d([[0]]) }"),
   call("{ alignment: (q, k) => tf.matMul(q, k, false, true), distribution: (z) => tf.softmax(z) }"),
@@ -79,7 +107,10 @@ const right = [
   "const count: number = parameterCount(masks.relative({ maxDistance: 4 }));",
 ];
 
-describe.each([["TypeScript of the package, strict", ours, true], ["TypeScript of the kernel, not strict", notebooks, false]] as const)("%s", (_name, ts, strict) => {
+describe.each([
+  ["TypeScript of the package, strict", ours, true],
+  ["TypeScript of the kernel, not strict", notebooks, false],
+] as const)("%s", (_name, ts, strict) => {
   let found: string[] = [];
   beforeAll(() => {
     found = messages(ts, strict, [...wrong.map(([line]) => line), ...right]);

@@ -2,7 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import { alignments, attend, seeded } from "kernel-helpers";
 import { useWasm } from "../kernel-helpers/src/runtime/wasm";
 
-// What we add to WebAssembly, against tfjs's plain JavaScript kernels. The other tests run there with ATTENTION_BACKEND=wasm.
+// What we add to WebAssembly, against tfjs's plain JavaScript kernels. The other tests run there with
+// ATTENTION_BACKEND=wasm.
 
 beforeAll(async () => {
   if (tf.getBackend() !== "wasm") await useWasm();
@@ -11,21 +12,53 @@ beforeAll(async () => {
 /** Runs `f` on the JavaScript backend, and gives its numbers. */
 async function onCpu(f: () => tf.Tensor): Promise<tf.Tensor> {
   await tf.setBackend("cpu");
-  const { shape, dtype, data } = tf.tidy(() => { const x = f(); return { shape: x.shape, dtype: x.dtype, data: x.dataSync() }; });
+  const { shape, dtype, data } = tf.tidy(() => {
+    const x = f();
+    return { shape: x.shape, dtype: x.dtype, data: x.dataSync() };
+  });
   await tf.setBackend("wasm");
   return tf.tensor(data, shape, dtype);
 }
 
 /** The largest difference, relative to the largest number. */
-const difference = (x: tf.Tensor, y: tf.Tensor): number => tf.tidy(() => {
-  expect(x.shape).toEqual(y.shape);
-  expect(x.dtype).toBe(y.dtype);
-  return tf.max(tf.abs(tf.sub(x, y))).dataSync()[0] / Math.max(1, tf.max(tf.abs(y)).dataSync()[0]);
-});
+const difference = (x: tf.Tensor, y: tf.Tensor): number =>
+  tf.tidy(() => {
+    expect(x.shape).toEqual(y.shape);
+    expect(x.dtype).toBe(y.dtype);
+    return tf.max(tf.abs(tf.sub(x, y))).dataSync()[0] / Math.max(1, tf.max(tf.abs(y)).dataSync()[0]);
+  });
 
-const sizes = [[3, 5, 2], [17, 33, 9], [1, 64, 50], [0, 3, 2], [2, 0, 3]];
-const transpositions = [[false, false], [false, true], [true, false], [true, true]];
-const batches: [number[], number[]][] = [[[], []], [[3], [3]], [[2, 3], [2, 3]], [[1], [4]], [[2, 3], [1, 3]], [[2, 1], [1, 3]], [[3], [2, 3]]];
+const sizes = [
+  [3, 5, 2],
+  [17, 33, 9],
+  [1, 64, 50],
+  [0, 3, 2],
+  [2, 0, 3],
+];
+const transpositions = [
+  [false, false],
+  [false, true],
+  [true, false],
+  [true, true],
+];
+const batches: [number[], number[]][] = [
+  [[], []],
+  [[3], [3]],
+  [
+    [2, 3],
+    [2, 3],
+  ],
+  [[1], [4]],
+  [
+    [2, 3],
+    [1, 3],
+  ],
+  [
+    [2, 1],
+    [1, 3],
+  ],
+  [[3], [2, 3]],
+];
 
 describe.each(["float32", "int32"] as const)("matMul of %s", (dtype) => {
   test.each(batches)("batches %j and %j, every size and transposition", async (batchA, batchB) => {
@@ -50,16 +83,35 @@ describe.each(["float32", "int32"] as const)("matMul of %s", (dtype) => {
   });
 });
 
-const swap = (x: tf.Tensor): tf.Tensor => tf.transpose(x, [...x.shape.keys()].map((axis) => (axis < x.rank - 2 ? axis : 2 * x.rank - 3 - axis)));
+const swap = (x: tf.Tensor): tf.Tensor =>
+  tf.transpose(
+    x,
+    [...x.shape.keys()].map((axis) => (axis < x.rank - 2 ? axis : 2 * x.rank - 3 - axis)),
+  );
 
 test("int32 products are exact modulo 2^32, as on the native backend", () => {
-  const x = tf.tensor2d([[65537, 46341], [-2147483648, 3]], [2, 2], "int32");
-  const exact = (i: number, j: number, y: number[][]) => (Math.imul(y[i][0], y[0][j]) + Math.imul(y[i][1], y[1][j])) | 0;
+  const x = tf.tensor2d(
+    [
+      [65537, 46341],
+      [-2147483648, 3],
+    ],
+    [2, 2],
+    "int32",
+  );
+  const exact = (i: number, j: number, y: number[][]) =>
+    (Math.imul(y[i][0], y[0][j]) + Math.imul(y[i][1], y[1][j])) | 0;
   const y = x.arraySync();
-  expect(tf.matMul(x, x).arraySync()).toEqual([[exact(0, 0, y), exact(0, 1, y)], [exact(1, 0, y), exact(1, 1, y)]]);
+  expect(tf.matMul(x, x).arraySync()).toEqual([
+    [exact(0, 0, y), exact(0, 1, y)],
+    [exact(1, 0, y), exact(1, 1, y)],
+  ]);
 });
 
-test.each([[[5], 3, [5, 4]], [[6], 4, [6]], [[4], 9, [4, 2, 3]]])("unsortedSegmentSum of %j ids into %i", async (ids, segments, shape) => {
+test.each([
+  [[5], 3, [5, 4]],
+  [[6], 4, [6]],
+  [[4], 9, [4, 2, 3]],
+])("unsortedSegmentSum of %j ids into %i", async (ids, segments, shape) => {
   const segmentIds = tf.randomUniform<tf.Rank.R1>(ids as [number], 0, segments, "int32", 3);
   const x = tf.randomNormal(shape, 0, 1, "float32", 4);
   const sum = () => tf.unsortedSegmentSum(x, segmentIds, segments);
@@ -67,16 +119,35 @@ test.each([[[5], 3, [5, 4]], [[6], 4, [6]], [[4], 9, [4, 2, 3]]])("unsortedSegme
 });
 
 // Not with a number as padding: there tfjs's own conv2d for WebAssembly writes outside its memory.
-test.each([["same", 1], ["valid", 1], ["same", 2], ["valid", 2]] as const)("a filter's gradient, padding %s, stride %i", async (pad, stride) => {
+test.each([
+  ["same", 1],
+  ["valid", 1],
+  ["same", 2],
+  ["valid", 2],
+] as const)("a filter's gradient, padding %s, stride %i", async (pad, stride) => {
   const x = tf.randomNormal<tf.Rank.R4>([2, 7, 6, 3], 0, 1, "float32", 1);
   const filter = tf.randomNormal<tf.Rank.R4>([3, 2, 3, 4], 0, 1, "float32", 2);
-  const gradient = () => tf.grad((f: tf.Tensor) => tf.conv2d(x, f as tf.Tensor4D, stride, pad).square().sum())(filter);
+  const gradient = () =>
+    tf.grad((f: tf.Tensor) =>
+      tf
+        .conv2d(x, f as tf.Tensor4D, stride, pad)
+        .square()
+        .sum(),
+    )(filter);
   expect(difference(gradient(), await onCpu(gradient))).toBeLessThan(1e-5);
 });
 
 test("an embedding and an attention over it are trained", () => {
   // Six words; the query word must find the key of the same word among four, and tell its number.
-  const words = tf.tensor2d([[0, 1, 2, 3], [2, 3, 4, 5], [5, 0, 3, 1]], [3, 4], "int32");
+  const words = tf.tensor2d(
+    [
+      [0, 1, 2, 3],
+      [2, 3, 4, 5],
+      [5, 0, 3, 1],
+    ],
+    [3, 4],
+    "int32",
+  );
   const asked = tf.tensor1d([2, 5, 0], "int32");
   const numbers = tf.tensor3d([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], [3, 4, 1]);
   const answers = tf.tensor3d([3, 8, 10], [3, 1, 1]);
@@ -89,7 +160,8 @@ test("an embedding and an attention over it are trained", () => {
   };
   const optimizer = tf.train.adam(0.03);
   const first = loss().dataSync()[0];
-  for (let step = 0; step < 150; step++) optimizer.minimize(loss, false, [embedding, ...alignment.variables!] as tf.Variable[]);
+  for (let step = 0; step < 150; step++)
+    optimizer.minimize(loss, false, [embedding, ...alignment.variables!] as tf.Variable[]);
   expect(tf.getBackend()).toBe("wasm");
   expect(loss().dataSync()[0]).toBeLessThan(first / 100);
 });

@@ -40,7 +40,7 @@ export function collect(): { functions: string[]; examples: Example[]; scope: st
   return { functions, examples, scope };
 }
 
-/** What the compiler has to say of the examples, as strict as it is with the package; each message begins with the function's name. */
+/** What the compiler says of the examples, as strict as with the package; each message begins with the function's name. */
 export function typeErrors(examples: Example[], scope: string[]): string[] {
   const head = `import { ${scope.join(", ")} } from "kernel-helpers";\nexport const used = [${scope.join(", ")}];\n`;
   let text = head;
@@ -53,7 +53,8 @@ export function typeErrors(examples: Example[], scope: string[]): string[] {
   const host = ts.createCompilerHost(compilerOptions);
   const { getSourceFile, fileExists } = host;
   host.fileExists = (file) => file === virtual || fileExists(file);
-  host.getSourceFile = (file, ...rest) => (file === virtual ? ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true) : getSourceFile(file, ...rest));
+  host.getSourceFile = (file, ...rest) =>
+    file === virtual ? ts.createSourceFile(file, text, ts.ScriptTarget.ES2022, true) : getSourceFile(file, ...rest);
   const program = ts.createProgram([virtual], compilerOptions, host);
   const file = program.getSourceFile(virtual)!;
   return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map((diagnostic) => {

@@ -1,8 +1,9 @@
 import { tf } from "kernel-helpers";
 
 /**
- * Wraps what the package exports so that every call counts tensors: a public function must leave behind exactly the tensors that it
- * returns (in whatever they are wrapped, a plug's variables included). The plugs that a call returns are wrapped as well.
+ * Wraps what the package exports so that every call counts tensors: a public function must leave behind exactly the
+ * tensors that it returns (in whatever they are wrapped, a plug's variables included). The plugs that a call returns are
+ * wrapped as well.
  */
 export function guard<T>(value: T, name: string, report: (leak: string) => void): T {
   if (typeof value === "function") {
@@ -11,7 +12,8 @@ export function guard<T>(value: T, name: string, report: (leak: string) => void)
       construct: (target, args, newTarget) => counted(name, report, () => Reflect.construct(target, args, newTarget)),
     });
   }
-  const isNamespace = typeof value === "object" && value !== null && Object.values(value).some((part) => typeof part === "function");
+  const isNamespace =
+    typeof value === "object" && value !== null && Object.values(value).some((part) => typeof part === "function");
   if (!isNamespace) return value;
   return new Proxy({} as typeof value & object, {
     get: (_, key) => guard((value as Record<string | symbol, unknown>)[key], `${name}.${String(key)}`, report),
@@ -44,7 +46,8 @@ function tensorsIn(value: unknown, found = new Set<tf.Tensor>(), seen = new Set<
   seen.add(value);
   if (value instanceof tf.Tensor) found.add(value);
   else if (!ArrayBuffer.isView(value)) {
-    for (const part of value instanceof Map || value instanceof Set ? [...value].flat() : Object.values(value)) tensorsIn(part, found, seen);
+    for (const part of value instanceof Map || value instanceof Set ? [...value].flat() : Object.values(value))
+      tensorsIn(part, found, seen);
   }
   return found;
 }
