@@ -13,7 +13,13 @@ export type Row = Record<string, string | number>;
  * @example
  * table([{ rule: "the mean", error: 0.7231 }, { rule: "straight line", error: 0.448 }]);
  */
-export function table(rows: readonly Row[], { digits = 3 }: { digits?: number } = {}): void {
+export function table<R extends { [Column in keyof R]: string | number }>(
+  rows: readonly R[], { digits = 3 }: { digits?: number } = {},
+): void {
+  show(rows as unknown as readonly Row[], digits);
+}
+
+function show(rows: readonly Row[], digits: number): void {
   check(rows.length > 0, "table", "there must be at least one row", "none");
   const columns = Object.keys(rows[0]);
   for (const row of rows) {
