@@ -14,7 +14,7 @@ import re
 from notebook import CLAIM
 
 PROGRESS = "application/vnd.kernel-helpers.progress+json"
-NUMBER = re.compile(r"[-−]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
+NUMBER = re.compile(r"(?<![\w#])[-−]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")  # not the digits of a name or a colour
 RULE = re.compile(r"([─━═=-])\1+")
 
 

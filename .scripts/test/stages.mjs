@@ -31,7 +31,7 @@ export const stages = {
   },
   lessons: {
     title: "the lessons, run through the real kernel",
-    run: () => all(() => unittest("test/notebooks"), () => lessons()),
+    run: () => all(() => unittest("test/notebooks"), () => lessons("--rerun")),
   },
   browser: {
     title: "JupyterLab in Chromium",

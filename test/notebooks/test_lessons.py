@@ -98,6 +98,8 @@ class Comparing(unittest.TestCase):
 
     def test_words_and_kinds(self):
         self.assertIn("says", self.text("the key", "the query"))
+        self.assertIn("says", self.text("colour #777777 of w100", "colour #787878 of w100"))
+        self.assertIn("says", self.text("colour #777777 of w100", "colour #777777 of w101"))
         self.assertIn("shows", compare.difference([], [new_output("stream", name="stdout", text="new")]))
         self.assertIn("shows", self.bundle({"text/plain": "a"}, {"text/plain": "a", "image/png": "eA=="}))
 
