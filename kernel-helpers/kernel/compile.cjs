@@ -20,8 +20,10 @@ const CHECKS = "__interrupt__";
 const WIPE = /^exports\.[^;]*? = void 0;$/m;
 const MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
 
-/** @type {Map<string, {toJavaScript: SourceMap, toCommonJS: SourceMap}>} */
-const maps = new Map();
+/** @typedef {{awaits: boolean, toJavaScript: SourceMap, toCommonJS: SourceMap}} Compiled `awaits`: outside of any function */
+
+/** @type {Map<string, Compiled>} */
+const compiled = new Map();
 
 function createWatchCompilerHost(files, options, system, createProgram, ...rest) {
   // Without `types` every @types package of the project is read for every cell, the test runner's too.
@@ -36,14 +38,16 @@ ts.sys.watchFile = (file, ...rest) => (file.endsWith(".d.ts") ? { close() {} } :
 
 function transpileModule(code, settings) {
   const [comment, encoded] = MAP.exec(code) ?? [""];
+  let awaits = false;
   const result = compiler.transpileModule(code.slice(0, code.length - comment.length), {
     ...settings,
     compilerOptions: { ...settings.compilerOptions, sourceMap: true },
-    transformers: { before: [interruptible] },
+    transformers: { before: [interruptible(() => (awaits = true))] },
   });
   const outputText = result.outputText.replace(/\n?\/\/# sourceMappingURL=\S*\s*$/, "").replace(WIPE, "");
   if (encoded) {
-    maps.set(outputText, {
+    compiled.set(outputText, {
+      awaits,
       toJavaScript: new SourceMap(JSON.parse(Buffer.from(encoded, "base64").toString())),
       toCommonJS: new SourceMap(JSON.parse(result.sourceMapText)),
     });
@@ -51,15 +55,18 @@ function transpileModule(code, settings) {
   return { ...result, outputText };
 }
 
-/** The maps of one piece of compiled code; asked for once, then forgotten. @param {string} output */
-function takeMaps(output) {
-  const found = maps.get(output);
-  maps.clear();
+/** What is known of one piece of compiled code; asked for once, then forgotten. @param {string} output */
+function takeCompiled(output) {
+  const found = compiled.get(output);
+  compiled.clear();
   return found;
 }
 
-/** A transformer of TypeScript's that adds the checks. */
-function interruptible(context) {
+/**
+ * A transformer of TypeScript's that adds the checks. It also tells of an `await` outside of any function: tslab overlooks
+ * `await (…)` and `for await` there.
+ */
+const interruptible = (awaitsOutside) => (context) => {
   const { factory } = context;
   const checks = factory.createIdentifier(CHECKS);
   const flag = factory.createElementAccessExpression(factory.createPropertyAccessExpression(checks, "flag"), 0);
@@ -71,8 +78,13 @@ function interruptible(context) {
       ? factory.updateBlock(body, [check, ...body.statements])
       : factory.createBlock([check, body]);
 
+  let functions = 0;
   const visit = (node) => {
+    const inside = ts.isFunctionLike(node);
+    if (inside) functions++;
     const seen = ts.visitEachChild(node, visit, context);
+    if (inside) functions--;
+    if (functions === 0 && (ts.isAwaitExpression(seen) || seen.awaitModifier)) awaitsOutside();
     if (ts.isAwaitExpression(seen)) {
       return factory.createCallExpression(factory.createPropertyAccessExpression(checks, "resume"), undefined, [seen]);
     }
@@ -101,6 +113,6 @@ function interruptible(context) {
       ...(ts.isBlock(body) ? body.statements : [body]),
     ]);
   return (file) => ts.visitEachChild(file, visit, context);
-}
+};
 
-module.exports = { ts, takeMaps, CHECKS };
+module.exports = { ts, takeCompiled, CHECKS };

@@ -50,6 +50,7 @@ globalThis[CHECKS] = {
 
 /** Which cell listens: what an earlier cell has left listening must not make a later one deaf. */
 const owners = new WeakMap();
+let parking = false;
 /** @type {() => Cell | undefined} */
 let runningCell;
 /** @type {() => void} */
@@ -84,7 +85,9 @@ function listen(running, stopWaiting) {
     if (owners.get(added) === runningCell()) shared[LISTENERS]++;
   });
   process.on("removeListener", (event, removed) => {
-    if (event === "SIGINT" && removed !== onSigint && owners.get(removed) === runningCell()) shared[LISTENERS]--;
+    if (event !== "SIGINT" || removed === onSigint) return;
+    if (owners.get(removed) === runningCell()) shared[LISTENERS]--;
+    if (!parking) owners.delete(removed);
   });
 }
 
@@ -96,13 +99,24 @@ function handle() {
 }
 
 /**
- * A listener added in a cell's synchronous part makes Node leave the signal's default action behind: the next SIGINT would
- * end the process. Adding all listeners afresh puts Node's handler back. Ours comes first, to see who else listens.
+ * Runs the synchronous part of a cell. Node takes all listeners away for that time and adds them again afterwards; that
+ * changes nobody's ownership. A listener that the cell adds meanwhile makes Node leave the signal's default action behind:
+ * the next SIGINT would end the process. Adding all listeners afresh puts Node's handler back; ours comes first, to see
+ * who else listens.
  */
-function rearm() {
-  const listeners = process.rawListeners("SIGINT").filter((listener) => listener !== onSigint);
-  process.removeAllListeners("SIGINT");
-  for (const listener of [onSigint, ...listeners]) process.on("SIGINT", listener);
+function synchronously(work) {
+  const before = process.listenerCount("SIGINT");
+  parking = true;
+  try {
+    return work();
+  } finally {
+    if (process.listenerCount("SIGINT") !== before) {
+      const listeners = process.rawListeners("SIGINT").filter((listener) => listener !== onSigint);
+      process.removeAllListeners("SIGINT");
+      for (const listener of [onSigint, ...listeners]) process.on("SIGINT", listener);
+    }
+    parking = false;
+  }
 }
 
-module.exports = { listen, handle, rearm, isStopped, interrupted, Interrupted, shared, places: { STOP, HANDLED, LISTENERS } };
+module.exports = { listen, handle, synchronously, isStopped, interrupted, Interrupted, shared, places: { STOP, HANDLED, LISTENERS } };

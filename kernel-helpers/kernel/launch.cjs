@@ -1,6 +1,7 @@
 /** Starts tslab as a Jupyter kernel, repaired. Called by the kernelspec: `node launch.cjs CONNECTION_FILE`. */
 "use strict";
 require("./node-repairs.cjs");
+require("./quiet.cjs");
 require("./timers.cjs");
 const { readFileSync } = require("node:fs");
 const { Cell } = require("./cell.cjs");

@@ -1,6 +1,6 @@
 /** tslab's compiler and executor, and what they keep from cell to cell. */
 "use strict";
-const { takeMaps } = require("./compile.cjs");
+const { takeCompiled } = require("./compile.cjs");
 const { merge } = require("./declarations.cjs");
 const { compileReport, remember, report } = require("./errors.cjs");
 const interrupts = require("./interrupt.cjs");
@@ -62,8 +62,10 @@ class Session {
         if (!converted.output) return converted;
         const { output } = converted;
         const length = output.split("\n").length;
-        const name = remember(++this.#serial, { count: this.#running?.count, code, length, maps: takeMaps(output) });
-        return { ...converted, output: `\n${output}\n//# sourceURL=${name}` };
+        const maps = takeCompiled(output);
+        const name = remember(++this.#serial, { count: this.#running?.count, code, length, maps });
+        const hasToplevelAwait = converted.hasToplevelAwait || maps?.awaits;
+        return { ...converted, hasToplevelAwait, output: `\n${output}\n//# sourceURL=${name}` };
       },
       addModule: (...parameters) => (this.#said.diagnostics = converter.addModule(...parameters)),
     };
@@ -96,11 +98,8 @@ class Session {
       };
     });
     stopped.catch(() => {}); // only some of what follows waits for it
-    const listeners = process.listenerCount("SIGINT");
     try {
-      const done = this.tslab.execute(code);
-      if (process.listenerCount("SIGINT") !== listeners) interrupts.rearm();
-      await done;
+      await interrupts.synchronously(() => this.tslab.execute(code));
       const { diagnostics = [], thrown, value } = this.#said;
       if (diagnostics.length) {
         // tslab adds a line of its own below the cell; what is wrong there is wrong above already.

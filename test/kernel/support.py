@@ -46,12 +46,13 @@ kernelspec()
 class Result:
     """What one cell sent."""
 
-    def __init__(self, reply, messages, seconds):
+    def __init__(self, reply, messages, seconds, after_press):
         self.reply = reply["content"]
         self.status = self.reply["status"]
         self.all = [(m["msg_type"], m["content"]) for m in messages]
         self.outputs = [(kind, content) for kind, content in self.all if kind not in ("status", "execute_input")]
         self.seconds = seconds
+        self.after_press = after_press
 
     def text(self, name="stdout"):
         return "".join(c["text"] for kind, c in self.outputs if kind == "stream" and c["name"] == name)
@@ -95,16 +96,25 @@ class KernelCase(unittest.TestCase):
         cls.manager.shutdown_kernel(now=True)
 
     def run_cell(self, code, interrupt=None, presses=1, **options):
-        """Runs a cell to its end; `interrupt` presses Interrupt after so many seconds."""
+        """Runs a cell to its end; `interrupt` presses Interrupt so many seconds after it starts, or says "ready"."""
         messages, start, timers = [], time.monotonic(), []
-        for press in range(presses if interrupt else 0):
-            timers.append(threading.Timer(interrupt + press, self.press))
-            timers[-1].start()
-        reply = self.client.execute_interactive(code, timeout=PATIENCE, output_hook=messages.append, **options)
-        seconds = time.monotonic() - start
+
+        def hook(message):
+            messages.append(message)
+            kind, content = message["msg_type"], message["content"]
+            if interrupt and (kind == "execute_input" or (kind == "stream" and content["text"].startswith("ready"))):
+                for timer in timers:
+                    timer.cancel()
+                self.pressed = time.monotonic() + interrupt
+                timers[:] = [threading.Timer(interrupt + press, self.press) for press in range(presses)]
+                for timer in timers:
+                    timer.start()
+
+        reply = self.client.execute_interactive(code, timeout=PATIENCE, output_hook=hook, **options)
+        end = time.monotonic()
         for timer in timers:
             timer.join()
-        return Result(reply, messages, seconds)
+        return Result(reply, messages, end - start, end - getattr(self, "pressed", end))
 
     def press(self):
         self.manager.interrupt_kernel()

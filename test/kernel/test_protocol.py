@@ -10,6 +10,7 @@ import unittest
 from pathlib import Path
 
 from jupyter_client.connect import write_connection_file
+from jupyter_client.manager import start_new_kernel
 
 from support import NODE, ROOT, STOCK, KernelCase
 
@@ -51,6 +52,18 @@ class Protocol(KernelCase):
         values = self.ok("1", user_expressions={"sum": "base + 1", "wrong": "nobody"}).reply["user_expressions"]
         self.assertEqual(values["sum"], {"status": "ok", "data": {"text/plain": "21"}, "metadata": {}})
         self.assertEqual((values["wrong"]["status"], values["wrong"]["ename"]), ("error", "CompileError"))
+
+    def test_await_in_every_form(self):
+        for code, value in (
+            ("await (async () => 5)()", "5"),
+            ("let sum = 0; for await (const x of [1, Promise.resolve(2)]) sum += x; sum", "3"),
+            ("const [a, b] = await Promise.all([1, 2]); a + b", "3"),
+            ("(await Promise.resolve([7]))[0]", "7"),
+            ("[await 1, await 2]", "[ 1, 2 ]"),
+            ("const lazy = async () => await 1; typeof lazy", "'function'"),
+        ):
+            with self.subTest(code=code):
+                self.assertEqual(self.ok(code).value, value)
 
     def test_comm_info(self):
         reply = self.ask("comm_info")
@@ -111,6 +124,19 @@ class Life(unittest.TestCase):
         One.client.wait_for_ready(timeout=60)
         self.assertEqual(case.fails("a").error["ename"], "CompileError")
         One.tearDownClass()
+
+    def test_tensorflow_is_quiet(self):
+        with tempfile.TemporaryFile("w+") as said:
+            manager, client = start_new_kernel(kernel_name="tslab", cwd=str(ROOT / "notebooks"), stderr=said)
+            code = 'import { ready, tf } from "kernel-helpers"; await ready(); tf.matMul(tf.ones([9, 9]), tf.ones([9, 9])).dataSync();'
+            try:
+                reply = client.execute(code, reply=True, timeout=60)
+                self.assertEqual(reply["content"]["status"], "ok", reply["content"])
+            finally:
+                client.stop_channels()
+                manager.shutdown_kernel(now=True)
+            said.seek(0)
+            self.assertEqual(said.read(), "")
 
     @unittest.skipIf(STOCK, "stock tslab has another command line")
     def test_ends_with_jupyter(self):
