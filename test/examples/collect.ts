@@ -12,8 +12,8 @@ const root = path.resolve(__dirname, "../..");
 const index = path.join(root, "kernel-helpers/src/index.ts");
 const virtual = path.join(root, "test/examples/all.virtual.ts");
 
-/** Every function and class that the package exports, by name, with its examples. */
-export function collect(): { functions: string[]; examples: Example[]; scope: string[] } {
+/** Every function and class that the package exports, by name, with its examples; `exists` tells values from types. */
+export function collect(exists: (name: string) => boolean): { functions: string[]; examples: Example[]; scope: string[] } {
   const program = ts.createProgram([index], options());
   const checker = program.getTypeChecker();
   const module = checker.getSymbolAtLocation(program.getSourceFile(index)!)!;
@@ -30,6 +30,7 @@ export function collect(): { functions: string[]; examples: Example[]; scope: st
       return;
     }
     const type = checker.getTypeOfSymbol(target);
+    if (!exists(name)) return;
     if (type.getCallSignatures().length + type.getConstructSignatures().length === 0) return;
     functions.push(name);
     for (const tag of target.getJsDocTags(checker)) {

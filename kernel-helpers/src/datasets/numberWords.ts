@@ -138,7 +138,7 @@ export interface NumberWords {
  *
  * @example
  * const task = datasets.numberWords({ train: 10, seed: 1 });
- * [task.train.length, task.test.get(5).length]   // → [10, 100]
+ * [task.train.length, task.test.get(5)!.length]   // → [10, 100]
  */
 export function numberWords(options: NumberWordsOptions = {}): NumberWords {
   const { upTo = 999, lengths = [1, 2, 3], testLengths = [1, 2, 3, 4, 5] } = options;

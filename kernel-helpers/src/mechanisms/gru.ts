@@ -15,7 +15,12 @@ export interface GruWeights {
   hiddenBias: tf.Tensor1D;
 }
 
-/** Parameters of a GRU with D inputs and U units. */
+/**
+ * Parameters of a GRU with D inputs and U units.
+ *
+ * @example
+ * mechanisms.gruWeights(3, 4, seeded(7)).input.shape   // → [3, 12]
+ */
 export function gruWeights(inputs: number, units: number, weights: Weights): GruWeights & Record<string, tf.Variable> {
   return {
     input: weights("input", [inputs, 3 * units], "glorot") as tf.Variable<tf.Rank.R2>,
@@ -52,6 +57,12 @@ export interface GruRun {
  * @param runs sequences of one shape, each with its own weights.
  * @returns the states of each run, `[B, N, U]`.
  * @throws if the runs' shapes differ or do not fit their weights.
+ *
+ * @example
+ * const weights = mechanisms.gruWeights(3, 4, seeded(7));
+ * const projected = mechanisms.projectInputs(tf.ones([2, 5, 3]), weights) as tf.Tensor3D;
+ * const [states] = mechanisms.gru([{ projected, ...weights }]);
+ * states.shape   // → [2, 5, 4]
  */
 export function gru(runs: readonly GruRun[]): tf.Tensor3D[] {
   const shape = runs[0].projected.shape;
@@ -69,14 +80,23 @@ export function gru(runs: readonly GruRun[]): tf.Tensor3D[] {
   });
 }
 
-/** The inputs as the gates see them, for all steps in one product: `[..., D]` to `[..., 3U]`. */
+/**
+ * The inputs as the gates see them, for all steps in one product: `[..., D]` to `[..., 3U]`.
+ *
+ * @example
+ * mechanisms.projectInputs(tf.ones([2, 5, 3]), mechanisms.gruWeights(3, 4, seeded(7))).shape   // → [2, 5, 12]
+ */
 export const projectInputs = (inputs: tf.Tensor, { input, inputBias }: Pick<GruWeights, "input" | "inputBias">): tf.Tensor =>
-  tf.add(project(inputs, input), inputBias);
+  tf.tidy(() => tf.add(project(inputs, input), inputBias));
 
 /**
  * Makes padding pass unnoticed: where `mask [B, N]` is 0 the update gate stays shut, so the state is kept to the last bit.
  *
  * @param projected `[B, N, 3U]`, what `projectInputs` gives.
+ *
+ * @example
+ * const gates = mechanisms.holdWhere(tf.zeros([1, 2, 3]), tf.tensor2d([[1, 0]]));
+ * gates   // → [[[0, 0, 0], [0, 10000, 0]]]
  */
 export function holdWhere(projected: tf.Tensor3D, mask: tf.Tensor2D): tf.Tensor3D {
   return tf.tidy(() => {

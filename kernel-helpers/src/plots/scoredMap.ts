@@ -25,8 +25,9 @@ export interface ScoredMapOptions extends AttentionMapOptions {
  * @throws as `attentionMap` does, and if a link points outside the map.
  *
  * @example
- * plots.scoredMap([[0.1, 0.9], [1, 0]], { queries: ["siebzig", "und"], keys: ["and", "seventy"], sure: [[0, 1], [1, 0]] }).alt
- * // → "2 of 2 queries with a true link attend most to it. 'siebzig' attends mostly to 'seventy' (0.90); 'und' attends mostly to 'and' (1.00)."
+ * const [queries, keys] = [["siebzig", "und"], ["and", "seventy"]];
+ * plots.scoredMap([[0.1, 0.9], [1, 0]], { queries, keys, sure: [[0, 1], [1, 0]] }).alt.split(". ")[0]
+ * // → "2 of 2 queries with a true link attend most to it"
  */
 export function scoredMap(weights: Numbers, options: ScoredMapOptions): Chart {
   const map = readMap("scoredMap", weights, options);

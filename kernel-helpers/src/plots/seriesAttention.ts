@@ -35,7 +35,7 @@ const MOST_NUMBERS = 25_000;
  *
  * @example
  * plots.seriesAttention([1, 3, 2], { weights: [0.1, 0.8, 0.1], x: "hour", y: "pulse" }).alt
- * // → "Pulse over 3 moments of hour. Query 1 attends mostly to hour 1 (0.80)."
+ * // → "Pulse over 3 moments of hour. Query 1 attends mostly to hour 1 (0.80), hour 0 (0.10) and hour 2 (0.10)."
  */
 export function seriesAttention(series: Numbers | Record<string, Numbers>, options: SeriesAttentionOptions): Chart {
   const where = "seriesAttention";

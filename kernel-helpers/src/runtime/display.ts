@@ -26,7 +26,12 @@ export function display(bundle: MimeBundle): DisplayHandle {
   return { update: (newer) => send(newer, true) };
 }
 
-/** Shows a chart (or whatever says how it is shown) in the running cell; outside a kernel it prints what the chart says. */
+/**
+ * Shows a chart (or whatever says how it is shown) in the running cell; outside a kernel it prints what the chart says.
+ *
+ * @example
+ * await show(plots.bars({ values: [0.7, 0.4], labels: ["a", "b"], x: "key", y: "weight" }));
+ */
 export async function show(chart: Displayable): Promise<void> {
   display(await chart[jupyterDisplay]());
 }

@@ -61,5 +61,10 @@ function giveSignalBack(): void {
   process.removeListener("SIGINT", stop);
 }
 
-/** Lets the event loop turn once, so that output appears and an interrupt is heard. Call it in every long loop. */
+/**
+ * Lets the event loop turn once, so that output appears and an interrupt is heard. Call it in every long loop.
+ *
+ * @example
+ * for (let step = 0; step < 3; step++) await breathe();
+ */
 export const breathe = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

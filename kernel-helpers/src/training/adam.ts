@@ -31,6 +31,7 @@ export function adam(options: AdamOptions = {}): Adam {
   return new Adam(options);
 }
 
+/** What `adam` gives: an optimizer whose rate may be changed between steps. */
 export class Adam extends tf.Optimizer {
   /** @nocollapse */
   static className = "AllAtOnceAdam";

@@ -19,6 +19,9 @@ interface Entry {
  * not at all, even if the process ends meanwhile.
  *
  * @throws if a tensor is neither float32 nor int32.
+ *
+ * @example
+ * training.saveTensors(`${process.env.TMPDIR ?? "/tmp"}/example.safetensors`, { W: tf.eye(2) });
  */
 export function saveTensors(file: string, tensors: Record<string, tf.Tensor>, metadata: Record<string, string> = {}): void {
   const header: Record<string, Entry | Record<string, string>> = { __metadata__: metadata };
@@ -48,6 +51,11 @@ export function saveTensors(file: string, tensors: Record<string, tf.Tensor>, me
  * Reads a safetensors file with float32 and int32 tensors.
  *
  * @throws if the file is not there, is cut off, or holds other types.
+ *
+ * @example
+ * const file = `${process.env.TMPDIR ?? "/tmp"}/example.safetensors`;
+ * training.saveTensors(file, { W: tf.eye(2) });
+ * training.loadTensors(file).tensors.W   // → [[1, 0], [0, 1]]
  */
 export function loadTensors(file: string): TensorFile {
   const content = readFileSync(file);
