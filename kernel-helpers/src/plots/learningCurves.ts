@@ -51,7 +51,9 @@ export function learningCurves(runs: Record<string, Run | Run[]>, options: Learn
       const log = options.log?.includes(measure) ?? false;
       const yAxis = axisFor("learningCurves", measure, lines.flatMap((line) => [...line.y, ...(line.low ?? []), ...(line.high ?? [])]), log);
       const last = i === panels.length - 1;
-      const x = channel("x", last ? (options.x ?? "step") : "", xAxis, last ? {} : { axis: { labels: false, ticks: false, title: null } });
+      const x = channel("x", last ? (options.x ?? "step") : "", xAxis, {
+        axis: last ? { tickMinStep: 1 } : { tickMinStep: 1, labels: false, ticks: false, title: null },
+      });
       const y = channel("y", measure, yAxis, { axis: { tickCount: 5 } });
       return { width: WIDTH - 90 - labelRoom(names), height: HEIGHT, layer: lineLayers(lines, names, x, y, yAxis, HEIGHT, String(i)) };
     }),
