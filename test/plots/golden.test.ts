@@ -51,8 +51,11 @@ describe.each(Object.keys(samples))("%s", (name) => {
     expect(JSON.stringify(bundle).length).toBeLessThan(200_000);
     if (!isChart(view)) return expect(Object.keys(bundle)).toEqual(["text/html", "text/plain"]);
     // HTML beside a chart would hide it.
-    expect(Object.keys(bundle)).toEqual([view.mime, "image/png", "text/plain"]);
-    expect(Buffer.from(bundle["image/png"] as string, "base64").subarray(1, 4).toString()).toBe("PNG");
+    const still = view.mime === "application/vnd.plotly.v1+json" ? "image/jpeg" : "image/png";
+    expect(Object.keys(bundle)).toEqual([view.mime, still, "text/plain"]);
+    const file = Buffer.from(bundle[still] as string, "base64");
+    expect(file.subarray(0, 4)).toEqual(Buffer.from(still === "image/png" ? "\x89PNG" : "\xff\xd8\xff\xe0", "latin1"));
+    expect(Buffer.from((await view.png()).subarray(1, 4)).toString()).toBe("PNG");
   });
 
   test("fits a notebook, and Vega-Lite has nothing to complain about", async () => {

@@ -87,7 +87,7 @@ describe("learningCurves", () => {
 
   test("a panel for each measure, the mean of the seeds in its band", async () => {
     const drawn = marks(await run(plots.learningCurves({ attention: [run1, { ...run1, loss: [4, 3, 1.5] }] })));
-    const loss = drawn.filter(({ mark, datum }) => mark === "line" && "y" in datum);
+    const loss = drawn.filter(({ mark, opacity }) => mark === "line" && opacity > 0);
     expect(loss.map(({ datum }) => datum.y)).toEqual([3, 2, 1, 0, 0.5, 0.9]);
     const band = drawn.filter(({ mark, datum }) => mark === "area" && "low" in datum);
     expect(band.slice(0, 3).map(({ datum }) => [datum.low, datum.high])).toEqual([[2, 4], [1, 3], [0.5, 1.5]]);
@@ -101,7 +101,7 @@ describe("learningCurves", () => {
 
   test("a long run is thinned, its first and last step among the rest", async () => {
     const step = Array.from({ length: 5000 }, (_, i) => i);
-    const drawn = marks(await run(plots.learningCurves({ a: { step, loss: step.map((s) => 1 / (1 + s)) } }))).filter(({ mark, datum }) => mark === "line" && "y" in datum);
+    const drawn = marks(await run(plots.learningCurves({ a: { step, loss: step.map((s) => 1 / (1 + s)) } }))).filter(({ mark, opacity }) => mark === "line" && opacity > 0);
     expect(drawn).toHaveLength(200);
     expect([drawn[0].datum.x, drawn[199].datum.x]).toEqual([0, 4999]);
   });

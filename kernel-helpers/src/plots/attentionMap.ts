@@ -46,7 +46,7 @@ export function cellLayers(map: AttentionMap, size: number, options: AttentionMa
     {
       params: [
         { name: "pointed", select: { type: "point", on: "mouseover", clear: "mouseout", fields: ["i", "j"] } },
-        { name: "held", select: { type: "point", fields: ["i"] } },
+        { name: "held", select: { type: "point", fields: ["i"], toggle: "true" } },
       ],
       mark: { type: "rect", cursor: "pointer", strokeWidth: 2 },
       encoding: {

@@ -34,9 +34,9 @@ const MOST_FEATURES = 6;
  * @throws if the numbers of keys differ between the parts, the weights do not sum to 1, or there are more than 16 keys or 6 features.
  *
  * @example
- * plots.attentionSteps({
- *   query: "it", keys: ["cat", "mat"], scores: { "q · k": [2, 0] }, weights: { softmax: [0.88, 0.12] }, values: [[1, 0], [0, 1]],
- * }).alt   // → "'it' asks 2 keys. Its q · k is highest for 'cat'. After softmax it attends mostly to 'cat' (0.88) and 'mat' (0.12). The context is 0.88, 0.12."
+ * const steps = { scores: { "q · k": [2, 0] }, weights: { softmax: [0.88, 0.12] }, values: [[1, 0], [0, 1]] };
+ * plots.attentionSteps({ query: "it", keys: ["cat", "mat"], ...steps }).alt.split(". ").slice(0, 2)
+ * // → ["'it' asks 2 keys", "Its q · k is highest for 'cat'"]
  */
 export function attentionSteps(options: AttentionStepsOptions): Chart {
   const where = "attentionSteps";
@@ -128,7 +128,7 @@ export function attentionSteps(options: AttentionStepsOptions): Chart {
   ];
   const notes = [`the query '${options.query}'${allowed.every(Boolean) ? "" : "; grey: not allowed by the mask"}`];
   return vegaLite(options, notes, alt, {
-    params: [point("pointed", { on: "mouseover", clear: "mouseout" }), point("held", {})],
+    params: [point("pointed", { on: "mouseover", clear: "mouseout" }), point("held", { toggle: "true" })],
     spacing: 18,
     hconcat: panels,
     resolve: { scale: { color: "independent" } },

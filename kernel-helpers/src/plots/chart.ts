@@ -1,5 +1,5 @@
 import type { MimeBundle } from "../runtime/kernel";
-import { drawPng, drawSvg } from "./draw";
+import { drawJpeg, drawPng, drawSvg } from "./draw";
 import { config } from "./theme";
 
 /** The method by which a value tells a notebook how to show it (Deno's kernel had it first). */
@@ -56,17 +56,18 @@ export function vegaLite(heading: Heading, notes: string[], alt: string[], spec:
 export function chart(mime: Chart["mime"], alt: string, spec: Spec, flat: Spec = spec): Chart {
   const svg = () => drawSvg(flat);
   const png = async () => drawPng(await svg());
+  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
+  // Beside a PNG, JupyterLab's Plotly shows that until the pointer comes; beside a JPEG it draws at once.
+  const still = async () => mime === "application/vnd.plotly.v1+json"
+    ? { "image/jpeg": base64(await drawJpeg(await svg())) }
+    : { "image/png": base64(await png()) };
   return {
     spec,
     mime,
     alt,
     svg,
     png,
-    [jupyterDisplay]: async () => ({
-      [mime]: spec,
-      "image/png": Buffer.from(await png()).toString("base64"),
-      "text/plain": alt,
-    }),
+    [jupyterDisplay]: async () => ({ [mime]: spec, ...(await still()), "text/plain": alt }),
   };
 }
 

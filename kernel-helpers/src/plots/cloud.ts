@@ -5,7 +5,7 @@ import { max, min, round4 } from "./lines";
 import { readLabels } from "./map";
 import { flatChart, plotlyChart, plotlyLayout, plotlySpec, type Plotly } from "./plotly";
 import { cube, matrix } from "./read";
-import { grey, palette } from "./theme";
+import { grey, palette, text } from "./theme";
 import { few, list } from "./words";
 
 export interface CloudOptions extends Heading {
@@ -85,7 +85,7 @@ export function cloud(points: Numbers, options: CloudOptions = {}): Chart {
           } : { color: { value: palette[0] } }),
         },
       },
-      ...(written && count <= 24 ? [{ mark: { type: "text", style: "guide-label", dy: -13, fontSize: 11 }, encoding: { x, y, text: { field: "label" } } }] : []),
+      ...(written && count <= 24 ? [{ mark: { ...text, dy: -13, fontSize: 11 }, encoding: { x, y, text: { field: "label" } } }] : []),
     ],
   });
   const grouped = kinds.filter(Boolean).map((kind) => {

@@ -1,7 +1,7 @@
 import { check } from "../check";
 import type { Numbers } from "../tensors";
 import { vegaLite, type Chart, type Heading, type Spec } from "./chart";
-import { axisFor, channel, labelRoom, lineLayers, max, min, round4, type Line } from "./lines";
+import { axisFor, channel, describeLine, labelRoom, lineLayers, max, round4 } from "./lines";
 import { vector } from "./read";
 import { grey, palette, text, WIDTH } from "./theme";
 import { largest, list, say } from "./words";
@@ -170,12 +170,6 @@ function queryLayers(queries: Query[], x: Spec, y: Spec): Spec[] {
 const slider = (count: number): Spec => ({
   name: "query", value: 1, bind: { input: "range", min: 1, max: count, step: 1, name: "query " },
 });
-
-export function describeLine({ name, x, y }: Line): string {
-  const [low, high] = [min(y), max(y)];
-  if (say(low) === say(high)) return `'${name}' stays at ${say(low)}`;
-  return `'${name}' goes from ${say(y[0])} to ${say(y[y.length - 1])}, lowest ${say(low)} at ${say(x[y.indexOf(low)])}, highest ${say(high)} at ${say(x[y.indexOf(high)])}`;
-}
 
 function describeQuery({ x, y, weights }: Query, points: Points): string {
   const top = largest(weights, 3).map((i) => `${points.labels?.[i] ?? say(points.x[i])} (${weights[i].toFixed(2)})`);

@@ -1,4 +1,4 @@
-import { pngFile } from "./png";
+import { pngFile, type Pixels } from "./png";
 import { textWidth } from "./theme";
 
 /** Draws a Vega-Lite specification as SVG, without a browser or a canvas. */
@@ -6,7 +6,8 @@ export async function drawSvg(spec: object): Promise<string> {
   const view = await drawn(spec);
   const svg = await view.toSVG();
   view.finalize();
-  return svg;
+  // Outside JupyterLab its colours have no names: what follows the comma holds.
+  return svg.replace(/var\(--[\w-]+, (\w+)\)/g, "$1");
 }
 
 /** Runs a Vega-Lite specification, so that its marks and data can be looked at. */
@@ -27,7 +28,16 @@ const fonts = ["400Regular/Inter_400Regular.ttf", "600SemiBold/Inter_600SemiBold
 const ZOOM = 2;
 
 /** Turns SVG into PNG, without a browser or a canvas. */
-export async function drawPng(svg: string): Promise<Uint8Array> {
+export const drawPng = async (svg: string): Promise<Uint8Array> => pngFile(await pixelsOf(svg));
+
+/** Turns SVG into JPEG. */
+export async function drawJpeg(svg: string): Promise<Uint8Array> {
+  const { encode } = await import("jpeg-js");
+  const { width, height, pixels } = await pixelsOf(svg);
+  return encode({ width, height, data: pixels }, 85).data;
+}
+
+async function pixelsOf(svg: string): Promise<Pixels> {
   const { Resvg } = await import("@resvg/resvg-js");
   const { width, height, pixels } = new Resvg(svg, {
     font: {
@@ -39,5 +49,5 @@ export async function drawPng(svg: string): Promise<Uint8Array> {
     },
     fitTo: { mode: "zoom", value: ZOOM },
   }).render();
-  return pngFile({ width, height, pixels });
+  return { width, height, pixels };
 }

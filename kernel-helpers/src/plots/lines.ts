@@ -1,6 +1,7 @@
 import { check } from "../check";
 import type { Spec } from "./chart";
 import { dashes, palette, text, textWidth } from "./theme";
+import { say } from "./words";
 
 /** A named curve; `low` and `high` are the edges of a band around it. */
 export interface Line {
@@ -53,16 +54,21 @@ export function styleOf(names: string[]): { color: Spec; strokeDash: Spec } {
   };
 }
 
+/** More points than this are not drawn one by one. */
+const FEW = 12;
+
 /**
- * Curves with their names beside their ends. The pointer thickens a curve, a click holds it while the others fade.
- * `suffix` keeps the interaction of several panels apart.
+ * Curves with their names beside their ends. The pointer thickens a curve and says how it runs, a click holds it while the
+ * others fade. `suffix` keeps the interaction of several panels apart.
  */
 export function lineLayers(lines: Line[], names: string[], x: Spec, y: Spec, yAxis: Axis, height: number, suffix = ""): Spec[] {
   const { color, strokeDash } = styleOf(names);
   const places = spread(lines.map((line) => pixel(line.y[line.y.length - 1], yAxis, height)), height);
   const banded = lines.filter((line) => line.low && line.high);
-  const values = lines.map((line) => ({ line: line.name, x: line.x.map(round4), y: line.y.map(round4) }));
-  const title = (of: Spec) => ({ type: "quantitative", title: of.title });
+  const rows = (of: Line[]) => of.map((line) => ({ line: line.name, x: line.x.map(round4), y: line.y.map(round4), says: describeLine(line) }));
+  const curve = { data: { values: rows(lines) }, transform: [{ flatten: ["x", "y"] }] };
+  const faded = { condition: { param: `held${suffix}`, value: 1 }, value: 0.15 };
+  const pointed = lines.filter((line) => line.x.length <= FEW);
   return [
     ...(banded.length ? [{
       data: { values: banded.map((line) => ({ line: line.name, x: line.x.map(round4), low: line.low!.map(round4), high: line.high!.map(round4) })) },
@@ -72,26 +78,43 @@ export function lineLayers(lines: Line[], names: string[], x: Spec, y: Spec, yAx
       encoding: { x: { ...x, stack: null }, y: { ...y, field: "low", stack: null }, y2: { field: "high" }, color },
     }] : []),
     {
-      data: { values },
-      transform: [{ flatten: ["x", "y"] }],
-      params: [
-        { name: `near${suffix}`, select: { type: "point", fields: ["line"], on: "mouseover", clear: "mouseout" } },
-        { name: `held${suffix}`, select: { type: "point", fields: ["line"] } },
-      ],
-      mark: { type: "line", clip: true, cursor: "pointer" },
+      ...curve,
+      mark: { type: "line", clip: true },
       encoding: {
         x, y, color, strokeDash,
         strokeWidth: { condition: { param: `near${suffix}`, empty: false, value: 4 }, value: 2 },
-        opacity: { condition: { param: `held${suffix}`, value: 1 }, value: 0.15 },
-        tooltip: [{ field: "line", type: "nominal", title: "curve" }, { field: "x", ...title(x) }, { field: "y", ...title(y) }],
+        opacity: faded, description: { field: "says" },
       },
     },
+    {
+      ...curve,
+      // Unseen, and wide enough for a pointer.
+      params: [
+        { name: `near${suffix}`, select: { type: "point", fields: ["line"], on: "mouseover", clear: "mouseout" } },
+        { name: `held${suffix}`, select: { type: "point", fields: ["line"], toggle: "true" } },
+      ],
+      mark: { type: "line", clip: true, cursor: "pointer", strokeWidth: 14, opacity: 0, aria: false },
+      encoding: { x, y, detail: { field: "line" }, tooltip: { field: "says" } },
+    },
+    ...(pointed.length ? [{
+      data: { values: rows(pointed) },
+      transform: curve.transform,
+      mark: { type: "point", filled: true, size: 36, clip: true, aria: false },
+      encoding: { x, y, color, opacity: faded, tooltip: [{ field: "line", type: "nominal", title: "curve" }, { field: "x", type: "quantitative", title: x.title }, { field: "y", type: "quantitative", title: y.title }] },
+    }] : []),
     {
       data: { values: lines.map(({ name }, i) => ({ line: name, place: Math.round(places[i]) })) },
       mark: { ...text, align: "left", baseline: "middle", dx: 8, fontWeight: 600, limit: 150 },
       encoding: { text: { field: "line" }, color, x: { value: "width" }, y: { field: "place", type: "quantitative", scale: null } },
     },
   ];
+}
+
+/** How a curve runs, in words. */
+export function describeLine({ name, x, y }: Line): string {
+  const [low, high] = [min(y), max(y)];
+  if (say(low) === say(high)) return `'${name}' stays at ${say(low)}`;
+  return `'${name}' goes from ${say(y[0])} to ${say(y[y.length - 1])}, lowest ${say(low)} at ${say(x[y.indexOf(low)])}, highest ${say(high)} at ${say(x[y.indexOf(high)])}`;
 }
 
 function pixel(value: number, { ends: [low, high], log }: Axis, height: number): number {

@@ -1,5 +1,5 @@
 import { chart, vegaLite, type Chart, type Heading, type Spec } from "./chart";
-import { grey, WIDTH } from "./theme";
+import { WIDTH } from "./theme";
 
 /** A part of a Plotly specification. */
 export type Plotly = Record<string, unknown>;
@@ -12,7 +12,10 @@ export const plotlyChart = (spec: Plotly, alt: string, flat: Spec): Chart =>
 export const flatChart = (heading: Heading, notes: string[], spec: Spec): Spec =>
   vegaLite(heading, [...notes, "flat; in JupyterLab it has three dimensions"], [], spec).spec as Spec;
 
-/** Axes with words and a ground of none, so that it stands on a light and on a dark page. */
+/** Plotly knows no themes: a grey that is read on white and on black, over no ground of its own. */
+const grey = "#777777";
+
+/** Axes with words, on a light and on a dark page. */
 export function plotlyLayout(title: string | undefined, titles: Record<"x" | "y" | "z", string>, ends: Partial<Record<"x" | "y" | "z", [number, number]>> = {}): Plotly {
   const axis = (name: "x" | "y" | "z") => ({
     title: { text: titles[name] }, gridcolor: grey, zerolinecolor: grey, showbackground: false, color: grey,
@@ -21,9 +24,9 @@ export function plotlyLayout(title: string | undefined, titles: Record<"x" | "y"
   return {
     width: WIDTH - 40, height: 460, margin: { l: 10, r: 10, t: title ? 44 : 10, b: 10 },
     paper_bgcolor: "rgba(0,0,0,0)",
-    font: { family: "Inter, system-ui, 'Helvetica Neue', Arial, sans-serif", size: 12, color: grey },
+    font: { family: "Inter, system-ui, 'Helvetica Neue', Arial, sans-serif", size: 13, color: grey },
     ...(title ? { title: { text: title, x: 0.01, xanchor: "left", font: { size: 15 } } } : {}),
-    scene: { xaxis: axis("x"), yaxis: axis("y"), zaxis: axis("z"), camera: { eye: { x: 1.5, y: -1.5, z: 0.9 } }, aspectmode: "cube" },
+    scene: { xaxis: axis("x"), yaxis: axis("y"), zaxis: axis("z"), camera: { eye: { x: 1.6, y: -1.6, z: 0.9 }, center: { x: 0, y: 0, z: -0.15 } }, aspectmode: "cube" },
     uirevision: "kept",
   };
 }

@@ -2,7 +2,7 @@
 export const WIDTH = 700;
 
 /** Colours apart for every kind of colour vision, on white and on dark grey; a line also has its own dash. */
-export const palette = ["#1f7ab8", "#d9660f", "#2a9d6f", "#b0579c", "#8c6d1f", "#5a6fd0"];
+export const palette = ["#2f86c8", "#d9660f", "#2a9d6f", "#bb62a8", "#a07d28", "#6d80dd"];
 export const dashes = [[1, 0], [7, 3], [2, 2], [10, 3, 2, 3], [4, 1], [12, 4]];
 
 /** Neither white nor black: grey reads on JupyterLab's light and dark ground. */
@@ -15,10 +15,13 @@ export const weightScale = { domain: [0, 1], scheme: "viridis", clamp: true };
 /** Scores: blue below zero, orange above it, as far one way as the other. */
 export const scoreScale = (largest: number) => ({ domain: [-largest, largest], scheme: "blueorange" });
 
-/** The colour of text that Vega's themes know, so that it turns light where the ground is dark. */
-export const text = { type: "text", style: "guide-label", aria: false };
+/**
+ * A word within a picture. Vega's themes reach titles and axes only, so its colour is JupyterLab's own, which turns light
+ * where the ground is dark; elsewhere it is black, as the ground is white.
+ */
+export const text = { type: "text", style: "guide-label", aria: false, color: "var(--jp-content-font-color1, black)" };
 
-// Text has no colour here, and the ground neither: JupyterLab's dark theme sets both.
+// Titles and axes have no colour here, and the ground neither: JupyterLab's dark theme sets both.
 export const config = {
   font: "Inter, system-ui, 'Helvetica Neue', Arial, sans-serif",
   padding: 8,

@@ -1,0 +1,73 @@
+/**
+ * All views on one page that needs neither JupyterLab nor a network: `npm run gallery` writes .cache/gallery/index.html,
+ * and the picture that the README shows. Open it with #dark for the dark theme.
+ */
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { compiledSamples } from "../test/plots/compiled.mjs";
+import { inRoot } from "./setup/paths.mjs";
+
+const require = createRequire(import.meta.url);
+const folder = inRoot(".cache", "gallery");
+await mkdir(folder, { recursive: true });
+
+await require("kernel-helpers").ready();
+const { samples } = require(await compiledSamples());
+
+const scripts = ["vega/build/vega.min.js", "vega-lite/build/vega-lite.min.js", "vega-embed/build/vega-embed.min.js", "plotly.js-dist/plotly.js"];
+const fonts = ["400Regular/Inter_400Regular.ttf", "600SemiBold/Inter_600SemiBold.ttf"].map((font) => `@expo-google-fonts/inter/${font}`);
+for (const file of [...scripts, ...fonts]) await copyFile(inRoot("node_modules", file), join(folder, basename(file)));
+
+const views = Object.entries(samples).map(([name, draw]) => [name, draw()]);
+const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+// A "</script>" inside a specification would end the page's own.
+const json = (value) => JSON.stringify(value).replaceAll("<", "\\u003c");
+
+await writeFile(join(folder, "index.html"), `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>attention, cell by cell: the views</title>
+<style>
+  @font-face { font-family: Inter; font-weight: 400; src: url(Inter_400Regular.ttf); }
+  @font-face { font-family: Inter; font-weight: 600; src: url(Inter_600SemiBold.ttf); }
+  body { max-width: 720px; margin: 2rem auto; padding: 0 1rem; font: 15px/1.5 Inter, system-ui, sans-serif; background: white; color: #111; }
+  body.dark { background: #333; color: #eee; --jp-content-font-color1: #fff; }
+  h2 { margin-top: 3rem; font-size: 1.1rem; }
+  .view { min-height: 60px; overflow-x: auto; }
+  p { opacity: 0.85; font-size: 13px; }
+</style>
+<body>
+<h1>The views</h1>
+<p>Each is a function of <code>plots</code> in kernel-helpers. Below each picture stands what it says to those who do not see it.</p>
+${views.map(([name, view]) => `<section id="${name}"><h2>${name}</h2><div class="view">${view.html ?? ""}</div><p>${escaped(view.alt)}</p></section>`).join("\n")}
+${scripts.map((file) => `<script src="${basename(file)}"></script>`).join("\n")}
+<script>
+const dark = location.hash === "#dark";
+document.body.classList.toggle("dark", dark);
+const charts = ${json(Object.fromEntries(views.filter(([, view]) => view.spec).map(([name, { mime, spec }]) => [name, { mime, spec }])))};
+for (const [name, { mime, spec }] of Object.entries(charts)) {
+  const place = document.querySelector("#" + CSS.escape(name) + " .view");
+  if (mime.includes("plotly")) Plotly.newPlot(place, spec.data, spec.layout).then((plot) => spec.frames && Plotly.addFrames(plot, spec.frames));
+  else vegaEmbed(place, spec, { mode: "vega-lite", actions: false, ...(dark ? { theme: "dark" } : {}) });
+}
+</script>
+</body>
+</html>
+`);
+
+// Four views side by side for the README: SVG within SVG, their inner names kept apart.
+const shown = ["scoredMap", "learningCurves", "alignmentLines", "curves-query"];
+const svgs = await Promise.all(shown.map(async (name, k) => (await samples[name]().svg()).replace(/(clip|gradient_)(\d+)/g, `$1${k}_$2`)));
+const sizes = svgs.map((svg) => /width="([\d.]+)" height="([\d.]+)"/.exec(svg).slice(1).map(Number));
+const column = Math.max(sizes[0][0], sizes[2][0]);
+const row = Math.max(sizes[0][1], sizes[1][1]);
+const places = [[0, 0], [column, 0], [0, row], [column, row]];
+const [width, height] = [column + Math.max(sizes[1][0], sizes[3][0]), row + Math.max(sizes[2][1], sizes[3][1])];
+const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><rect width="100%" height="100%" fill="white"/>`
+  + `${svgs.map((svg, k) => svg.replace("<svg ", `<svg x="${places[k][0]}" y="${places[k][1]}" `)).join("")}</svg>`;
+const { drawPng } = require(inRoot("kernel-helpers", "dist", "plots", "draw.js"));
+await mkdir(inRoot("notebooks", "images"), { recursive: true });
+await writeFile(inRoot("notebooks", "images", "views.png"), await drawPng(picture));
+console.log(`${views.length} pictures: ${pathToFileURL(join(folder, "index.html"))}`);

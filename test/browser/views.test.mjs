@@ -1,0 +1,277 @@
+/**
+ * Each view in JupyterLab, drawn by the real kernel: its marks are there, and what a reader can do with it works.
+ * `node --test test/browser/views.test.mjs`; THEME=dark looks at the dark theme. Pictures land in .cache/screenshots.
+ */
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { inRoot } from "../../.scripts/setup/paths.mjs";
+import { compiledSamples } from "../plots/compiled.mjs";
+import { JupyterLab } from "./jupyterlab.mjs";
+
+const THEME = process.env.THEME ?? "light";
+const SCREENSHOTS = inRoot(".cache", "screenshots");
+
+let lab, notebook, names;
+
+before(async () => {
+  await mkdir(SCREENSHOTS, { recursive: true });
+  const file = await compiledSamples();
+  names = Object.keys(createRequire(import.meta.url)(file).samples);
+  lab = await JupyterLab.start({ theme: THEME });
+  notebook = await lab.openCells("views", [
+    `import { plots, ready, show } from "kernel-helpers";\nawait ready();\nconst { samples } = require(${JSON.stringify(file)});`,
+    ...names.map((name) => `await show(samples[${JSON.stringify(name)}]());`),
+    LIVE,
+  ]);
+  await notebook.run(0);
+});
+after(() => lab?.stop());
+
+/** A training that takes seconds, with both live pictures. */
+const LIVE = `const map = plots.liveMap({ queries: ["one", "two", "three"], title: "It forms" });
+const curves = plots.liveCurves({ log: ["loss"] });
+const started = Date.now();
+for (let step = 0; step < 300; step++) {
+  const w = step / 300;
+  map.update(step, () => [0, 1, 2].map((i) => [0, 1, 2].map((j) => (i === j ? w : 0) + (1 - w) / 3)));
+  curves.update(step, { loss: Math.exp(-step / 60), accuracy: w });
+  await new Promise((resolve) => setTimeout(resolve, 10));
+}
+await map.done();
+await curves.done();`;
+
+/** Runs the cell of a view and gives its output. */
+async function shown(name) {
+  const n = names.indexOf(name) + 1;
+  await notebook.run(n);
+  const cell = notebook.cells.nth(n);
+  await cell.locator(".jp-OutputArea-output").first().waitFor();
+  await cell.scrollIntoViewIfNeeded();
+  return cell;
+}
+
+async function chart(name) {
+  const cell = await shown(name);
+  await cell.locator(".vega-embed svg .mark-group").first().waitFor();
+  return cell;
+}
+
+/** A mark by what it says to the pointer and to a screen reader. */
+const mark = (cell, says) => cell.locator(`svg [aria-label="${says}"]`).first();
+const opacity = (cell, says) => mark(cell, says).evaluate((node) => Number(node.getAttribute("opacity") ?? 1));
+const stroked = (cell, color) => cell.locator(`svg path[stroke="${color}"]`).count();
+const words = (cell) => cell.locator("svg text").allTextContents();
+const picture = (cell, name) => cell.locator(".jp-OutputArea-output").first().screenshot({ path: join(SCREENSHOTS, `view-${name}-${THEME}.png`) });
+
+/** What the pointer is told over a mark. */
+async function pointed(cell, says) {
+  await mark(cell, says).hover({ force: true });
+  const tip = notebook.page.locator("#vg-tooltip-element.visible");
+  await tip.waitFor();
+  return tip.innerText();
+}
+const away = () => notebook.page.mouse.move(5, 5);
+
+async function slide(cell, to) {
+  await cell.locator("input[type=range]").fill(String(to));
+}
+
+/** The condition holds before long. */
+async function soon(holds, what) {
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
+    if (await holds()) return;
+    await notebook.page.waitForTimeout(50);
+  }
+  assert.fail(what);
+}
+
+test("attentionMap: hover names the cell, a click holds its row, another lets it go", async () => {
+  const cell = await chart("attentionMap");
+  await picture(cell, "attentionMap");
+  assert.equal(await cell.locator('svg [aria-label*=" attends to "]').count(), 7 * 8);
+  assert.equal(await pointed(cell, "ein attends to one: 0.82"), "ein attends to one: 0.82");
+  assert.ok(await stroked(cell, "#ff7f0e"), "the cell under the pointer has a frame");
+  await mark(cell, "ein attends to one: 0.82").click({ force: true });
+  await soon(async () => await opacity(cell, "sechs attends to six: 0.74") < 0.5, "other rows fade");
+  assert.equal(await opacity(cell, "ein attends to six: 0.02"), 1);
+  await mark(cell, "ein attends to one: 0.82").click({ force: true });
+  await soon(async () => await opacity(cell, "sechs attends to six: 0.74") === 1, "all rows are back");
+  await away();
+});
+
+test("attentionMap with a mask, with scores, folded: drawn", async () => {
+  for (const [name, says, count] of [["attentionMap-masked", " may not attend to ", 15], ["attentionMap-scores", " attends to ", 56], ["attentionMap-folded", " attends to ", 35 * 44]]) {
+    const cell = await chart(name);
+    assert.equal(await cell.locator(`svg [aria-label*="${says}"]`).count(), count, name);
+    await picture(cell, name);
+  }
+});
+
+test("alignmentLines: hover shows a token alone, the list and a click hold it", async () => {
+  const cell = await chart("alignmentLines");
+  await picture(cell, "alignmentLines");
+  const line = (says) => opacity(cell, says);
+  const [one, other] = ["ein attends to one: 0.82", "sechs attends to six: 0.74"];
+  assert.ok(await line(one) > 0.5 && await line(other) > 0.5);
+  await mark(cell, "ein").hover({ force: true });
+  await soon(async () => await line(other) < 0.1 && await line(one) > 0.5, "only its own lines");
+  await away();
+  await soon(async () => await line(other) > 0.5, "all lines are back");
+  await cell.locator("select").selectOption({ label: "sechs" });
+  await soon(async () => await line(one) < 0.1 && await line(other) > 0.5, "held by the list");
+  await mark(cell, "ein").click({ force: true });
+  await away();
+  await soon(async () => await line(one) > 0.5 && await line(other) < 0.1, "held by a click");
+});
+
+test("scoredMap: true links and its score", async () => {
+  const cell = await chart("scoredMap");
+  assert.equal(await cell.locator('svg [aria-label^="true link: "]').count(), 8);
+  assert.match((await words(cell)).join(" "), /pointing accuracy 1 \(chance 0.125\)/);
+  await picture(cell, "scoredMap");
+});
+
+test("compareMaps: the pointer marks the same cell in every map", async () => {
+  const cell = await chart("compareMaps");
+  await picture(cell, "compareMaps");
+  await mark(cell, "ein attends to one: 1.00").hover({ force: true });
+  await soon(async () => await stroked(cell, "#ff7f0e") === 5, "three maps and two differences");
+  await away();
+});
+
+test("headGrid: a click opens a head, and so do the lists", async () => {
+  const cell = await chart("headGrid");
+  await picture(cell, "headGrid");
+  await mark(cell, "layer 2, head 3").click({ force: true });
+  await soon(async () => (await words(cell)).includes("layer 2, head 3"), "opened by a click");
+  await cell.locator("select").first().selectOption({ index: 0 });
+  await cell.locator("select").nth(1).selectOption({ index: 0 });
+  await soon(async () => (await words(cell)).includes("layer 1, head 1"), "opened by the lists");
+});
+
+test("headStats: hover names a head's number", async () => {
+  const cell = await chart("headStats");
+  await picture(cell, "headStats");
+  assert.match(await pointed(cell, "layer 1, head 3: 0.25"), /layer 1, head 3: 0.25/);
+  await away();
+});
+
+test("attentionSteps: the pointer follows a key through all steps, a click holds it", async () => {
+  const cell = await chart("attentionSteps");
+  await picture(cell, "attentionSteps");
+  const softmax = cell.locator('svg [aria-label^="cat, weights"]').first();
+  await softmax.hover({ force: true });
+  await soon(async () => await stroked(cell, "#ff7f0e") === 3 + 1 + 3 + 3, "one row through all steps");
+  await softmax.click({ force: true });
+  await away();
+  const other = cell.locator('svg [aria-label^="mat, weights"]').first();
+  await soon(async () => Number(await other.getAttribute("opacity")) < 0.5, "other keys fade");
+});
+
+test("trainingMovie: a slider goes through the epochs", async () => {
+  const cell = await chart("trainingMovie");
+  await picture(cell, "trainingMovie");
+  assert.ok((await words(cell)).includes("step 350"));
+  await slide(cell, 0);
+  await soon(async () => (await words(cell)).includes("step 0"), "the first map");
+});
+
+test("learningCurves, curves and bars: names beside the curves, a hover, a hold", async () => {
+  const cell = await chart("learningCurves");
+  await picture(cell, "learningCurves");
+  assert.equal((await words(cell)).filter((word) => word === "without attention").length, 2);
+  const line = cell.locator(`svg .mark-line path[aria-label^="'with attention' goes from 3.19"]`);
+  const { x, y } = await middle(line);
+  await notebook.page.mouse.move(x, y + 5); // beside the line is near enough
+  await soon(async () => await line.getAttribute("stroke-width") === "4", "the curve under the pointer is thick");
+  await notebook.page.mouse.click(x, y + 5);
+  await soon(async () => await cell.locator('svg .mark-line path[opacity="0.15"]').count() === 1, "the other curve fades");
+  await away();
+  for (const name of ["curves", "curves-log", "bars", "bars-profiles"]) await picture(await chart(name), name);
+  const bars = await chart("bars");
+  assert.ok((await words(bars)).includes("0.99"));
+});
+
+/** Where the middle of a line is on the screen; the middle of its box is mostly empty. */
+const middle = (line) => line.evaluate((path) => {
+  const { x, y } = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM());
+  return { x, y };
+});
+
+test("curves with queries: the slider moves the query", async () => {
+  const cell = await chart("curves-query");
+  await picture(cell, "curves-query");
+  const place = () => cell.locator("svg text", { hasText: /^query$/ }).first().evaluate((node) => node.getBoundingClientRect().x);
+  const was = await place();
+  await slide(cell, 3);
+  await soon(async () => await place() > was + 50, "the query stands further right");
+});
+
+test("imageAttention and its glimpses: a slider over the steps, a frame on the strongest region", async () => {
+  const cell = await chart("imageAttention");
+  await picture(cell, "imageAttention");
+  assert.equal(await cell.locator('svg [aria-label^="row "]').count(), 18);
+  await slide(cell, 1);
+  await soon(async () => (await words(cell)).includes("step 1: yellow"), "the first step");
+  const path = await chart("imageAttention-glimpses");
+  await picture(path, "imageAttention-glimpses");
+  assert.equal(await path.locator('svg [aria-label^="glimpse "]').count(), 4);
+  await slide(path, 2);
+  await soon(async () => await path.locator('svg [aria-label^="glimpse "]').count() === 2, "two glimpses so far");
+});
+
+test("seriesAttention: the slider moves the query", async () => {
+  const cell = await chart("seriesAttention");
+  await picture(cell, "seriesAttention");
+  assert.equal(await cell.locator('svg [aria-label^="hour 12: weight 0.1"]').count(), 2, "dot and band");
+  await slide(cell, 7);
+  await soon(async () => await cell.locator('svg [aria-label^="hour 12: weight 0.1"]').count() === 0, "another query's weights");
+});
+
+test("highlightText: the number under the pointer", async () => {
+  const cell = await shown("highlightText");
+  await picture(cell, "highlightText");
+  const good = cell.locator('span[title="good: 0.60"]');
+  assert.equal(await good.innerText(), "good");
+  assert.match(await good.evaluate((node) => getComputedStyle(node).backgroundColor), /0\.6/);
+});
+
+test("surface and cloud: drawn in three dimensions by JupyterLab's Plotly, with a slider", async () => {
+  for (const name of ["surface", "cloud"]) {
+    const cell = await shown(name);
+    await cell.locator(".js-plotly-plot canvas").first().waitFor({ state: "attached" });
+    await notebook.page.waitForTimeout(500);
+    await picture(cell, name);
+  }
+  const plots = await notebook.plotlyPlots();
+  assert.equal(plots.length, 2);
+  for (const plot of plots) assert.ok(plot.drawn && !plot.noWebGl && plot.width > 500, JSON.stringify(plot));
+  assert.equal(await notebook.page.locator(".js-plotly-plot .slider-group").count(), 1);
+});
+
+test("liveMap and liveCurves: redrawn in place while the cell runs, a slider at the end", async () => {
+  const n = names.length + 1;
+  await notebook.start(n);
+  const cell = notebook.cells.nth(n);
+  const outputs = cell.locator(".jp-OutputArea-output");
+  const seen = new Set();
+  await soon(async () => {
+    for (const word of await words(cell)) if (/step \d+/.test(word)) seen.add(word);
+    return seen.size >= 4;
+  }, `the title changes while the cell runs: ${[...seen]}`);
+  assert.equal(await cell.locator("input[type=range]").count(), 0);
+  await notebook.ended(n);
+  await cell.locator("input[type=range]").waitFor();
+  assert.equal(await outputs.count(), 2, "two pictures, each in its place");
+  await slide(cell, 0);
+  await soon(async () => (await words(cell)).some((word) => word === "step 0"), "back at the first map");
+  await cell.scrollIntoViewIfNeeded();
+  await cell.screenshot({ path: join(SCREENSHOTS, `view-live-${THEME}.png`) });
+});
+
+test("nothing went wrong on the page", async () => {
+  assert.deepEqual(await notebook.errors(), []);
+});
