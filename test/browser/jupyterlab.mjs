@@ -37,6 +37,8 @@ export class JupyterLab {
 
   static async start({ theme = "light" } = {}) {
     const lab = new JupyterLab();
+    // Whoever ends this process early must not leave a server and its kernels behind.
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => lab.stop().finally(() => process.exit(1)));
     try {
       await lab.#startServer(theme);
       lab.#browser = await chromium.launch({ executablePath, args: FLAGS });
