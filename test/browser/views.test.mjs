@@ -236,7 +236,7 @@ test("highlightText: the number under the pointer", async () => {
   await picture(cell, "highlightText");
   const good = cell.locator('span[title="good: 0.60"]');
   assert.equal(await good.innerText(), "good");
-  assert.match(await good.evaluate((node) => getComputedStyle(node).backgroundColor), /0\.6/);
+  assert.match(await good.evaluate((node) => globalThis.getComputedStyle(node).backgroundColor), /0\.6/);
 });
 
 test("surface and cloud: drawn in three dimensions by JupyterLab's Plotly, with a slider", async () => {

@@ -26,8 +26,9 @@ export interface Chart extends Displayable {
 /** A part of a Vega-Lite specification. */
 export type Spec = Record<string, unknown>;
 
-/** Past this many bytes a chart says how much it adds to its notebook. */
-export const LARGE = 200_000;
+/** Past this many bytes a chart says how much it adds to its notebook; its PNG is about as large as PICTURE. */
+const LARGE = 200_000;
+const PICTURE = 100_000;
 
 /** What every view is given beside its numbers. */
 export interface Heading {
@@ -37,8 +38,8 @@ export interface Heading {
 
 /** A chart drawn by Vega-Lite: `notes` are lines under the title, such as what was left out. */
 export function vegaLite(heading: Heading, notes: string[], alt: string[], spec: Spec): Chart {
-  const size = JSON.stringify(spec).length;
-  const lines = size > LARGE ? [...notes, `this chart adds ${Math.round(size / 1000)} kB to the notebook`] : notes;
+  const size = JSON.stringify(spec).length + PICTURE;
+  const lines = size > LARGE ? [...notes, `this chart adds about ${Math.round(size / 1000)} kB to the notebook`] : notes;
   const text = sentences([heading.title, ...alt, ...lines]);
   return chart("application/vnd.vegalite.v5+json", text, {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",

@@ -42,8 +42,10 @@ export function headGrid(weights: Numbers, options: HeadGridOptions = {}): Chart
   // A thumbnail's cell, in whole pixels, so that no seams are seen.
   const cell = Math.max(1, Math.min(Math.floor(((WIDTH - 140) / H - GAP) / m), Math.floor((420 / L - GAP) / n), Math.ceil(80 / Math.max(n, m))));
   const [stepX, stepY] = [cell * m + GAP, cell * n + GAP];
+  // Whole hundredths or thousandths: half the bytes of fractions.
   const digits = L * H * n * m > 5000 ? 100 : 1000;
-  const round = (w: number | null) => (w === null ? null : Math.round(w * digits) / digits);
+  const round = (w: number | null) => (w === null ? null : Math.round(w * digits));
+  const unfold = cellsOf(digits);
   const thumbnails = layers.flatMap((heads, l) => heads.map((_, h) => ({ layer: layerNames[l], head: headNames[h], l, h })));
   const px = (field: string): Spec => ({ field, type: "quantitative", scale: null, axis: null });
   const open = {
@@ -111,13 +113,14 @@ export function headGrid(weights: Numbers, options: HeadGridOptions = {}): Chart
 
 
 /** From a row for each head to a row for each cell. */
-const unfold: Spec[] = [
+const cellsOf = (digits: number): Spec[] => [
   { flatten: ["rows"], as: ["value"] },
   { window: [{ op: "row_number", as: "i" }], groupby: ["l", "h"] },
   { flatten: ["value"] },
   { window: [{ op: "row_number", as: "j" }], groupby: ["l", "h", "i"] },
   { calculate: "datum.i - 1", as: "i" },
   { calculate: "datum.j - 1", as: "j" },
+  { calculate: `datum.value === null ? null : datum.value / ${digits}`, as: "value" },
 ];
 
 const named: Spec[] = [
