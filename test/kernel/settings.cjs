@@ -9,11 +9,10 @@ const { execFileSync } = require("node:child_process");
 const MALLOC = { MALLOC_MMAP_THRESHOLD_: "1073741824", MALLOC_TRIM_THRESHOLD_: "1073741824", MALLOC_TOP_PAD_: "67108864" };
 const SETTINGS = {
   "as it is": {},
-  "oneDNN off": { TF_ENABLE_ONEDNN_OPTS: "0" },
   "malloc": MALLOC,
   "malloc, oneDNN off": { ...MALLOC, TF_ENABLE_ONEDNN_OPTS: "0" },
-  "malloc, oneDNN off, 1 inter-op": { ...MALLOC, TF_ENABLE_ONEDNN_OPTS: "0", TF_NUM_INTEROP_THREADS: "1" },
-  "malloc, oneDNN off, 1 intra-op": { ...MALLOC, TF_ENABLE_ONEDNN_OPTS: "0", TF_NUM_INTRAOP_THREADS: "1" },
+  "malloc, one op at a time": { ...MALLOC, TF_NUM_INTEROP_THREADS: "1" },
+  "malloc, one thread an op": { ...MALLOC, TF_NUM_INTRAOP_THREADS: "1" },
 };
 
 const SIZES = {
@@ -72,7 +71,7 @@ if (process.argv[2] === "measure") {
     console.log(size);
     for (const [name, runs] of results) {
       const least = (key) => Math.min(...runs.map((run) => run[size][key])).toFixed(1);
-      console.log(`  ${name.padEnd(34)} best ${least("best")} ms, median ${least("middle")} ms, ${least("faults")} page faults a step`);
+      console.log(`  ${name.padEnd(26)} best ${least("best")} ms, median ${least("middle")} ms, ${least("faults")} page faults a step`);
     }
   }
 }

@@ -4,7 +4,10 @@ Left out, by name:
 - test_pager: TypeScript has no command that pages text, and tslab adds none.
 - test_clear_output: neither tslab nor kernel-helpers has a call that clears a cell; displays are updated in place instead.
 
-The difference to tslab as it is published: KERNEL=stock .venv/bin/python -m unittest discover -v -s test/kernel -p "test_public*"
+The difference to tslab 1.0.22 as it is published, by
+    KERNEL=stock .venv/bin/python -m unittest discover -v -s test/kernel -p "test_public*"
+is: completion, display_data, execute_stderr, execute_stdout and inspect pass there too; error, execute_result, history,
+is_complete (invalid code), kernel_info (no status) and recv_iopub_welcome_msg (waits for ever, so it is left out) fail.
 """
 
 import unittest
@@ -77,4 +80,4 @@ class PublicSuite(suite.KernelTests):
 
 class Welcome(suite.IopubWelcomeTests):
     kernel_name = "tslab"
-    support_iopub_welcome = True
+    support_iopub_welcome = not support.STOCK
