@@ -22,7 +22,7 @@ export interface DistinctiveOptions {
   embedding?: number;
   /** U: the decoder's units; each direction of the encoder has half of them. Default 64. */
   units?: number;
-  /** One model for each seed, trained side by side for little more than the price of one. Default one, of seed 0. */
+  /** One model for each seed, trained side by side, which is cheaper than one after the other. Default one, of seed 0. */
   seeds?: readonly number[];
 }
 

@@ -49,8 +49,8 @@ export interface GruRun {
  *
  * Its gradient is written by hand (backpropagation through time), because a recurrent step in TensorFlow.js is mostly the
  * cost of calling operations. Forward keeps nothing but the states. Backward finds the gates of all steps again in one go;
- * what is left for its loop is linear, `dh ← ((dh + dstate) ∘ F) · M`, two operations a step. Side by side, six GRUs (two
- * directions of three models) cost hardly more than one.
+ * what is left for its loop is linear, `dh ← ((dh + dstate) ∘ F) · M`, four operations a step. Side by side, several GRUs
+ * (two directions of three models, say) share each call.
  *
  * Papers: Cho et al. 2014 (the unit); the reset gate comes after the product with U, as in PyTorch and cuDNN.
  *
