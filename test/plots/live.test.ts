@@ -1,4 +1,4 @@
-import { plots } from "kernel-helpers";
+import { plots, tf } from "kernel-helpers";
 
 /** A page that keeps what it is sent, instead of JupyterLab. */
 function page() {
@@ -29,10 +29,10 @@ test("a live map is redrawn in place, at most ten times a second, and read only 
   expect(sent.length).toBeLessThanOrEqual(10 * seconds + 1);
   expect(sent.map(({ update }) => update)).toEqual(sent.map((_, i) => i > 0));
 
-  await live.done();
+  await live.done(200, map(200));
   const last = sent[sent.length - 1];
   expect(Object.keys(last.data)).toEqual([VEGA, "image/png", "text/plain"]);
-  expect(last.data["text/plain"]).toMatch(/^It forms\. .* maps, from step 0 to step 199/);
+  expect(last.data["text/plain"]).toMatch(/^It forms\. .* maps, from step 0 to step 200/);
   expect(JSON.stringify(last.data[VEGA])).toMatch(/"input":"range"/);
 });
 
@@ -72,6 +72,18 @@ test("a training of many steps leaves no more than 60 maps", async () => {
   jest.useRealTimers();
   await live.done();
   expect(sent[sent.length - 1].data["text/plain"]).toMatch(/^[3-6]\d maps, from step 0 to step 499/);
+});
+
+test("weights that are gone after their step are never asked for later", async () => {
+  const { sent, display } = page();
+  const live = plots.liveMap({ display });
+  for (let i = 0; i < 20; i++) {
+    const weights = tf.tensor(map(i));
+    live.update(i, weights);
+    weights.dispose();
+  }
+  await live.done();
+  expect(sent[sent.length - 1].data["text/plain"]).toMatch(/^1 maps?, from step 0/);
 });
 
 test("nothing was seen: nothing is shown", async () => {

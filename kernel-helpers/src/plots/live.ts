@@ -62,8 +62,8 @@ export interface LiveMapOptions extends MapOptions, LiveOptions {
 export interface LiveMap {
   /** Shows a map if it is time for one; a function is called only then, so that nothing is read from the backend in vain. */
   update(time: number, weights: Numbers | (() => Numbers)): void;
-  /** Leaves the maps that were seen behind a slider, on the last of them. */
-  done(): Promise<void>;
+  /** Leaves the maps that were shown behind a slider, on the last of them; that of the end, if it is given. */
+  done(time?: number, weights?: Numbers | (() => Numbers)): Promise<void>;
 }
 
 /**
@@ -71,14 +71,14 @@ export interface LiveMap {
  *
  * @example
  * const live = plots.liveMap({ queries: ["siebzig"], keys: ["and", "seventy"] });
- * for (let step = 1; step <= 3; step++) live.update(step, () => [[1 / (1 + step), step / (1 + step)]]);
- * await live.done();
+ * const weights = (step: number) => [[1 / (1 + step), step / (1 + step)]];
+ * for (let step = 1; step <= 3; step++) live.update(step, () => weights(step));
+ * await live.done(3, weights(3));
  */
 export function liveMap({ display: open, ...options }: LiveMapOptions = {}): LiveMap {
   const picture = new LivePicture(open);
   const timeTitle = options.timeTitle ?? "step";
   let seen: { time: number; map: number[][] }[] = [];
-  let latest: { time: number; weights: Numbers | (() => Numbers) } | undefined;
   const read = (time: number, weights: Numbers | (() => Numbers)) => {
     const map = matrix("liveMap", "weights", typeof weights === "function" ? weights() : weights);
     // Long runs: every second map is enough, again and again.
@@ -88,15 +88,12 @@ export function liveMap({ display: open, ...options }: LiveMapOptions = {}): Liv
   };
   return {
     update(time, weights) {
-      latest = { time, weights };
       if (!picture.due) return;
-      latest = undefined;
       const title = [options.title, `${timeTitle} ${time}`].filter(Boolean).join(", ");
       picture.draw(() => attentionMap(read(time, weights), { ...options, title }));
     },
-    async done() {
-      if (latest) read(latest.time, latest.weights);
-      latest = undefined;
+    async done(time, weights) {
+      if (time !== undefined && weights !== undefined && seen[seen.length - 1]?.time !== time) read(time, weights);
       if (!seen.length) return;
       await picture.finish(trainingMovie(seen.map(({ map }) => map), { ...options, timeTitle, times: seen.map(({ time }) => time) }));
     },

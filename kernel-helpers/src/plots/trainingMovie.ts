@@ -41,7 +41,7 @@ export function trainingMovie(maps: Numbers | Numbers[], options: TrainingMovieO
   const notes = [...map.notes, ...(every > 1 ? [`${shown.length} of ${numbers.length} maps are shown`] : [])];
   const last = frames.length - 1;
   const alt = [
-    `${numbers.length} maps, from ${timeTitle} ${times[0]} to ${timeTitle} ${times[times.length - 1]}`,
+    `${numbers.length} ${numbers.length === 1 ? "map" : "maps"}, from ${timeTitle} ${times[0]} to ${timeTitle} ${times[times.length - 1]}`,
     `At first: ${describeMap(frames[0])}`, `At last: ${describeMap(frames[last])}`,
   ];
   const lines = { expr: `["${timeTitle} " + times[frame]${notes.map((note) => `, ${JSON.stringify(note)}`).join("")}]` };
