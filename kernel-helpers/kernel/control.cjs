@@ -15,7 +15,6 @@ const flags = new Int32Array(shared);
 const PATIENCE = 250;
 const PATIENCE_WITH_LISTENERS = 4000;
 
-let asked = 0;
 const sockets = [];
 
 function close() {
@@ -25,7 +24,7 @@ function close() {
 }
 
 function interrupt() {
-  const mine = ++asked;
+  const mine = Atomics.add(flags, places.ASKED, 1) + 1;
   const unheard = () => Atomics.load(flags, places.HANDLED) < mine;
   const patience = Atomics.load(flags, places.LISTENERS) > 0 && mine === 1 + Atomics.load(flags, places.HANDLED)
     ? PATIENCE_WITH_LISTENERS
@@ -34,7 +33,9 @@ function interrupt() {
     if (unheard()) Atomics.store(flags, places.STOP, 1);
   }, patience);
   setTimeout(() => {
-    if (unheard() && process.platform !== "win32") process.kill(process.pid, "SIGINT"); // on Windows it would kill
+    if (!unheard() || process.platform === "win32") return; // on Windows a signal would kill
+    Atomics.store(flags, places.SIGNALLED, 1);
+    process.kill(process.pid, "SIGINT");
   }, patience + PATIENCE);
 }
 
@@ -48,6 +49,7 @@ async function control() {
   for await (const frames of socket) {
     try {
       const { msg_type: type } = parse(connection.key, frames).header;
+      // Shutdown too: a loop must end before the main thread can hear of it.
       if (type === "interrupt_request" || type === "shutdown_request") interrupt();
       parentPort.postMessage(frames);
     } catch (error) {

@@ -19,8 +19,10 @@ const { CHECKS } = require("./compile.cjs");
 const STOP = 0; // loops in cells must end
 const HANDLED = 1; // how many interrupts the event loop has seen
 const LISTENERS = 2; // how many listen for SIGINT on behalf of the running cell
+const ASKED = 3; // how many interrupts the control thread has seen
+const SIGNALLED = 4; // whether the control thread has sent a real SIGINT
 
-const shared = new Int32Array(new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT));
+const shared = new Int32Array(new SharedArrayBuffer(5 * Int32Array.BYTES_PER_ELEMENT));
 
 class Interrupted extends Error {
   name = "Interrupted";
@@ -98,6 +100,13 @@ function handle() {
   process.emit("SIGINT", "SIGINT");
 }
 
+/** Waits until the interrupts that were meant for a cell have arrived: the next cell must not be stopped by them. */
+async function settled() {
+  const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  while (Atomics.load(shared, HANDLED) < Atomics.load(shared, ASKED)) await pause(1);
+  if (Atomics.exchange(shared, SIGNALLED, 0)) await pause(50);
+}
+
 /**
  * Runs the synchronous part of a cell. Node takes all listeners away for that time and adds them again afterwards; that
  * changes nobody's ownership. A listener that the cell adds meanwhile makes Node leave the signal's default action behind:
@@ -119,4 +128,14 @@ function synchronously(work) {
   }
 }
 
-module.exports = { listen, handle, synchronously, isStopped, interrupted, Interrupted, shared, places: { STOP, HANDLED, LISTENERS } };
+module.exports = {
+  listen,
+  handle,
+  settled,
+  synchronously,
+  isStopped,
+  interrupted,
+  Interrupted,
+  shared,
+  places: { STOP, HANDLED, LISTENERS, ASKED, SIGNALLED },
+};

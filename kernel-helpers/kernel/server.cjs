@@ -117,6 +117,7 @@ class Server {
           handle();
           return { status: "ok" };
         case "shutdown_request":
+          handle();
           void this.#close();
           return { status: "ok", restart: content.restart === true };
       }

@@ -78,6 +78,7 @@ class Session {
     try {
       return await cell.run(() => this.#evaluate(cell, cell.code));
     } finally {
+      await interrupts.settled();
       this.#running = undefined;
     }
   }
