@@ -1,4 +1,4 @@
-import { masks, plots } from "kernel-helpers";
+import { masks, plots, tf } from "kernel-helpers";
 import { marks, run, texts, type Mark } from "./look";
 
 const uniform = (n: number): number[][] => Array.from({ length: n }, () => Array(n).fill(1 / n));
@@ -42,6 +42,13 @@ describe("headGrid", () => {
     expect(JSON.stringify(larger.spec).length).toBeLessThan(200_000);
     expect(larger.alt).toMatch(/12 layers × 16 heads: each thumbnail averages 2 of them/);
     expect(larger.alt).toMatch(/30 × 30 tokens, too many/);
+  });
+
+  test("takes a tensor for each layer, and leaves it to its owner", () => {
+    const layer = tf.tensor([identity(2), uniform(2)]);
+    expect(plots.headGrid([layer, layer]).alt).toMatch(/^2 layers × 2 heads/);
+    expect(plots.headStats([layer]).alt).toMatch(/^1 layer × 2 heads/);
+    layer.dispose();
   });
 
   test("an error of one head is told as for one map", () => {

@@ -1,4 +1,4 @@
-import { plots } from "kernel-helpers";
+import { plots, tf } from "kernel-helpers";
 import { marks, rgb, run, texts } from "./look";
 
 describe("imageAttention", () => {
@@ -88,6 +88,12 @@ describe("highlightText", () => {
   test("a bar for each sentence, and the scale", () => {
     expect(page.html).toContain("width:90%");
     for (const w of ["0.00", "0.25", "0.50", "0.75", "1.00"]) expect(page.html).toContain(`>${w}</span>`);
+  });
+
+  test("takes tensors", () => {
+    const weights = tf.tensor([0.25, 0.75]);
+    expect(plots.highlightText([["a", "b"]], [weights]).alt).toMatch(/'b' \(0.75\)/);
+    weights.dispose();
   });
 
   test("parts that do not fit", () => {

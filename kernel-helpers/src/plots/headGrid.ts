@@ -17,15 +17,15 @@ const GAP = 5;
  *
  * Past 12 layers or heads, neighbours are averaged; past 144 heads × 12 tokens, neighbouring tokens are folded. Both are said.
  *
- * @param weights `[L, H, N, M]`, `[query][key]` for each head.
+ * @param weights `[L, H, N, M]`, or `[H, N, M]` for each layer, `[query][key]` for each head.
  * @throws as `attentionMap` does for each head.
  *
  * @example
  * plots.headGrid([[[[1, 0], [0.5, 0.5]], [[1, 0], [0, 1]]]], { queries: ["the", "cat"] }).alt
  * // → "1 layer × 2 heads. Most focused: layer 1, head 2 (its largest weight is 1.00 on average); most spread: layer 1, head 1 (0.75)."
  */
-export function headGrid(weights: Numbers, options: HeadGridOptions = {}): Chart {
-  const given = grid4("headGrid", "weights", weights, "[layers, heads, queries, keys]");
+export function headGrid(weights: Numbers | Numbers[], options: HeadGridOptions = {}): Chart {
+  const given = grid4("headGrid", "weights", weights as Numbers, "[layers, heads, queries, keys]");
   const [perRow, perColumn] = [given.length, given[0].length].map((count) => Math.ceil(count / MOST_EACH_WAY));
   const layers = groups(given, perRow).map((rows) =>
     groups(rows[0], perColumn).map((_, h) => mean(rows.flatMap((heads) => heads.slice(h * perColumn, (h + 1) * perColumn)))));

@@ -14,15 +14,15 @@ export interface HeadStatsOptions extends Heading {
  * Three numbers for each head: how spread its weights are (entropy, as a share of the most there could be), how far it
  * looks (mean distance between query and key, in tokens), and how much it gives to the first token. Means over the queries.
  *
- * @param weights `[L, H, N, N]`, self-attention, `[query][key]` for each head.
+ * @param weights `[L, H, N, N]`, or `[H, N, N]` for each layer, self-attention, `[query][key]` for each head.
  * @throws if a head's map is not square or not of weights.
  *
  * @example
  * plots.headStats([[[[1, 0], [0.5, 0.5]], [[1, 0], [0, 1]]]]).alt
  * // → "1 layer × 2 heads. Entropy: highest 0.50 in layer 1, head 1, lowest 0.00 in layer 1, head 2. Distance: highest 0.25 in layer 1, head 1, lowest 0.00 in layer 1, head 2. First token: highest 0.75 in layer 1, head 1, lowest 0.50 in layer 1, head 2."
  */
-export function headStats(weights: Numbers, options: HeadStatsOptions = {}): Chart {
-  const layers = grid4("headStats", "weights", weights, "[layers, heads, tokens, tokens]");
+export function headStats(weights: Numbers | Numbers[], options: HeadStatsOptions = {}): Chart {
+  const layers = grid4("headStats", "weights", weights as Numbers, "[layers, heads, tokens, tokens]");
   const [L, H, N, M] = [layers.length, layers[0].length, layers[0][0].length, layers[0][0][0].length];
   check(N === M, "headStats", "each head must attend among the same tokens, [layers, heads, tokens, tokens]", shapeText([L, H, N, M]));
   const heads = layers.flatMap((row, l) => row.map((map, h) => {

@@ -1,10 +1,12 @@
 import { check } from "../check";
+import type { Numbers } from "../tensors";
 import { jupyterDisplay, sentences as inSentences, type Displayable, type Heading } from "./chart";
+import { vector } from "./read";
 import { few, largest, list, sayWeight } from "./words";
 
 export interface HighlightTextOptions extends Heading {
   /** A weight for each sentence; with them the bars are drawn. */
-  sentenceWeights?: readonly number[];
+  sentenceWeights?: Numbers;
   /** False for weights that need not sum to 1. */
   sumToOne?: boolean;
 }
@@ -24,32 +26,35 @@ const BLUE = [31, 122, 184];
  * pointer. Shade, underline and bar go from 0 to 1 always.
  *
  * @param words the words of each sentence.
- * @param weights a weight for each word, in the same form: each sentence sums to 1.
+ * @param weights a weight for each word, one array or tensor for each sentence, which sums to 1.
  * @throws if words and weights differ in number, a weight is not between 0 and 1, or a sentence does not sum to 1.
  *
  * @example
  * plots.highlightText([["a", "fine", "film"], ["it", "rained"]], [[0, 0.9, 0.1], [0.5, 0.5]], { sentenceWeights: [0.8, 0.2] }).alt
  * // → "Sentence 1 (0.80) rests on 'fine' (0.90); sentence 2 (0.20) rests on 'it' (0.50) and 'rained' (0.50)."
  */
-export function highlightText(words: readonly (readonly string[])[], weights: readonly (readonly number[])[], options: HighlightTextOptions = {}): Highlight {
-  const { sentenceWeights, sumToOne = true, title } = options;
+export function highlightText(words: readonly (readonly string[])[], weights: readonly Numbers[], options: HighlightTextOptions = {}): Highlight {
+  const { sumToOne = true, title } = options;
   check(words.length > 0, "highlightText", "there must be at least one sentence", words.length);
   check(weights.length === words.length, "highlightText", "there must be weights for each sentence", `${weights.length} for ${words.length} sentences`);
+  const read = weights.map((numbers, s) => vector("highlightText", `the weights of sentence ${s + 1}`, numbers, "[words]"));
+  const sentenceWeights = options.sentenceWeights === undefined
+    ? undefined : vector("highlightText", "sentenceWeights", options.sentenceWeights, "[sentences]");
   check(!sentenceWeights || sentenceWeights.length === words.length, "highlightText", "there must be one weight for each sentence", `${sentenceWeights?.length} for ${words.length} sentences`);
   words.forEach((sentence, s) => {
-    check(sentence.length === weights[s].length, "highlightText", `sentence ${s + 1} must have one weight for each word`, `${weights[s].length} weights for ${sentence.length} words`);
-    checkWeights(`the words of sentence ${s + 1}`, weights[s], sumToOne);
+    check(sentence.length === read[s].length, "highlightText", `sentence ${s + 1} must have one weight for each word`, `${read[s].length} weights for ${sentence.length} words`);
+    checkWeights(`the words of sentence ${s + 1}`, read[s], sumToOne);
   });
   if (sentenceWeights) checkWeights("the sentences", sentenceWeights, sumToOne);
 
   const top = (numbers: readonly number[]) => largest([...numbers], 2).filter((i, n) => n === 0 || numbers[i] >= 0.25);
   const alt = inSentences([title, few(words.map((sentence, s) => {
     const of = sentenceWeights ? ` (${sayWeight(sentenceWeights[s])})` : "";
-    return `sentence ${s + 1}${of} rests on ${list(top(weights[s]).map((i) => `'${sentence[i]}' (${sayWeight(weights[s][i])})`))}`;
+    return `sentence ${s + 1}${of} rests on ${list(top(read[s]).map((i) => `'${sentence[i]}' (${sayWeight(read[s][i])})`))}`;
   }))]);
 
   const rows = words.map((sentence, s) => `<div style="display:flex;align-items:center;margin:4px 0">${bar(sentenceWeights?.[s], s)}`
-    + `<div style="line-height:2.1">${sentence.map((word, i) => shaded(word, weights[s][i])).join(" ")}</div></div>`);
+    + `<div style="line-height:2.1">${sentence.map((word, i) => shaded(word, read[s][i])).join(" ")}</div></div>`);
   const heading = title ? `<div style="font-weight:600;margin-bottom:8px">${escaped(title)}</div>` : "";
   const legend = `<div style="margin-top:10px;font-size:12px">weight ${[0, 0.25, 0.5, 0.75, 1].map((w) => shaded(w.toFixed(2), w)).join(" ")}</div>`;
   const html = `<div role="figure" aria-label="${escaped(alt)}" style="max-width:700px;font-size:14px">${heading}${rows.join("")}${legend}</div>`;
