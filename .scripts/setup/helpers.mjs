@@ -17,7 +17,7 @@ export async function helpers() {
       // Compiled aside and swapped in whole: a file removed from src leaves no ghost, a stopped build no half.
       const built = `${cache}/build`;
       fs.rmSync(built, { recursive: true, force: true });
-      await run(process.execPath, [`${typescript}/bin/tsc`, "-p", inRoot("kernel-helpers"), "--outDir", built, "--tsBuildInfoFile", `${built}/.tsbuildinfo`], { title: "compiling kernel-helpers" });
+      await run(process.execPath, [`${typescript}/bin/tsc`, "-p", inRoot("kernel-helpers"), "--outDir", built], { title: "compiling kernel-helpers" });
       fs.rmSync(dist, { recursive: true, force: true });
       fs.renameSync(built, dist);
     }));
