@@ -15,7 +15,7 @@ export async function helpers() {
   await once(`${dist}/.made`, inputs, () =>
     step("kernel-helpers", "about 20 seconds", async () => {
       // Compiled aside and swapped in whole: a file removed from src leaves no ghost, a stopped build no half.
-      const built = `${cache}/build`;
+      const built = `${cache}/build-${process.pid}`; // two builds at once do not write into each other
       fs.rmSync(built, { recursive: true, force: true });
       await run(process.execPath, [`${typescript}/bin/tsc`, "-p", inRoot("kernel-helpers"), "--outDir", built], { title: "compiling kernel-helpers" });
       fs.rmSync(dist, { recursive: true, force: true });
