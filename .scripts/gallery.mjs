@@ -16,8 +16,15 @@ await mkdir(folder, { recursive: true });
 await require("kernel-helpers").ready();
 const { samples } = require(await compiledSamples());
 
-const scripts = ["vega/build/vega.min.js", "vega-lite/build/vega-lite.min.js", "vega-embed/build/vega-embed.min.js", "plotly.js-dist/plotly.js"];
-const fonts = ["400Regular/Inter_400Regular.ttf", "600SemiBold/Inter_600SemiBold.ttf"].map((font) => `@expo-google-fonts/inter/${font}`);
+const scripts = [
+  "vega/build/vega.min.js",
+  "vega-lite/build/vega-lite.min.js",
+  "vega-embed/build/vega-embed.min.js",
+  "plotly.js-dist/plotly.js",
+];
+const fonts = ["400Regular/Inter_400Regular.ttf", "600SemiBold/Inter_600SemiBold.ttf"].map(
+  (font) => `@expo-google-fonts/inter/${font}`,
+);
 for (const file of [...scripts, ...fonts]) await copyFile(inRoot("node_modules", file), join(folder, basename(file)));
 
 const views = Object.entries(samples).map(([name, draw]) => [name, draw()]);
@@ -25,7 +32,9 @@ const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 // A "</script>" inside a specification would end the page's own.
 const json = (value) => JSON.stringify(value).replaceAll("<", "\\u003c");
 
-await writeFile(join(folder, "index.html"), `<!doctype html>
+await writeFile(
+  join(folder, "index.html"),
+  `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <title>attention, cell by cell: the views</title>
@@ -55,18 +64,27 @@ for (const [name, { mime, spec }] of Object.entries(charts)) {
 </script>
 </body>
 </html>
-`);
+`,
+);
 
 // Four views side by side for the README: SVG within SVG, their inner names kept apart.
 const shown = ["scoredMap", "learningCurves", "alignmentLines", "curves-query"];
-const svgs = await Promise.all(shown.map(async (name, k) => (await samples[name]().svg()).replace(/(clip|gradient_)(\d+)/g, `$1${k}_$2`)));
+const svgs = await Promise.all(
+  shown.map(async (name, k) => (await samples[name]().svg()).replace(/(clip|gradient_)(\d+)/g, `$1${k}_$2`)),
+);
 const sizes = svgs.map((svg) => /width="([\d.]+)" height="([\d.]+)"/.exec(svg).slice(1).map(Number));
 const column = Math.max(sizes[0][0], sizes[2][0]);
 const row = Math.max(sizes[0][1], sizes[1][1]);
-const places = [[0, 0], [column, 0], [0, row], [column, row]];
+const places = [
+  [0, 0],
+  [column, 0],
+  [0, row],
+  [column, row],
+];
 const [width, height] = [column + Math.max(sizes[1][0], sizes[3][0]), row + Math.max(sizes[2][1], sizes[3][1])];
-const picture = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><rect width="100%" height="100%" fill="white"/>`
-  + `${svgs.map((svg, k) => svg.replace("<svg ", `<svg x="${places[k][0]}" y="${places[k][1]}" `)).join("")}</svg>`;
+const picture =
+  `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><rect width="100%" height="100%" fill="white"/>` +
+  `${svgs.map((svg, k) => svg.replace("<svg ", `<svg x="${places[k][0]}" y="${places[k][1]}" `)).join("")}</svg>`;
 const { drawPng } = require(inRoot("kernel-helpers", "dist", "plots", "draw.js"));
 await mkdir(inRoot("notebooks", "images"), { recursive: true });
 await writeFile(inRoot("notebooks", "images", "views.png"), await drawPng(picture));

@@ -64,7 +64,11 @@ const mark = (cell, says) => cell.locator(`svg [aria-label="${says}"]`).first();
 const opacity = (cell, says) => mark(cell, says).evaluate((node) => Number(node.getAttribute("opacity") ?? 1));
 const stroked = (cell, color) => cell.locator(`svg path[stroke="${color}"]`).count();
 const words = (cell) => cell.locator("svg text").allTextContents();
-const picture = (cell, name) => cell.locator(".jp-OutputArea-output").first().screenshot({ path: join(SCREENSHOTS, `view-${name}-${THEME}.png`) });
+const picture = (cell, name) =>
+  cell
+    .locator(".jp-OutputArea-output")
+    .first()
+    .screenshot({ path: join(SCREENSHOTS, `view-${name}-${THEME}.png`) });
 
 /** What the pointer is told over a mark. */
 async function pointed(cell, says) {
@@ -95,15 +99,19 @@ test("attentionMap: hover names the cell, a click holds its row, another lets it
   assert.equal(await pointed(cell, "ein attends to one: 0.82"), "ein attends to one: 0.82");
   assert.ok(await stroked(cell, "#ff7f0e"), "the cell under the pointer has a frame");
   await mark(cell, "ein attends to one: 0.82").click({ force: true });
-  await soon(async () => await opacity(cell, "sechs attends to six: 0.74") < 0.5, "other rows fade");
+  await soon(async () => (await opacity(cell, "sechs attends to six: 0.74")) < 0.5, "other rows fade");
   assert.equal(await opacity(cell, "ein attends to six: 0.02"), 1);
   await mark(cell, "ein attends to one: 0.82").click({ force: true });
-  await soon(async () => await opacity(cell, "sechs attends to six: 0.74") === 1, "all rows are back");
+  await soon(async () => (await opacity(cell, "sechs attends to six: 0.74")) === 1, "all rows are back");
   await away();
 });
 
 test("attentionMap with a mask, with scores, folded: drawn", async () => {
-  for (const [name, says, count] of [["attentionMap-masked", " may not attend to ", 15], ["attentionMap-scores", " attends to ", 56], ["attentionMap-folded", " attends to ", 35 * 44]]) {
+  for (const [name, says, count] of [
+    ["attentionMap-masked", " may not attend to ", 15],
+    ["attentionMap-scores", " attends to ", 56],
+    ["attentionMap-folded", " attends to ", 35 * 44],
+  ]) {
     const cell = await chart(name);
     assert.equal(await cell.locator(`svg [aria-label*="${says}"]`).count(), count, name);
     await picture(cell, name);
@@ -115,16 +123,16 @@ test("alignmentLines: hover shows a token alone, the list and a click hold it", 
   await picture(cell, "alignmentLines");
   const line = (says) => opacity(cell, says);
   const [one, other] = ["ein attends to one: 0.82", "sechs attends to six: 0.74"];
-  assert.ok(await line(one) > 0.5 && await line(other) > 0.5);
+  assert.ok((await line(one)) > 0.5 && (await line(other)) > 0.5);
   await mark(cell, "ein").hover({ force: true });
-  await soon(async () => await line(other) < 0.1 && await line(one) > 0.5, "only its own lines");
+  await soon(async () => (await line(other)) < 0.1 && (await line(one)) > 0.5, "only its own lines");
   await away();
-  await soon(async () => await line(other) > 0.5, "all lines are back");
+  await soon(async () => (await line(other)) > 0.5, "all lines are back");
   await cell.locator("select").selectOption({ label: "sechs" });
-  await soon(async () => await line(one) < 0.1 && await line(other) > 0.5, "held by the list");
+  await soon(async () => (await line(one)) < 0.1 && (await line(other)) > 0.5, "held by the list");
   await mark(cell, "ein").click({ force: true });
   await away();
-  await soon(async () => await line(one) > 0.5 && await line(other) < 0.1, "held by a click");
+  await soon(async () => (await line(one)) > 0.5 && (await line(other)) < 0.1, "held by a click");
 });
 
 test("scoredMap: true links and its score", async () => {
@@ -138,7 +146,7 @@ test("compareMaps: the pointer marks the same cell in every map", async () => {
   const cell = await chart("compareMaps");
   await picture(cell, "compareMaps");
   await mark(cell, "ein attends to one: 1.00").hover({ force: true });
-  await soon(async () => await stroked(cell, "#ff7f0e") === 5, "three maps and two differences");
+  await soon(async () => (await stroked(cell, "#ff7f0e")) === 5, "three maps and two differences");
   await away();
 });
 
@@ -164,7 +172,7 @@ test("attentionSteps: the pointer follows a key through all steps, a click holds
   await picture(cell, "attentionSteps");
   const softmax = cell.locator('svg [aria-label^="cat, weights"]').first();
   await softmax.hover({ force: true });
-  await soon(async () => await stroked(cell, "#ff7f0e") === 3 + 1 + 3 + 3, "one row through all steps");
+  await soon(async () => (await stroked(cell, "#ff7f0e")) === 3 + 1 + 3 + 3, "one row through all steps");
   await softmax.click({ force: true });
   await away();
   const other = cell.locator('svg [aria-label^="mat, weights"]').first();
@@ -186,9 +194,12 @@ test("learningCurves, curves and bars: names beside the curves, a hover, a hold"
   const line = cell.locator(`svg .mark-line path[aria-label^="'with attention' goes from 3.19"]`);
   const { x, y } = await middle(line);
   await notebook.page.mouse.move(x, y + 5); // beside the line is near enough
-  await soon(async () => await line.getAttribute("stroke-width") === "4", "the curve under the pointer is thick");
+  await soon(async () => (await line.getAttribute("stroke-width")) === "4", "the curve under the pointer is thick");
   await notebook.page.mouse.click(x, y + 5);
-  await soon(async () => await cell.locator('svg .mark-line path[opacity="0.15"]').count() === 1, "the other curve fades");
+  await soon(
+    async () => (await cell.locator('svg .mark-line path[opacity="0.15"]').count()) === 1,
+    "the other curve fades",
+  );
   await away();
   for (const name of ["curves", "curves-log", "bars", "bars-profiles"]) await picture(await chart(name), name);
   const bars = await chart("bars");
@@ -196,18 +207,23 @@ test("learningCurves, curves and bars: names beside the curves, a hover, a hold"
 });
 
 /** Where the middle of a line is on the screen; the middle of its box is mostly empty. */
-const middle = (line) => line.evaluate((path) => {
-  const { x, y } = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM());
-  return { x, y };
-});
+const middle = (line) =>
+  line.evaluate((path) => {
+    const { x, y } = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM());
+    return { x, y };
+  });
 
 test("curves with queries: the slider moves the query", async () => {
   const cell = await chart("curves-query");
   await picture(cell, "curves-query");
-  const place = () => cell.locator("svg text", { hasText: /^query$/ }).first().evaluate((node) => node.getBoundingClientRect().x);
+  const place = () =>
+    cell
+      .locator("svg text", { hasText: /^query$/ })
+      .first()
+      .evaluate((node) => node.getBoundingClientRect().x);
   const was = await place();
   await slide(cell, 3);
-  await soon(async () => await place() > was + 50, "the query stands further right");
+  await soon(async () => (await place()) > was + 50, "the query stands further right");
 });
 
 test("imageAttention and its glimpses: a slider over the steps, a frame on the strongest region", async () => {
@@ -220,7 +236,7 @@ test("imageAttention and its glimpses: a slider over the steps, a frame on the s
   await picture(path, "imageAttention-glimpses");
   assert.equal(await path.locator('svg [aria-label^="glimpse "]').count(), 4);
   await slide(path, 2);
-  await soon(async () => await path.locator('svg [aria-label^="glimpse "]').count() === 2, "two glimpses so far");
+  await soon(async () => (await path.locator('svg [aria-label^="glimpse "]').count()) === 2, "two glimpses so far");
 });
 
 test("seriesAttention: the slider moves the query", async () => {
@@ -228,7 +244,10 @@ test("seriesAttention: the slider moves the query", async () => {
   await picture(cell, "seriesAttention");
   assert.equal(await cell.locator('svg [aria-label^="hour 12: weight 0.1"]').count(), 2, "dot and band");
   await slide(cell, 7);
-  await soon(async () => await cell.locator('svg [aria-label^="hour 12: weight 0.1"]').count() === 0, "another query's weights");
+  await soon(
+    async () => (await cell.locator('svg [aria-label^="hour 12: weight 0.1"]').count()) === 0,
+    "another query's weights",
+  );
 });
 
 test("highlightText: the number under the pointer", async () => {
@@ -258,10 +277,13 @@ test("liveMap and liveCurves: redrawn in place while the cell runs, a slider at 
   const cell = notebook.cells.nth(n);
   const outputs = cell.locator(".jp-OutputArea-output");
   const seen = new Set();
-  await soon(async () => {
-    for (const word of await words(cell)) if (/step \d+/.test(word)) seen.add(word);
-    return seen.size >= 4;
-  }, `the title changes while the cell runs: ${[...seen]}`);
+  await soon(
+    async () => {
+      for (const word of await words(cell)) if (/step \d+/.test(word)) seen.add(word);
+      return seen.size >= 4;
+    },
+    `the title changes while the cell runs: ${[...seen]}`,
+  );
   assert.equal(await cell.locator("input[type=range]").count(), 0);
   await notebook.ended(n);
   await cell.locator("input[type=range]").waitFor();

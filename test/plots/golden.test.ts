@@ -32,7 +32,8 @@ function expectGolden(name: string, picture: string): void {
   if (picture !== golden) writeFileSync(changed, picture);
   else rmSync(changed, { force: true });
   // Not toEqual: the difference of two pictures is no reading matter.
-  if (picture !== golden) throw new Error(`${name} ${golden ? "differs" : "is missing"}: look at ${changed}, then run with GOLDEN=update`);
+  if (picture !== golden)
+    throw new Error(`${name} ${golden ? "differs" : "is missing"}: look at ${changed}, then run with GOLDEN=update`);
 }
 
 const isChart = (view: plots.Chart | plots.Highlight): view is plots.Chart => "spec" in view;
@@ -41,7 +42,10 @@ describe.each(Object.keys(samples))("%s", (name) => {
   const view = samples[name]();
 
   test("looks as it did", async () => {
-    expectGolden(isChart(view) ? `${name}.svg` : `${name}.html`, isChart(view) ? normalised(await view.svg()) : view.html);
+    expectGolden(
+      isChart(view) ? `${name}.svg` : `${name}.html`,
+      isChart(view) ? normalised(await view.svg()) : view.html,
+    );
   });
 
   test("sends its specification, a picture and a sentence, and no more than 200 kB", async () => {
@@ -64,7 +68,13 @@ describe.each(Object.keys(samples))("%s", (name) => {
     expect(Number(width)).toBeLessThanOrEqual(715);
     if (view.mime !== "application/vnd.vegalite.v5+json") return;
     const complaints: unknown[] = [];
-    const logger = { level: () => logger, warn: (...said: unknown[]) => (complaints.push(said), logger), info: () => logger, debug: () => logger, error: (...said: unknown[]) => (complaints.push(said), logger) };
+    const logger = {
+      level: () => logger,
+      warn: (...said: unknown[]) => (complaints.push(said), logger),
+      info: () => logger,
+      debug: () => logger,
+      error: (...said: unknown[]) => (complaints.push(said), logger),
+    };
     compile(view.spec as Parameters<typeof compile>[0], { logger: logger as never });
     expect(complaints).toEqual([]);
   });

@@ -12,7 +12,8 @@ function page() {
 
 const VEGA = "application/vnd.vegalite.v5+json";
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const map = (i: number): number[][] => Array.from({ length: 10 }, (_, q) => Array.from({ length: 10 }, (_k, k) => (k === q ? i / 200 : (1 - i / 200) / 9)));
+const map = (i: number): number[][] =>
+  Array.from({ length: 10 }, (_, q) => Array.from({ length: 10 }, (_k, k) => (k === q ? i / 200 : (1 - i / 200) / 9)));
 
 test("a live map is redrawn in place, at most ten times a second, and read only when it is drawn", async () => {
   const { sent, display } = page();
@@ -20,7 +21,10 @@ test("a live map is redrawn in place, at most ten times a second, and read only 
   let reads = 0;
   const start = performance.now();
   for (let i = 0; i < 200; i++) {
-    live.update(i, () => { reads++; return map(i); });
+    live.update(i, () => {
+      reads++;
+      return map(i);
+    });
     await pause(3);
   }
   const seconds = (performance.now() - start) / 1000;
@@ -42,7 +46,9 @@ test("live curves keep a measure that is taken less often, and leave the finishe
   for (let i = 1; i <= 100; i++) live.update(i, i % 10 ? { loss: 1 / i } : { loss: 1 / i, accuracy: i / 100 });
   await live.done();
   const last = sent[sent.length - 1].data;
-  expect(last["text/plain"]).toBe("Loss: 'attention' goes from 1 at step 1 to 0.01 at step 100. Accuracy: 'attention' goes from 0.1 at step 10 to 1 at step 100.");
+  expect(last["text/plain"]).toBe(
+    "Loss: 'attention' goes from 1 at step 1 to 0.01 at step 100. Accuracy: 'attention' goes from 0.1 at step 10 to 1 at step 100.",
+  );
   expect(Buffer.from(last["image/png"] as string, "base64").length).toBeGreaterThan(1000);
 });
 

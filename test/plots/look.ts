@@ -20,7 +20,12 @@ export interface Mark {
   datum: Record<string, unknown>;
 }
 
-interface Item { [key: string]: unknown; items?: Item[]; x?: number; y?: number }
+interface Item {
+  [key: string]: unknown;
+  items?: Item[];
+  x?: number;
+  y?: number;
+}
 
 /** Runs a chart as a browser would. */
 export const run = (chart: plots.Chart): Promise<View> => drawn(chart.spec);
@@ -36,9 +41,18 @@ export function marks(view: View): Mark[] {
         else {
           const numbers = { width: Number(item.width ?? 0), height: Number(item.height ?? 0) };
           found.push({
-            mark: mark.marktype, role: mark.role, x: left, y: top, ...numbers, opacity: Number(item.opacity ?? 1),
-            fill: item.fill as string, stroke: item.stroke as string, size: item.size as number, strokeWidth: item.strokeWidth as number,
-            text: item.text === undefined ? undefined : String(item.text), says: item.description as string,
+            mark: mark.marktype,
+            role: mark.role,
+            x: left,
+            y: top,
+            ...numbers,
+            opacity: Number(item.opacity ?? 1),
+            fill: item.fill as string,
+            stroke: item.stroke as string,
+            size: item.size as number,
+            strokeWidth: item.strokeWidth as number,
+            text: item.text === undefined ? undefined : String(item.text),
+            says: item.description as string,
             datum: (item.datum ?? {}) as Record<string, unknown>,
           });
         }
@@ -54,7 +68,10 @@ export const cells = (view: View): Mark[] =>
   marks(view).filter(({ mark, role, datum }) => mark === "rect" && role === "mark" && "i" in datum && "j" in datum);
 
 /** The texts on the page, as they are drawn. */
-export const texts = (view: View): string[] => marks(view).filter(({ mark }) => mark === "text").map(({ text }) => text ?? "");
+export const texts = (view: View): string[] =>
+  marks(view)
+    .filter(({ mark }) => mark === "text")
+    .map(({ text }) => text ?? "");
 
 /** A fill as red, green and blue. */
 export function rgb(color: string): number[] {

@@ -2,13 +2,28 @@ import { plots, tf } from "kernel-helpers";
 import { marks, rgb, run, texts } from "./look";
 
 describe("imageAttention", () => {
-  const image = [[0, 1], [0.5, 0]];
-  const weights = [[[0.1, 0.7], [0.1, 0.1]], [[0, 0], [1, 0]]];
+  const image = [
+    [0, 1],
+    [0.5, 0],
+  ];
+  const weights = [
+    [
+      [0.1, 0.7],
+      [0.1, 0.1],
+    ],
+    [
+      [0, 0],
+      [1, 0],
+    ],
+  ];
   const chart = plots.imageAttention(image, { weights, steps: ["one", "two"] });
 
   test("regions lie over the picture as in the weights, from the top left; the slider goes through the steps", async () => {
     const view = await run(chart);
-    const regions = () => marks(view).filter(({ mark, role, datum, fill }) => mark === "rect" && role === "mark" && "top" in datum && fill !== "transparent");
+    const regions = () =>
+      marks(view).filter(
+        ({ mark, role, datum, fill }) => mark === "rect" && role === "mark" && "top" in datum && fill !== "transparent",
+      );
     expect(regions().map(({ datum }) => datum.value)).toEqual([0, 0, 1, 0]);
     expect(regions()[2].y).toBeGreaterThan(regions()[0].y);
     expect(regions()[1].x).toBeGreaterThan(regions()[0].x);
@@ -21,13 +36,26 @@ describe("imageAttention", () => {
   });
 
   test("the picture's own colours", async () => {
-    const pixels = marks(await run(chart)).filter(({ datum }) => typeof datum.color === "string" && "n" in datum).map(({ fill }) => fill);
+    const pixels = marks(await run(chart))
+      .filter(({ datum }) => typeof datum.color === "string" && "n" in datum)
+      .map(({ fill }) => fill);
     expect(pixels).toEqual(["#000000", "#ffffff", "#808080", "#000000"]);
   });
 
   test("glimpses: a path up to the step", async () => {
-    const view = await run(plots.imageAttention(image, { glimpses: { at: [[0, 0], [1, 1]], size: 1 } }));
-    const frames = () => marks(view).filter(({ mark, datum, fill }) => mark === "rect" && "cx" in datum && fill === "transparent").length;
+    const view = await run(
+      plots.imageAttention(image, {
+        glimpses: {
+          at: [
+            [0, 0],
+            [1, 1],
+          ],
+          size: 1,
+        },
+      }),
+    );
+    const frames = () =>
+      marks(view).filter(({ mark, datum, fill }) => mark === "rect" && "cx" in datum && fill === "transparent").length;
     expect(frames()).toBe(2);
     await view.signal("step", 1).runAsync();
     expect(frames()).toBe(1);
@@ -42,25 +70,51 @@ describe("imageAttention", () => {
 
   test.each<[string, () => unknown, RegExp]>([
     ["neither", () => plots.imageAttention(image, {}), /either weights or glimpses must be given, got "?neither/],
-    ["bytes", () => plots.imageAttention([[0, 255]], { weights: [[1]] }), /between 0 and 1 \(divide bytes by 255\), got 255/],
-    ["weights that do not sum to one", () => plots.imageAttention(image, { weights: [[0.5, 0.1]] }), /must sum to 1 at each step/],
-    ["a glimpse outside", () => plots.imageAttention(image, { glimpses: { at: [[2, 0]], size: 1 } }), /within the picture of 2 rows and 2 columns/],
+    [
+      "bytes",
+      () => plots.imageAttention([[0, 255]], { weights: [[1]] }),
+      /between 0 and 1 \(divide bytes by 255\), got 255/,
+    ],
+    [
+      "weights that do not sum to one",
+      () => plots.imageAttention(image, { weights: [[0.5, 0.1]] }),
+      /must sum to 1 at each step/,
+    ],
+    [
+      "a glimpse outside",
+      () => plots.imageAttention(image, { glimpses: { at: [[2, 0]], size: 1 } }),
+      /within the picture of 2 rows and 2 columns/,
+    ],
   ])("%s: an error that says what to do", (_, draw, message) => expect(draw).toThrow(message));
 });
 
 describe("seriesAttention", () => {
-  const chart = plots.seriesAttention([5, 7, 6], { weights: [[0.2, 0.8, 0], [0, 0, 1]], queries: [0, 2], x: "hour", y: "pulse" });
+  const chart = plots.seriesAttention([5, 7, 6], {
+    weights: [
+      [0.2, 0.8, 0],
+      [0, 0, 1],
+    ],
+    queries: [0, 2],
+    x: "hour",
+    y: "pulse",
+  });
 
   test("dots and band carry the same weights at the same moments, on the scale from 0 to 1", async () => {
     const view = await run(chart);
-    const dots = marks(view).filter(({ mark, role, datum }) => mark === "symbol" && role === "mark" && "value" in datum);
+    const dots = marks(view).filter(
+      ({ mark, role, datum }) => mark === "symbol" && role === "mark" && "value" in datum,
+    );
     const band = marks(view).filter(({ mark, datum }) => mark === "rect" && "left" in datum);
     expect(dots.map(({ datum }) => datum.value)).toEqual([0.2, 0.8, 0]);
     expect(band.map(({ datum }) => datum.value)).toEqual([0.2, 0.8, 0]);
     expect(dots[1].size!).toBeCloseTo(4 + 0.8 * 1196);
     dots.forEach((dot, i) => expect(Math.abs(dot.x - (band[i].x + band[i].width / 2))).toBeLessThan(1));
     await view.signal("query", 2).runAsync();
-    expect(marks(view).filter(({ mark, datum }) => mark === "rect" && "left" in datum).map(({ datum }) => datum.value)).toEqual([0, 0, 1]);
+    expect(
+      marks(view)
+        .filter(({ mark, datum }) => mark === "rect" && "left" in datum)
+        .map(({ datum }) => datum.value),
+    ).toEqual([0, 0, 1]);
   });
 
   test("several series over one band", async () => {
@@ -69,7 +123,9 @@ describe("seriesAttention", () => {
   });
 
   test("parts that do not fit", () => {
-    expect(() => plots.seriesAttention([1, 2], { weights: [1] })).toThrow(/one weight for each moment, got 1 weights for 2 moments/);
+    expect(() => plots.seriesAttention([1, 2], { weights: [1] })).toThrow(
+      /one weight for each moment, got 1 weights for 2 moments/,
+    );
     expect(() => plots.seriesAttention([1, 2], { weights: [0.2, 0.2] })).toThrow(/must sum to 1/);
     expect(() => plots.seriesAttention([1, 2], { weights: [1, 0], times: [1] })).toThrow(/one time for each moment/);
   });
@@ -97,18 +153,53 @@ describe("highlightText", () => {
   });
 
   test("parts that do not fit", () => {
-    expect(() => plots.highlightText([["a"]], [[0.5, 0.5]])).toThrow(/sentence 1 must have one weight for each word, got 2 weights for 1 words/);
-    expect(() => plots.highlightText([["a", "b"]], [[0.5, 0.2]])).toThrow(/the weights of the words of sentence 1 must sum to 1/);
-    expect(() => plots.highlightText([["a"]], [[1]], { sentenceWeights: [0.2, 0.8] })).toThrow(/one weight for each sentence/);
+    expect(() => plots.highlightText([["a"]], [[0.5, 0.5]])).toThrow(
+      /sentence 1 must have one weight for each word, got 2 weights for 1 words/,
+    );
+    expect(() => plots.highlightText([["a", "b"]], [[0.5, 0.2]])).toThrow(
+      /the weights of the words of sentence 1 must sum to 1/,
+    );
+    expect(() => plots.highlightText([["a"]], [[1]], { sentenceWeights: [0.2, 0.8] })).toThrow(
+      /one weight for each sentence/,
+    );
   });
 });
 
-interface Plotly { data: { x: number[]; y: number[]; z: unknown; cmin?: number; cmax?: number; name?: string; marker?: { symbol: string } }[]; frames?: unknown[]; layout: { sliders?: { steps: unknown[] }[] } }
+interface Plotly {
+  data: {
+    x: number[];
+    y: number[];
+    z: unknown;
+    cmin?: number;
+    cmax?: number;
+    name?: string;
+    marker?: { symbol: string };
+  }[];
+  frames?: unknown[];
+  layout: { sliders?: { steps: unknown[] }[] };
+}
 
 describe("surface", () => {
   test("rows are y, columns are x, and colours lie around zero where numbers go both ways", () => {
-    const { data: [surface] } = plots.surface([[0, -1, 0], [4, 0, 0]], { rowTitle: "position", columnTitle: "feature", z: "code", rows: [5, 6] }).spec as Plotly;
-    expect(surface).toMatchObject({ x: [0, 1, 2], y: [5, 6], z: [[0, -1, 0], [4, 0, 0]], cmin: -4, cmax: 4 });
+    const {
+      data: [surface],
+    } = plots.surface(
+      [
+        [0, -1, 0],
+        [4, 0, 0],
+      ],
+      { rowTitle: "position", columnTitle: "feature", z: "code", rows: [5, 6] },
+    ).spec as Plotly;
+    expect(surface).toMatchObject({
+      x: [0, 1, 2],
+      y: [5, 6],
+      z: [
+        [0, -1, 0],
+        [4, 0, 0],
+      ],
+      cmin: -4,
+      cmax: 4,
+    });
   });
 
   test("frames have a slider; the flat picture shows the first", async () => {
@@ -122,18 +213,35 @@ describe("surface", () => {
 
   test("parts that do not fit", () => {
     const titles = { rowTitle: "r", columnTitle: "c", z: "z" };
-    expect(() => plots.surface([[1, 2]], { ...titles, columns: [1] })).toThrow(/one of columns for each of the heights' columns, got 1 for 2/);
+    expect(() => plots.surface([[1, 2]], { ...titles, columns: [1] })).toThrow(
+      /one of columns for each of the heights' columns, got 1 for 2/,
+    );
     expect(() => plots.surface([[[1]]], { ...titles, frames: ["a", "b"] })).toThrow(/one name for each frame/);
-    expect(() => plots.surface(Array.from({ length: 200 }, () => Array(200).fill(0)), titles)).toThrow(/at most 20000 numbers/);
+    expect(() =>
+      plots.surface(
+        Array.from({ length: 200 }, () => Array(200).fill(0)),
+        titles,
+      ),
+    ).toThrow(/at most 20000 numbers/);
   });
 });
 
 describe("cloud", () => {
-  const chart = plots.cloud([[0, 1, 2], [3, 4, 5], [6, 7, 8]], { labels: ["cat", "dog", "rice"], groups: ["animal", "animal", "food"] });
+  const chart = plots.cloud(
+    [
+      [0, 1, 2],
+      [3, 4, 5],
+      [6, 7, 8],
+    ],
+    { labels: ["cat", "dog", "rice"], groups: ["animal", "animal", "food"] },
+  );
 
   test("groups differ in colour and in shape, in space and on the flat picture", async () => {
     const { data } = chart.spec as Plotly;
-    expect(data.map(({ name, x, y, z }) => [name, x, y, z])).toEqual([["animal", [0, 3], [1, 4], [2, 5]], ["food", [6], [7], [8]]]);
+    expect(data.map(({ name, x, y, z }) => [name, x, y, z])).toEqual([
+      ["animal", [0, 3], [1, 4], [2, 5]],
+      ["food", [6], [7], [8]],
+    ]);
     expect(data[0].marker!.symbol).not.toBe(data[1].marker!.symbol);
     expect(await chart.svg()).toMatch(/rice/);
   });

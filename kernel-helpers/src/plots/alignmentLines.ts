@@ -26,15 +26,37 @@ const BETWEEN = 240;
 export function alignmentLines(weights: Numbers, options: AlignmentLinesOptions = {}): Chart {
   const map = readMap("alignmentLines", weights, { ...options, scale: "weights" });
   const { cells, queries, keys } = map;
-  check(map.notes.every((note) => !note.includes("too many")), "alignmentLines", `there must be at most ${MOST_TOKENS} queries and keys; attentionMap draws more`, "more");
+  check(
+    map.notes.every((note) => !note.includes("too many")),
+    "alignmentLines",
+    `there must be at most ${MOST_TOKENS} queries and keys; attentionMap draws more`,
+    "more",
+  );
   const rows = Math.max(queries.length, keys.length);
   // The shorter side is spread over the height of the longer one.
   const at = (i: number, count: number) => Math.round(((i + 0.5) * rows * ROW) / count);
-  const links = cells.flatMap((row, i) => row.flatMap((w, j) => (w !== null && w >= LEAST
-    ? [{ i, j, weight: Math.round(w * 1000) / 1000, from: at(i, queries.length), to: at(j, keys.length), says: `${queries[i]} attends to ${keys[j]}: ${w.toFixed(2)}` }]
-    : [])));
-  const side = (labels: string[]) => Math.min(180, Math.ceil(Math.max(...labels.map((label) => textWidth(label, 13)))) + 20);
-  const [left, right] = [side([...queries, options.queryTitle ?? "this query"]), side([...keys, options.keyTitle ?? "attends to this key"])];
+  const links = cells.flatMap((row, i) =>
+    row.flatMap((w, j) =>
+      w !== null && w >= LEAST
+        ? [
+            {
+              i,
+              j,
+              weight: Math.round(w * 1000) / 1000,
+              from: at(i, queries.length),
+              to: at(j, keys.length),
+              says: `${queries[i]} attends to ${keys[j]}: ${w.toFixed(2)}`,
+            },
+          ]
+        : [],
+    ),
+  );
+  const side = (labels: string[]) =>
+    Math.min(180, Math.ceil(Math.max(...labels.map((label) => textWidth(label, 13)))) + 20);
+  const [left, right] = [
+    side([...queries, options.queryTitle ?? "this query"]),
+    side([...keys, options.keyTitle ?? "attends to this key"]),
+  ];
   const width = left + Math.min(BETWEEN, WIDTH - 40 - left - right) + right;
   const place = (field: string): Spec => ({ field, type: "quantitative", scale: null, axis: null });
   const words = (labels: string[], field: "i" | "j", align: "left" | "right", params: Spec[], test: string): Spec[] => {
@@ -52,8 +74,10 @@ export function alignmentLines(weights: Numbers, options: AlignmentLinesOptions 
         data,
         mark: { ...text, align, baseline: "middle", fontSize: 13, limit: 170 },
         encoding: {
-          x: { value: align === "right" ? left - 8 : width - right + 8 }, y: place("place"),
-          text: { field: "label" }, opacity: { condition: { test, value: 1 }, value: 0.3 },
+          x: { value: align === "right" ? left - 8 : width - right + 8 },
+          y: place("place"),
+          text: { field: "label" },
+          opacity: { condition: { test, value: 1 }, value: 0.3 },
         },
       },
     ];
@@ -64,11 +88,26 @@ export function alignmentLines(weights: Numbers, options: AlignmentLinesOptions 
     encoding: { x: { value: x }, y: { value: -6 }, text: { value: label } },
   });
   const held = {
-    name: "held", select: { type: "point", fields: ["i"], on: "click", clear: "dblclick" },
-    bind: { input: "select", options: [null, ...queries.map((_, i) => i)], labels: ["every query", ...queries], name: "Hold " },
+    name: "held",
+    select: { type: "point", fields: ["i"], on: "click", clear: "dblclick" },
+    bind: {
+      input: "select",
+      options: [null, ...queries.map((_, i) => i)],
+      labels: ["every query", ...queries],
+      name: "Hold ",
+    },
   };
-  const pointer = (name: string, field: string) => ({ name, select: { type: "point", on: "mouseover", clear: "mouseout", fields: [field] } });
-  const legend = { orient: "bottom", values: [0.05, 0.25, 0.5, 1], format: ".2f", symbolSize: 900, symbolType: "stroke" };
+  const pointer = (name: string, field: string) => ({
+    name,
+    select: { type: "point", on: "mouseover", clear: "mouseout", fields: [field] },
+  });
+  const legend = {
+    orient: "bottom",
+    values: [0.05, 0.25, 0.5, 1],
+    format: ".2f",
+    symbolSize: 900,
+    symbolType: "stroke",
+  };
   const notes = links.length < cells.flat().length ? [`weights below ${LEAST} are not drawn`] : [];
   return vegaLite(options, [...map.notes, ...notes], [describeMap(map)], {
     width,
@@ -80,16 +119,30 @@ export function alignmentLines(weights: Numbers, options: AlignmentLinesOptions 
         data: { values: links },
         mark: { type: "rule", strokeCap: "round", color: palette[0] },
         encoding: {
-          x: { value: left }, x2: { value: width - right }, y: place("from"), y2: { field: "to" },
+          x: { value: left },
+          x2: { value: width - right },
+          y: place("from"),
+          y2: { field: "to" },
           strokeWidth: {
-            field: "weight", type: "quantitative", title: "weight", scale: { domain: [0, 1], range: [0.4, 11] },
+            field: "weight",
+            type: "quantitative",
+            title: "weight",
+            scale: { domain: [0, 1], range: [0.4, 11] },
             legend,
           },
           opacity: {
-            condition: { test: SHOWN, field: "weight", type: "quantitative", scale: { domain: [0, 1], range: [0.35, 1] }, title: "weight", legend },
+            condition: {
+              test: SHOWN,
+              field: "weight",
+              type: "quantitative",
+              scale: { domain: [0, 1], range: [0.35, 1] },
+              title: "weight",
+              legend,
+            },
             value: 0.03,
           },
-          tooltip: { field: "says" }, description: { field: "says" },
+          tooltip: { field: "says" },
+          description: { field: "says" },
         },
       },
       ...words(queries, "i", "right", [pointer("query", "i"), held], QUERY_SHOWN),

@@ -1,8 +1,18 @@
 import type { Numbers } from "../tensors";
 import { vegaLite, type Chart } from "./chart";
 import {
-  cellColor, cellData, cellSays, cellSize, cellTransform, describeMap, labelParams, mapAxes, onCell, readMap,
-  type AttentionMap, type MapOptions,
+  cellColor,
+  cellData,
+  cellSays,
+  cellSize,
+  cellTransform,
+  describeMap,
+  labelParams,
+  mapAxes,
+  onCell,
+  readMap,
+  type AttentionMap,
+  type MapOptions,
 } from "./map";
 import { text } from "./theme";
 
@@ -14,8 +24,8 @@ export interface AttentionMapOptions extends MapOptions {
 /**
  * Who attends to whom: a map with a row for each query and a column for each key.
  *
- * Weights are drawn on a scale that always goes from 0 to 1, so that two maps can be compared. The pointer names a cell;
- * a click holds its row. Past 64 tokens neighbours are folded into one cell, and the picture says so.
+ * Weights are drawn on a scale that always goes from 0 to 1, so that two maps can be compared. The pointer names a
+ * cell; a click holds its row. Past 64 tokens neighbours are folded into one cell, and the picture says so.
  *
  * @param weights `[N, M]`, `[query][key]`; leading axes of length 1 are left out. Scores with `scale: "scores"`.
  * @throws if labels and shape differ, a weight is not between 0 and 1, a query's weights do not sum to 1 (unless
@@ -50,7 +60,8 @@ export function cellLayers(map: AttentionMap, size: number, options: AttentionMa
       ],
       mark: { type: "rect", cursor: "pointer", strokeWidth: 2 },
       encoding: {
-        x, y,
+        x,
+        y,
         color: cellColor(map),
         opacity: { condition: { param: "held", value: 1 }, value: 0.25 },
         stroke: { condition: { param: "pointed", empty: false, value: "#ff7f0e" }, value: null },
@@ -58,10 +69,19 @@ export function cellLayers(map: AttentionMap, size: number, options: AttentionMa
         description: { field: "says" },
       },
     },
-    ...(numbers ? [{
-      transform: [{ filter: "datum.value !== null" }],
-      mark: { ...text, fontSize: 11 },
-      encoding: { x, y, text: { field: "value", format: map.scale === "weights" ? ".2f" : ".2~f" }, color: onCell(map) },
-    }] : []),
+    ...(numbers
+      ? [
+          {
+            transform: [{ filter: "datum.value !== null" }],
+            mark: { ...text, fontSize: 11 },
+            encoding: {
+              x,
+              y,
+              text: { field: "value", format: map.scale === "weights" ? ".2f" : ".2~f" },
+              color: onCell(map),
+            },
+          },
+        ]
+      : []),
   ];
 }

@@ -31,16 +31,25 @@ export function bars({ values, labels, x: xTitle, y: yTitle, domain, ...heading 
   const series = readSeries(values);
   const count = series[0].values.length;
   for (const s of series) {
-    check(s.values.length === count, "bars", "every series must have as many values as the first", `${count} and ${s.values.length}`);
+    check(
+      s.values.length === count,
+      "bars",
+      "every series must have as many values as the first",
+      `${count} and ${s.values.length}`,
+    );
   }
   const strings = readLabels("bars", "value", labels, count);
   const numeric = labels !== undefined && labels.every((label) => typeof label === "number");
   const all = series.flatMap((s) => s.values);
   const ends = domain ?? [Math.min(0, ...all), Math.max(0, ...all)];
 
-  const rows = series.flatMap((s) => s.values.map((value, i) => ({
-    series: s.name, at: numeric ? labels[i] : strings[i], value: Number(value.toPrecision(4)),
-  })));
+  const rows = series.flatMap((s) =>
+    s.values.map((value, i) => ({
+      series: s.name,
+      at: numeric ? labels[i] : strings[i],
+      value: Number(value.toPrecision(4)),
+    })),
+  );
   const widest = Math.ceil(Math.max(...strings.map((name) => textWidth(name)))) + 12;
   const room = Math.floor((WIDTH - 100) / count);
   const lying = !numeric && widest > room;
@@ -48,9 +57,18 @@ export function bars({ values, labels, x: xTitle, y: yTitle, domain, ...heading 
   const numbers = !numeric && (lying || step > 34);
   const at = numeric
     ? { field: "at", type: "quantitative", title: xTitle, scale: { zero: false } }
-    : { field: "at", type: "nominal", title: xTitle, scale: { domain: strings }, axis: { labelAngle: 0, ticks: false } };
+    : {
+        field: "at",
+        type: "nominal",
+        title: xTitle,
+        scale: { domain: strings },
+        axis: { labelAngle: 0, ticks: false },
+      };
   const value = {
-    field: "value", type: "quantitative", title: yTitle, axis: { tickCount: 5 },
+    field: "value",
+    type: "quantitative",
+    title: yTitle,
+    axis: { tickCount: 5 },
     scale: { domain: numbers && !domain ? withRoom(ends as [number, number]) : ends, nice: !domain },
   };
   const [x, y] = lying ? [value, at] : [at, value];
@@ -64,7 +82,8 @@ export function bars({ values, labels, x: xTitle, y: yTitle, domain, ...heading 
           ? { type: "rule", strokeWidth: Math.max(1.5, Math.min(6, 300 / count)) }
           : { type: "bar", [lying ? "height" : "width"]: lying || step <= 64 ? { band: 0.8 } : 52 },
         encoding: {
-          x, y,
+          x,
+          y,
           color: { condition: { test: "datum.value < 0", value: palette[1] }, value: palette[0] },
           ...(numeric ? { y2: { datum: 0 } } : {}),
           tooltip: [
@@ -75,16 +94,27 @@ export function bars({ values, labels, x: xTitle, y: yTitle, domain, ...heading 
         },
       },
       { mark: { type: "rule", color: grey }, encoding: { [lying ? "x" : "y"]: { datum: 0 } } },
-      ...(numbers ? [{
-        mark: lying
-          ? { ...text, baseline: "middle", align: { expr: "datum.value < 0 ? 'right' : 'left'" }, xOffset: nudge(5) }
-          : { ...text, yOffset: nudge(-9) },
-        encoding: { x, y, text: { field: "value", format: "~g" } },
-      }] : []),
+      ...(numbers
+        ? [
+            {
+              mark: lying
+                ? {
+                    ...text,
+                    baseline: "middle",
+                    align: { expr: "datum.value < 0 ? 'right' : 'left'" },
+                    xOffset: nudge(5),
+                  }
+                : { ...text, yOffset: nudge(-9) },
+              encoding: { x, y, text: { field: "value", format: "~g" } },
+            },
+          ]
+        : []),
     ],
   };
   const row = {
-    field: "series", title: null, sort: series.map((s) => s.name),
+    field: "series",
+    title: null,
+    sort: series.map((s) => s.name),
     header: { labelAngle: 0, labelAnchor: "start", labelOrient: "top", labelPadding: 4 },
   };
   const told = labels && numeric ? labels.map((label) => say(Number(label))) : strings;
@@ -101,7 +131,8 @@ const withRoom = ([low, high]: [number, number]): [number, number] => {
 };
 
 function readSeries(values: BarsOptions["values"]): { name: string; values: number[] }[] {
-  const several = typeof values === "object" && !Array.isArray(values) && !ArrayBuffer.isView(values) && !("arraySync" in values);
+  const several =
+    typeof values === "object" && !Array.isArray(values) && !ArrayBuffer.isView(values) && !("arraySync" in values);
   if (!several) return [{ name: "", values: vector("bars", "values", values as Numbers) }];
   const entries = Object.entries(values as Record<string, Numbers>);
   check(entries.length > 0, "bars", "at least one series must be given", "none");

@@ -39,7 +39,8 @@ export interface Heading {
 /** A chart drawn by Vega-Lite: `notes` are lines under the title, such as what was left out. */
 export function vegaLite(heading: Heading, notes: string[], alt: string[], spec: Spec): Chart {
   const size = JSON.stringify(spec).length + PICTURE;
-  const lines = size > LARGE ? [...notes, `this chart adds about ${Math.round(size / 1000)} kB to the notebook`] : notes;
+  const lines =
+    size > LARGE ? [...notes, `this chart adds about ${Math.round(size / 1000)} kB to the notebook`] : notes;
   const text = sentences([heading.title, ...alt, ...lines]);
   return chart("application/vnd.vegalite.v5+json", text, {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",
@@ -59,9 +60,10 @@ export function chart(mime: Chart["mime"], alt: string, spec: Spec, flat: Spec =
   const png = async () => drawPng(await svg());
   const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
   // Beside a PNG, JupyterLab's Plotly shows that until the pointer comes; beside a JPEG it draws at once.
-  const still = async () => mime === "application/vnd.plotly.v1+json"
-    ? { "image/jpeg": base64(await drawJpeg(await svg())) }
-    : { "image/png": base64(await png()) };
+  const still = async () =>
+    mime === "application/vnd.plotly.v1+json"
+      ? { "image/jpeg": base64(await drawJpeg(await svg())) }
+      : { "image/png": base64(await png()) };
   return {
     spec,
     mime,

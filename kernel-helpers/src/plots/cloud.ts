@@ -23,8 +23,8 @@ export interface CloudOptions extends Heading {
 }
 
 /**
- * Points in three dimensions that the pointer turns: embeddings, and how they move while a model learns. Where there is no
- * browser it is flat: the first two axes are drawn and the third is a point's size.
+ * Points in three dimensions that the pointer turns: embeddings, and how they move while a model learns. Where there is
+ * no browser it is flat: the first two axes are drawn and the third is a point's size.
  *
  * @param points `[N, 3]`, or with `frames` `[T, N, 3]`.
  * @throws if points do not have three numbers, labels, groups or frames are not as many as they should be, or there are
@@ -36,14 +36,31 @@ export interface CloudOptions extends Heading {
  */
 export function cloud(points: Numbers, options: CloudOptions = {}): Chart {
   const names = options.frames?.map(String);
-  const frames = names ? cube("cloud", "points", points, "[frames, points, 3]") : [matrix("cloud", "points", points, "[points, 3]")];
-  check(!names || names.length === frames.length, "cloud", "there must be one name for each frame", `${names?.length} names for ${frames.length} frames`);
+  const frames = names
+    ? cube("cloud", "points", points, "[frames, points, 3]")
+    : [matrix("cloud", "points", points, "[points, 3]")];
+  check(
+    !names || names.length === frames.length,
+    "cloud",
+    "there must be one name for each frame",
+    `${names?.length} names for ${frames.length} frames`,
+  );
   const count = frames[0].length;
   check(frames[0][0].length === 3, "cloud", "each point must have three numbers", frames[0][0].length);
-  check(frames.length * count * 3 <= MOST, "cloud", `there must be at most ${MOST} numbers, or the notebook grows heavy`, frames.length * count * 3);
+  check(
+    frames.length * count * 3 <= MOST,
+    "cloud",
+    `there must be at most ${MOST} numbers, or the notebook grows heavy`,
+    frames.length * count * 3,
+  );
   const labels = readLabels("cloud", "point", options.labels, count);
   const groups = options.groups ?? labels.map(() => "");
-  check(groups.length === count, "cloud", "there must be one group for each point", `${groups.length} groups for ${count} points`);
+  check(
+    groups.length === count,
+    "cloud",
+    "there must be one group for each point",
+    `${groups.length} groups for ${count} points`,
+  );
   const kinds = [...new Set(groups)];
   const titles = { x: options.x ?? "first axis", y: options.y ?? "second axis", z: options.z ?? "third axis" };
   // The same ends in each frame: a point that seems to move has moved.
@@ -54,47 +71,94 @@ export function cloud(points: Numbers, options: CloudOptions = {}): Chart {
   };
   const written = options.labels !== undefined && count <= 40;
 
-  const data = (frame: number[][]): Plotly[] => kinds.map((kind, k) => {
-    const members = frame.map((_, i) => i).filter((i) => groups[i] === kind);
-    const axis = (a: number) => members.map((i) => round4(frame[i][a]));
-    return {
-      type: "scatter3d", mode: written ? "markers+text" : "markers", name: kind, showlegend: kinds.length > 1,
-      x: axis(0), y: axis(1), z: axis(2), text: members.map((i) => labels[i]), textfont: { size: 11 },
-      marker: { size: 5, color: palette[k % palette.length], symbol: shapes3d[k % shapes3d.length] },
-      hovertemplate: "%{text}<br>%{x:.3g}, %{y:.3g}, %{z:.3g}<extra></extra>",
-    };
-  });
+  const data = (frame: number[][]): Plotly[] =>
+    kinds.map((kind, k) => {
+      const members = frame.map((_, i) => i).filter((i) => groups[i] === kind);
+      const axis = (a: number) => members.map((i) => round4(frame[i][a]));
+      return {
+        type: "scatter3d",
+        mode: written ? "markers+text" : "markers",
+        name: kind,
+        showlegend: kinds.length > 1,
+        x: axis(0),
+        y: axis(1),
+        z: axis(2),
+        text: members.map((i) => labels[i]),
+        textfont: { size: 11 },
+        marker: { size: 5, color: palette[k % palette.length], symbol: shapes3d[k % shapes3d.length] },
+        hovertemplate: "%{text}<br>%{x:.3g}, %{y:.3g}, %{z:.3g}<extra></extra>",
+      };
+    });
   const layout = plotlyLayout(options.title, titles, { x: ends(0), y: ends(1), z: ends(2) });
   const spec = plotlySpec(frames.map(data), layout, names, options.frameTitle);
 
-  const channel = (field: "x" | "y", axis: number) => ({ field, type: "quantitative", title: titles[field], scale: { domain: ends(axis), zero: false, nice: false } });
-  const [x, y] = [channel("x", 0), channel("y", 1)];
-  const flat = flatChart(options, names ? [`${options.frameTitle ?? "frame"} ${names[0]}, the first of ${names.length}`] : [], {
-    data: { values: frames[0].map((point, i) => ({ x: round4(point[0]), y: round4(point[1]), z: round4(point[2]), label: labels[i], group: groups[i] })) },
-    width: 480,
-    height: 380,
-    layer: [
-      {
-        mark: { type: "point", filled: true, opacity: 0.85 },
-        encoding: {
-          x, y,
-          size: { field: "z", type: "quantitative", title: titles.z, scale: { domain: ends(2), range: [30, 300] }, legend: { tickCount: 4, symbolFillColor: grey, symbolStrokeColor: grey } },
-          ...(kinds.length > 1 ? {
-            color: { field: "group", type: "nominal", title: null, scale: { domain: kinds, range: kinds.map((_, k) => palette[k % palette.length]) } },
-            shape: { field: "group", type: "nominal", title: null, scale: { domain: kinds, range: kinds.map((_, k) => shapes[k % shapes.length]) } },
-          } : { color: { value: palette[0] } }),
-        },
-      },
-      ...(written && count <= 24 ? [{ mark: { ...text, dy: -13, fontSize: 11 }, encoding: { x, y, text: { field: "label" } } }] : []),
-    ],
+  const channel = (field: "x" | "y", axis: number) => ({
+    field,
+    type: "quantitative",
+    title: titles[field],
+    scale: { domain: ends(axis), zero: false, nice: false },
   });
+  const [x, y] = [channel("x", 0), channel("y", 1)];
+  const flat = flatChart(
+    options,
+    names ? [`${options.frameTitle ?? "frame"} ${names[0]}, the first of ${names.length}`] : [],
+    {
+      data: {
+        values: frames[0].map((point, i) => ({
+          x: round4(point[0]),
+          y: round4(point[1]),
+          z: round4(point[2]),
+          label: labels[i],
+          group: groups[i],
+        })),
+      },
+      width: 480,
+      height: 380,
+      layer: [
+        {
+          mark: { type: "point", filled: true, opacity: 0.85 },
+          encoding: {
+            x,
+            y,
+            size: {
+              field: "z",
+              type: "quantitative",
+              title: titles.z,
+              scale: { domain: ends(2), range: [30, 300] },
+              legend: { tickCount: 4, symbolFillColor: grey, symbolStrokeColor: grey },
+            },
+            ...(kinds.length > 1
+              ? {
+                  color: {
+                    field: "group",
+                    type: "nominal",
+                    title: null,
+                    scale: { domain: kinds, range: kinds.map((_, k) => palette[k % palette.length]) },
+                  },
+                  shape: {
+                    field: "group",
+                    type: "nominal",
+                    title: null,
+                    scale: { domain: kinds, range: kinds.map((_, k) => shapes[k % shapes.length]) },
+                  },
+                }
+              : { color: { value: palette[0] } }),
+          },
+        },
+        ...(written && count <= 24
+          ? [{ mark: { ...text, dy: -13, fontSize: 11 }, encoding: { x, y, text: { field: "label" } } }]
+          : []),
+      ],
+    },
+  );
   const grouped = kinds.filter(Boolean).map((kind) => {
     const members = labels.filter((_, i) => groups[i] === kind);
     return `${kind} (${members.length <= 6 ? list(members) : `${members.length} points`})`;
   });
-  const alt = `${options.title ? `${options.title}. ` : ""}${count} points in three dimensions`
-    + (grouped.length ? `, in ${grouped.length} ${grouped.length === 1 ? "group" : "groups"}: ${few(grouped)}` : "")
-    + `${names ? `; ${names.length} frames from ${names[0]} to ${names[names.length - 1]}` : ""}.`;
+  const alt =
+    `${options.title ? `${options.title}. ` : ""}${count} points in three dimensions` +
+    (grouped.length ? `, in ${grouped.length} ${grouped.length === 1 ? "group" : "groups"}: ${few(grouped)}` : "") +
+    `${names ? `; ${names.length} frames from ${names[0]} to ${names[names.length - 1]}` : ""}.`;
   return plotlyChart(spec, alt, flat);
 }
 

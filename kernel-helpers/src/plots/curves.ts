@@ -37,7 +37,8 @@ const HEIGHT = 300;
  *
  * A point's area grows with its weight on a fixed scale from 0 to 1, so that two queries can be compared.
  *
- * @throws if points, weights and labels are not equally many, a curve's x and y neither, or a log axis meets a number ≤ 0.
+ * @throws if points, weights and labels are not equally many, a curve's x and y neither, or a log axis meets a number ≤
+ *   0.
  *
  * @example
  * plots.curves({
@@ -51,7 +52,12 @@ export function curves(options: CurvesOptions): Chart {
   const points = readPoints(options);
   const lines = Object.entries(options.lines ?? {}).map(([name, line]) => {
     const [x, y] = [vector("curves", `${name}'s x`, line.x), vector("curves", `${name}'s y`, line.y)];
-    check(x.length === y.length, "curves", `the curve '${name}' must have one y for each x`, `${x.length} and ${y.length}`);
+    check(
+      x.length === y.length,
+      "curves",
+      `the curve '${name}' must have one y for each x`,
+      `${x.length} and ${y.length}`,
+    );
     return { name, x, y };
   });
   check(points.x.length + lines.length > 0, "curves", "points or lines must be given", "neither");
@@ -59,7 +65,12 @@ export function curves(options: CurvesOptions): Chart {
   const marks = options.marks ?? [];
 
   const answers = queries.flatMap(({ y }) => (y === undefined ? [] : [y]));
-  const xs = [...points.x, ...lines.flatMap((line) => line.x), ...queries.map((query) => query.x), ...marks.map((mark) => mark.x)];
+  const xs = [
+    ...points.x,
+    ...lines.flatMap((line) => line.x),
+    ...queries.map((query) => query.x),
+    ...marks.map((mark) => mark.x),
+  ];
   const yAxis = axisFor("curves", "y", [...points.y, ...lines.flatMap((line) => line.y), ...answers], logY);
   const names = lines.map(({ name }) => name);
   const x = channel("x", xTitle, axisFor("curves", "x", xs, logX));
@@ -73,10 +84,18 @@ export function curves(options: CurvesOptions): Chart {
 
   const notes = [
     ...(points.name ? [`dots: ${points.name}`] : []),
-    ...(queries.length ? [`a dot is as large as the weight it has for the query${queries.some(negative) ? "; hollow: a negative weight" : ""}`] : []),
+    ...(queries.length
+      ? [
+          `a dot is as large as the weight it has for the query${queries.some(negative) ? "; hollow: a negative weight" : ""}`,
+        ]
+      : []),
   ];
-  const alt = [`${yTitle} against ${xTitle}${points.x.length ? `: ${points.name ?? `${points.x.length} points`}` : ""}`,
-    ...lines.map(describeLine), ...queries.slice(0, 1).map((q) => describeQuery(q, points)), ...marks.map((m) => `${m.label} at ${say(m.x)}`)];
+  const alt = [
+    `${yTitle} against ${xTitle}${points.x.length ? `: ${points.name ?? `${points.x.length} points`}` : ""}`,
+    ...lines.map(describeLine),
+    ...queries.slice(0, 1).map((q) => describeQuery(q, points)),
+    ...marks.map((m) => `${m.label} at ${say(m.x)}`),
+  ];
   return vegaLite(options, notes, alt, {
     width: WIDTH - 85 - labelRoom(names),
     height: HEIGHT,
@@ -85,22 +104,41 @@ export function curves(options: CurvesOptions): Chart {
   });
 }
 
-interface Points { x: number[]; y: number[]; name?: string; labels?: string[] }
+interface Points {
+  x: number[];
+  y: number[];
+  name?: string;
+  labels?: string[];
+}
 
 function readPoints({ points }: CurvesOptions): Points {
   if (!points) return { x: [], y: [] };
   const [x, y] = [vector("curves", "points' x", points.x), vector("curves", "points' y", points.y)];
   check(x.length === y.length, "curves", "points must have one y for each x", `${x.length} and ${y.length}`);
   const { labels, name } = points;
-  check(!labels || labels.length === x.length, "curves", "points must have one label each", `${labels?.length} labels for ${x.length} points`);
+  check(
+    !labels || labels.length === x.length,
+    "curves",
+    "points must have one label each",
+    `${labels?.length} labels for ${x.length} points`,
+  );
   return { x, y, name, labels };
 }
 
-interface Query { x: number; y?: number; weights: number[] }
+interface Query {
+  x: number;
+  y?: number;
+  weights: number[];
+}
 
 function readQuery(query: PointQuery, points: number): Query {
   const weights = vector("curves", "the query's weights", query.weights, "[points]");
-  check(weights.length === points, "curves", "a query must have one weight for each point", `${weights.length} weights for ${points} points`);
+  check(
+    weights.length === points,
+    "curves",
+    "a query must have one weight for each point",
+    `${weights.length} weights for ${points} points`,
+  );
   const most = max(weights.map(Math.abs));
   check(most <= 1.0001, "curves", "a query's weights must lie between -1 and 1", most);
   return { ...query, weights };
@@ -110,26 +148,39 @@ const negative = ({ weights }: Query): boolean => weights.some((w) => w < 0);
 
 function pointLayer(points: Points, queries: Query[], x: Spec, y: Spec): Spec {
   const values = points.x.map((px, i) => ({
-    x: round4(px), y: round4(points.y[i]),
+    x: round4(px),
+    y: round4(points.y[i]),
     ...(points.labels ? { label: points.labels[i] } : {}),
     ...(queries.length ? { weights: queries.map(({ weights }) => weight3(weights[i])) } : {}),
   }));
   const tooltip = [
     ...(points.labels ? [{ field: "label", type: "nominal" }] : []),
-    { field: "x", type: "quantitative", title: x.title }, { field: "y", type: "quantitative", title: y.title },
+    { field: "x", type: "quantitative", title: x.title },
+    { field: "y", type: "quantitative", title: y.title },
     ...(queries.length ? [{ field: "weight", type: "quantitative", format: ".3f" }] : []),
   ];
   if (!queries.length) {
-    return { data: { values }, mark: { type: "circle", color: grey, size: 34, opacity: 0.75 }, encoding: { x, y, tooltip } };
+    return {
+      data: { values },
+      mark: { type: "circle", color: grey, size: 34, opacity: 0.75 },
+      encoding: { x, y, tooltip },
+    };
   }
   return {
     data: { values },
-    transform: [{ calculate: `datum.weights[${queries.length > 1 ? "query - 1" : 0}]`, as: "weight" }, { calculate: "abs(datum.weight)", as: "size" }],
+    transform: [
+      { calculate: `datum.weights[${queries.length > 1 ? "query - 1" : 0}]`, as: "weight" },
+      { calculate: "abs(datum.weight)", as: "size" },
+    ],
     mark: { type: "point", strokeWidth: 1.5, opacity: 0.85, color: palette[0] },
     encoding: {
-      x, y, tooltip,
+      x,
+      y,
+      tooltip,
       size: {
-        field: "size", type: "quantitative", title: "weight",
+        field: "size",
+        type: "quantitative",
+        title: "weight",
         scale: { domain: [0, 1], range: [5, 1600] },
         legend: { orient: "bottom", values: [0.01, 0.05, 0.2, 0.5, 1], format: ".2f", symbolStrokeColor: palette[0] },
       },
@@ -145,30 +196,64 @@ function markLayers(marks: { x: number; label: string }[], x: Spec): Spec[] {
   const data = { values: marks };
   return [
     { data, mark: { type: "rule", color: grey, strokeDash: [4, 3] }, encoding: { x } },
-    { data, mark: { ...text, align: "left", baseline: "top", dx: 5, dy: 2 }, encoding: { x, y: { value: 0 }, text: { field: "label" } } },
+    {
+      data,
+      mark: { ...text, align: "left", baseline: "top", dx: 5, dy: 2 },
+      encoding: { x, y: { value: 0 }, text: { field: "label" } },
+    },
   ];
 }
 
 function queryLayers(queries: Query[], x: Spec, y: Spec): Spec[] {
-  const data = { values: queries.map(({ x: qx, y: qy }, i) => ({ i: i + 1, x: round4(qx), ...(qy === undefined ? {} : { y: round4(qy) }) })) };
+  const data = {
+    values: queries.map(({ x: qx, y: qy }, i) => ({
+      i: i + 1,
+      x: round4(qx),
+      ...(qy === undefined ? {} : { y: round4(qy) }),
+    })),
+  };
   const transform = queries.length > 1 ? [{ filter: "datum.i === query" }] : [];
   const answered = queries.every((query) => query.y !== undefined);
   return [
     { data, transform, mark: { type: "rule", color: palette[1], strokeWidth: 1.5 }, encoding: { x } },
     {
-      data, transform,
+      data,
+      transform,
       mark: { ...text, align: "left", baseline: "bottom", dx: -4, dy: -4, color: palette[1], fontWeight: 600 },
       encoding: { x, y: { value: 0 }, text: { value: "query" } },
     },
-    ...(answered ? [{
-      data, transform, mark: { type: "point", shape: "diamond", size: 160, filled: true, color: palette[1], stroke: "white", opacity: 1 },
-      encoding: { x, y, tooltip: [{ field: "x", type: "quantitative", title: "query" }, { field: "y", type: "quantitative", title: "answer" }] },
-    }] : []),
+    ...(answered
+      ? [
+          {
+            data,
+            transform,
+            mark: {
+              type: "point",
+              shape: "diamond",
+              size: 160,
+              filled: true,
+              color: palette[1],
+              stroke: "white",
+              opacity: 1,
+            },
+            encoding: {
+              x,
+              y,
+              tooltip: [
+                { field: "x", type: "quantitative", title: "query" },
+                { field: "y", type: "quantitative", title: "answer" },
+              ],
+            },
+          },
+        ]
+      : []),
   ];
 }
 
 const slider = (count: number): Spec => ({
-  name: "query", value: 1, bind: { input: "range", min: 1, max: count, step: 1, name: "query " },
+  name: "query",
+  value: 1,
+  bind: { input: "range", min: 1, max: count, step: 1, name: "query " },
 });
 
 function describeQuery({ x, y, weights }: Query, points: Points): string {

@@ -15,7 +15,7 @@ export async function drawn(spec: object): Promise<import("vega").View> {
   // Loaded when first drawn: they take a quarter of a second that most imports of this package need not pay.
   const [vega, vegaLite] = await Promise.all([import("vega"), import("vega-lite")]);
   // Without a canvas Vega takes every letter for 0.8 em, which leaves wide gaps beside labels.
-  const metrics = (vega as unknown as { textMetrics: { width: (item: { fontSize?: number }, text: unknown) => number } });
+  const metrics = vega as unknown as { textMetrics: { width: (item: { fontSize?: number }, text: unknown) => number } };
   metrics.textMetrics.width = (item, text) => textWidth(text == null ? "" : String(text), item.fontSize ?? 11);
   const compiled = vegaLite.compile(spec as import("vega-lite").TopLevelSpec).spec;
   return new vega.View(vega.parse(compiled), { renderer: "none" }).runAsync();

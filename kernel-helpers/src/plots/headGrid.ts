@@ -1,7 +1,17 @@
 import type { Numbers } from "../tensors";
 import { vegaLite, type Chart, type Spec } from "./chart";
 import { cellLayers } from "./attentionMap";
-import { cellColor, cellSays, cellSize, groups, labelParams, MOST_TOKENS, readMap, type AttentionMap, type MapOptions } from "./map";
+import {
+  cellColor,
+  cellSays,
+  cellSize,
+  groups,
+  labelParams,
+  MOST_TOKENS,
+  readMap,
+  type AttentionMap,
+  type MapOptions,
+} from "./map";
 import { grid4 } from "./read";
 import { text, WIDTH } from "./theme";
 
@@ -15,7 +25,8 @@ const GAP = 5;
 /**
  * Every head of every layer as a thumbnail, all on one scale; a click, or the lists below, opens one.
  *
- * Past 12 layers or heads, neighbours are averaged; past 144 heads × 12 tokens, neighbouring tokens are folded. Both are said.
+ * Past 12 layers or heads, neighbours are averaged; past 144 heads × 12 tokens, neighbouring tokens are folded. Both
+ * are said.
  *
  * @param weights `[L, H, N, M]`, or `[H, N, M]` for each layer, `[query][key]` for each head.
  * @throws as `attentionMap` does for each head.
@@ -28,25 +39,43 @@ export function headGrid(weights: Numbers | Numbers[], options: HeadGridOptions 
   const given = grid4("headGrid", "weights", weights as Numbers, "[layers, heads, queries, keys]");
   const [perRow, perColumn] = [given.length, given[0].length].map((count) => Math.ceil(count / MOST_EACH_WAY));
   const layers = groups(given, perRow).map((rows) =>
-    groups(rows[0], perColumn).map((_, h) => mean(rows.flatMap((heads) => heads.slice(h * perColumn, (h + 1) * perColumn)))));
+    groups(rows[0], perColumn).map((_, h) =>
+      mean(rows.flatMap((heads) => heads.slice(h * perColumn, (h + 1) * perColumn))),
+    ),
+  );
   const [L, H] = [layers.length, layers[0].length];
   const most = Math.min(MOST_TOKENS, Math.floor(Math.sqrt(MOST_CELLS / (L * H))));
   const maps = layers.map((heads) => heads.map((head) => readMap("headGrid", head, options, most)));
   const map = maps[0][0];
-  const name = (n: number, per: number, count: number) => (per === 1 ? `${n + 1}` : `${n * per + 1}–${Math.min((n + 1) * per, count)}`);
+  const name = (n: number, per: number, count: number) =>
+    per === 1 ? `${n + 1}` : `${n * per + 1}–${Math.min((n + 1) * per, count)}`;
   const layerNames = layers.map((_, l) => name(l, perRow, given.length));
   const headNames = layers[0].map((_, h) => name(h, perColumn, given[0].length));
-  const notes = [...map.notes, ...(perRow * perColumn > 1 ? [`${given.length} layers × ${given[0].length} heads: each thumbnail averages ${perRow * perColumn} of them`] : [])];
+  const notes = [
+    ...map.notes,
+    ...(perRow * perColumn > 1
+      ? [`${given.length} layers × ${given[0].length} heads: each thumbnail averages ${perRow * perColumn} of them`]
+      : []),
+  ];
 
   const [n, m] = [map.queries.length, map.keys.length];
   // A thumbnail's cell, in whole pixels, so that no seams are seen.
-  const cell = Math.max(1, Math.min(Math.floor(((WIDTH - 140) / H - GAP) / m), Math.floor((420 / L - GAP) / n), Math.ceil(80 / Math.max(n, m))));
+  const cell = Math.max(
+    1,
+    Math.min(
+      Math.floor(((WIDTH - 140) / H - GAP) / m),
+      Math.floor((420 / L - GAP) / n),
+      Math.ceil(80 / Math.max(n, m)),
+    ),
+  );
   const [stepX, stepY] = [cell * m + GAP, cell * n + GAP];
   // Whole hundredths or thousandths: half the bytes of fractions.
   const digits = L * H * n * m > 5000 ? 100 : 1000;
   const round = (w: number | null) => (w === null ? null : Math.round(w * digits));
   const unfold = cellsOf(digits);
-  const thumbnails = layers.flatMap((heads, l) => heads.map((_, h) => ({ layer: layerNames[l], head: headNames[h], l, h })));
+  const thumbnails = layers.flatMap((heads, l) =>
+    heads.map((_, h) => ({ layer: layerNames[l], head: headNames[h], l, h })),
+  );
   const px = (field: string): Spec => ({ field, type: "quantitative", scale: null, axis: null });
   const open = {
     name: "open",
@@ -58,10 +87,12 @@ export function headGrid(weights: Numbers | Numbers[], options: HeadGridOptions 
     },
   };
   const heading = (labels: string[], word: string, of: "x" | "y"): Spec => ({
-    data: { values: labels.map((label, k) => ({
-      label: labels.length * (of === "x" ? stepX : 14) > 60 * labels.length || k === 0 ? `${word} ${label}` : label,
-      at: (of === "x" ? stepX : stepY) * k + ((of === "x" ? stepX : stepY) - GAP) / 2,
-    })) },
+    data: {
+      values: labels.map((label, k) => ({
+        label: labels.length * (of === "x" ? stepX : 14) > 60 * labels.length || k === 0 ? `${word} ${label}` : label,
+        at: (of === "x" ? stepX : stepY) * k + ((of === "x" ? stepX : stepY) - GAP) / 2,
+      })),
+    },
     mark: { ...text, fontSize: 11, ...(of === "x" ? { baseline: "bottom" } : { align: "right", baseline: "middle" }) },
     encoding: { [of]: px("at"), [of === "x" ? "y" : "x"]: { value: -5 }, text: { field: "label" } },
   });
@@ -80,28 +111,46 @@ export function headGrid(weights: Numbers | Numbers[], options: HeadGridOptions 
           {
             transform: [
               ...unfold,
-              { calculate: `datum.h * ${stepX} + datum.j * ${cell}`, as: "x" }, { calculate: `datum.x + ${cell}`, as: "x2" },
-              { calculate: `datum.l * ${stepY} + datum.i * ${cell}`, as: "y" }, { calculate: `datum.y + ${cell}`, as: "y2" },
+              { calculate: `datum.h * ${stepX} + datum.j * ${cell}`, as: "x" },
+              { calculate: `datum.x + ${cell}`, as: "x2" },
+              { calculate: `datum.l * ${stepY} + datum.i * ${cell}`, as: "y" },
+              { calculate: `datum.y + ${cell}`, as: "y2" },
             ],
             mark: { type: "rect", aria: false, tooltip: null },
             encoding: { x: px("x"), x2: { field: "x2" }, y: px("y"), y2: { field: "y2" }, color: cellColor(map) },
           },
           {
-            data: { values: thumbnails.map((t) => ({
-              ...t, says: `layer ${t.layer}, head ${t.head}`, x: t.h * stepX - 1.5, x2: (t.h + 1) * stepX - GAP + 1.5, y: t.l * stepY - 1.5, y2: (t.l + 1) * stepY - GAP + 1.5,
-            })) },
+            data: {
+              values: thumbnails.map((t) => ({
+                ...t,
+                says: `layer ${t.layer}, head ${t.head}`,
+                x: t.h * stepX - 1.5,
+                x2: (t.h + 1) * stepX - GAP + 1.5,
+                y: t.l * stepY - 1.5,
+                y2: (t.l + 1) * stepY - GAP + 1.5,
+              })),
+            },
             params: [open],
             mark: { type: "rect", fill: "transparent", cursor: "pointer", strokeWidth: 2.5 },
             encoding: {
-              x: px("x"), x2: { field: "x2" }, y: px("y"), y2: { field: "y2" },
+              x: px("x"),
+              x2: { field: "x2" },
+              y: px("y"),
+              y2: { field: "y2" },
               stroke: { condition: { param: "open", empty: false, value: "#ff7f0e" }, value: "transparent" },
-              tooltip: { field: "says" }, description: { field: "says" },
+              tooltip: { field: "says" },
+              description: { field: "says" },
             },
           },
         ],
       },
       {
-        title: { text: { expr: "'layer ' + open.layer + ', head ' + open.head" }, fontSize: 12, fontWeight: 600, offset: 8 },
+        title: {
+          text: { expr: "'layer ' + open.layer + ', head ' + open.head" },
+          fontSize: 12,
+          fontWeight: 600,
+          offset: 8,
+        },
         width: { step: size },
         height: { step: size },
         transform: [{ filter: { param: "open", empty: false } }, ...unfold, ...named, cellSays("weights")],
@@ -110,7 +159,6 @@ export function headGrid(weights: Numbers | Numbers[], options: HeadGridOptions 
     ],
   });
 }
-
 
 /** From a row for each head to a row for each cell. */
 const cellsOf = (digits: number): Spec[] => [
@@ -134,15 +182,17 @@ function mean(maps: number[][][]): number[][] {
 
 function describe(maps: AttentionMap[][], layerNames: string[], headNames: string[]): string[] {
   const count = (n: number, word: string) => `${n} ${word}${n === 1 ? "" : "s"}`;
-  const all = maps.flatMap((heads, l) => heads.map((map, h) => ({
-    name: `layer ${layerNames[l]}, head ${headNames[h]}`,
-    focus: map.cells.reduce((sum, row) => sum + Math.max(0, ...row.map((w) => w ?? 0)), 0) / map.cells.length,
-  })));
+  const all = maps.flatMap((heads, l) =>
+    heads.map((map, h) => ({
+      name: `layer ${layerNames[l]}, head ${headNames[h]}`,
+      focus: map.cells.reduce((sum, row) => sum + Math.max(0, ...row.map((w) => w ?? 0)), 0) / map.cells.length,
+    })),
+  );
   all.sort((a, b) => b.focus - a.focus);
   const [first, last] = [all[0], all[all.length - 1]];
   return [
     `${count(maps.length, "layer")} × ${count(maps[0].length, "head")}`,
-    `most focused: ${first.name} (its largest weight is ${first.focus.toFixed(2)} on average)`
-      + `${all.length > 1 ? `; most spread: ${last.name} (${last.focus.toFixed(2)})` : ""}`,
+    `most focused: ${first.name} (its largest weight is ${first.focus.toFixed(2)} on average)` +
+      `${all.length > 1 ? `; most spread: ${last.name} (${last.focus.toFixed(2)})` : ""}`,
   ];
 }

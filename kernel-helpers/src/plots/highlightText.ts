@@ -33,28 +33,59 @@ const BLUE = [31, 122, 184];
  * plots.highlightText([["a", "fine", "film"], ["it", "rained"]], [[0, 0.9, 0.1], [0.5, 0.5]], { sentenceWeights: [0.8, 0.2] }).alt
  * // → "Sentence 1 (0.80) rests on 'fine' (0.90); sentence 2 (0.20) rests on 'it' (0.50) and 'rained' (0.50)."
  */
-export function highlightText(words: readonly (readonly string[])[], weights: readonly Numbers[], options: HighlightTextOptions = {}): Highlight {
+export function highlightText(
+  words: readonly (readonly string[])[],
+  weights: readonly Numbers[],
+  options: HighlightTextOptions = {},
+): Highlight {
   const { sumToOne = true, title } = options;
   check(words.length > 0, "highlightText", "there must be at least one sentence", words.length);
-  check(weights.length === words.length, "highlightText", "there must be weights for each sentence", `${weights.length} for ${words.length} sentences`);
-  const read = weights.map((numbers, s) => vector("highlightText", `the weights of sentence ${s + 1}`, numbers, "[words]"));
-  const sentenceWeights = options.sentenceWeights === undefined
-    ? undefined : vector("highlightText", "sentenceWeights", options.sentenceWeights, "[sentences]");
-  check(!sentenceWeights || sentenceWeights.length === words.length, "highlightText", "there must be one weight for each sentence", `${sentenceWeights?.length} for ${words.length} sentences`);
+  check(
+    weights.length === words.length,
+    "highlightText",
+    "there must be weights for each sentence",
+    `${weights.length} for ${words.length} sentences`,
+  );
+  const read = weights.map((numbers, s) =>
+    vector("highlightText", `the weights of sentence ${s + 1}`, numbers, "[words]"),
+  );
+  const sentenceWeights =
+    options.sentenceWeights === undefined
+      ? undefined
+      : vector("highlightText", "sentenceWeights", options.sentenceWeights, "[sentences]");
+  check(
+    !sentenceWeights || sentenceWeights.length === words.length,
+    "highlightText",
+    "there must be one weight for each sentence",
+    `${sentenceWeights?.length} for ${words.length} sentences`,
+  );
   words.forEach((sentence, s) => {
-    check(sentence.length === read[s].length, "highlightText", `sentence ${s + 1} must have one weight for each word`, `${read[s].length} weights for ${sentence.length} words`);
+    check(
+      sentence.length === read[s].length,
+      "highlightText",
+      `sentence ${s + 1} must have one weight for each word`,
+      `${read[s].length} weights for ${sentence.length} words`,
+    );
     checkWeights(`the words of sentence ${s + 1}`, read[s], sumToOne);
   });
   if (sentenceWeights) checkWeights("the sentences", sentenceWeights, sumToOne);
 
   const top = (numbers: readonly number[]) => largest([...numbers], 2).filter((i, n) => n === 0 || numbers[i] >= 0.25);
-  const alt = inSentences([title, few(words.map((sentence, s) => {
-    const of = sentenceWeights ? ` (${sayWeight(sentenceWeights[s])})` : "";
-    return `sentence ${s + 1}${of} rests on ${list(top(read[s]).map((i) => `'${sentence[i]}' (${sayWeight(read[s][i])})`))}`;
-  }))]);
+  const alt = inSentences([
+    title,
+    few(
+      words.map((sentence, s) => {
+        const of = sentenceWeights ? ` (${sayWeight(sentenceWeights[s])})` : "";
+        return `sentence ${s + 1}${of} rests on ${list(top(read[s]).map((i) => `'${sentence[i]}' (${sayWeight(read[s][i])})`))}`;
+      }),
+    ),
+  ]);
 
-  const rows = words.map((sentence, s) => `<div style="display:flex;align-items:center;margin:4px 0">${bar(sentenceWeights?.[s], s)}`
-    + `<div style="line-height:2.1">${sentence.map((word, i) => shaded(word, read[s][i])).join(" ")}</div></div>`);
+  const rows = words.map(
+    (sentence, s) =>
+      `<div style="display:flex;align-items:center;margin:4px 0">${bar(sentenceWeights?.[s], s)}` +
+      `<div style="line-height:2.1">${sentence.map((word, i) => shaded(word, read[s][i])).join(" ")}</div></div>`,
+  );
   const heading = title ? `<div style="font-weight:600;margin-bottom:8px">${escaped(title)}</div>` : "";
   const legend = `<div style="margin-top:10px;font-size:12px">weight ${[0, 0.25, 0.5, 0.75, 1].map((w) => shaded(w.toFixed(2), w)).join(" ")}</div>`;
   const html = `<div role="figure" aria-label="${escaped(alt)}" style="max-width:700px;font-size:14px">${heading}${rows.join("")}${legend}</div>`;
@@ -65,20 +96,30 @@ function checkWeights(of: string, weights: readonly number[], sumToOne: boolean)
   const outside = weights.find((w) => !(w > -1e-4 && w < 1 + 1e-4));
   check(outside === undefined, "highlightText", `the weights of ${of} must lie between 0 and 1`, outside);
   const total = weights.reduce((a, b) => a + b, 0);
-  check(!sumToOne || Math.abs(total - 1) < 0.01 || total < 1e-4, "highlightText", `the weights of ${of} must sum to 1, or sumToOne: false says that they need not`, Number(total.toFixed(3)));
+  check(
+    !sumToOne || Math.abs(total - 1) < 0.01 || total < 1e-4,
+    "highlightText",
+    `the weights of ${of} must sum to 1, or sumToOne: false says that they need not`,
+    Number(total.toFixed(3)),
+  );
 }
 
 /** The underline repeats what the shade says, for those who see shades badly. */
 const shaded = (word: string, weight: number): string =>
-  `<span title="${escaped(word)}: ${sayWeight(weight)}" style="background-color:rgba(${BLUE.join(",")},${weight.toFixed(2)});`
-  + `border-bottom:${(weight * 4).toFixed(1)}px solid rgb(${BLUE.join(",")});padding:2px 3px;border-radius:3px">${escaped(word)}</span>`;
+  `<span title="${escaped(word)}: ${sayWeight(weight)}" style="background-color:rgba(${BLUE.join(",")},${weight.toFixed(2)});` +
+  `border-bottom:${(weight * 4).toFixed(1)}px solid rgb(${BLUE.join(",")});padding:2px 3px;border-radius:3px">${escaped(word)}</span>`;
 
 function bar(weight: number | undefined, s: number): string {
   if (weight === undefined) return "";
-  return `<div title="sentence ${s + 1}: ${sayWeight(weight)}" style="flex:0 0 100px;height:14px;margin-right:8px;border:1px solid rgba(136,136,136,0.5)">`
-    + `<div style="width:${(weight * 100).toFixed(0)}%;height:100%;background-color:rgb(${BLUE.join(",")})"></div></div>`
-    + `<div style="flex:0 0 40px;font-size:12px">${sayWeight(weight)}</div>`;
+  return (
+    `<div title="sentence ${s + 1}: ${sayWeight(weight)}" style="flex:0 0 100px;height:14px;margin-right:8px;border:1px solid rgba(136,136,136,0.5)">` +
+    `<div style="width:${(weight * 100).toFixed(0)}%;height:100%;background-color:rgb(${BLUE.join(",")})"></div></div>` +
+    `<div style="flex:0 0 40px;font-size:12px">${sayWeight(weight)}</div>`
+  );
 }
 
 const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (letter) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "'": "&#39;" })[letter]!);
+  text.replace(
+    /[&<>"']/g,
+    (letter) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" })[letter]!,
+  );

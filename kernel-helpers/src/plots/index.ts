@@ -6,7 +6,14 @@ export { curves, type CurvesOptions, type PointQuery } from "./curves";
 export { learningCurves, type LearningCurvesOptions, type Run } from "./learningCurves";
 export { scoredMap, type Link, type ScoredMapOptions } from "./scoredMap";
 export { trainingMovie, type TrainingMovieOptions } from "./trainingMovie";
-export { liveCurves, liveMap, type LiveCurves, type LiveCurvesOptions, type LiveMap, type LiveMapOptions } from "./live";
+export {
+  liveCurves,
+  liveMap,
+  type LiveCurves,
+  type LiveCurvesOptions,
+  type LiveMap,
+  type LiveMapOptions,
+} from "./live";
 export { alignmentLines, type AlignmentLinesOptions } from "./alignmentLines";
 export { cloud, type CloudOptions } from "./cloud";
 export { compareMaps, type CompareMapsOptions } from "./compareMaps";

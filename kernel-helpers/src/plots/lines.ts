@@ -34,7 +34,9 @@ export const max = (numbers: number[]): number => numbers.reduce((a, b) => Math.
 
 /** A quantitative channel on that axis. */
 export const channel = (field: string, title: string, axis: Axis, more: Spec = {}): Spec => ({
-  field, type: "quantitative", title,
+  field,
+  type: "quantitative",
+  title,
   scale: { domain: axis.ends, nice: false, ...(axis.log ? { type: "log" } : { zero: false }) },
   ...more,
 });
@@ -43,11 +45,17 @@ export const channel = (field: string, title: string, axis: Axis, more: Spec = {
 export const round4 = (x: number): number => Number(x.toPrecision(4));
 
 /** The room that the names beside the curves need. */
-export const labelRoom = (names: string[]): number => Math.max(0, ...names.map((name) => Math.ceil(Math.min(160, textWidth(name) * 1.05 + 14))));
+export const labelRoom = (names: string[]): number =>
+  Math.max(0, ...names.map((name) => Math.ceil(Math.min(160, textWidth(name) * 1.05 + 14))));
 
 /** How each name is drawn: a colour and a dash of its own, so that neither is needed to tell two apart. */
 export function styleOf(names: string[]): { color: Spec; strokeDash: Spec } {
-  const channelOf = (range: unknown[]) => ({ field: "line", type: "nominal", scale: { domain: names, range }, legend: null });
+  const channelOf = (range: unknown[]) => ({
+    field: "line",
+    type: "nominal",
+    scale: { domain: names, range },
+    legend: null,
+  });
   return {
     color: channelOf(names.map((_, i) => palette[i % palette.length])),
     strokeDash: channelOf(names.map((_, i) => dashes[i % dashes.length])),
@@ -58,32 +66,64 @@ export function styleOf(names: string[]): { color: Spec; strokeDash: Spec } {
 const FEW = 12;
 
 /**
- * Curves with their names beside their ends. The pointer thickens a curve and says how it runs, a click holds it while the
- * others fade. `suffix` keeps the interaction of several panels apart.
+ * Curves with their names beside their ends. The pointer thickens a curve and says how it runs, a click holds it while
+ * the others fade. `suffix` keeps the interaction of several panels apart.
  */
-export function lineLayers(lines: Line[], names: string[], x: Spec, y: Spec, yAxis: Axis, height: number, suffix = ""): Spec[] {
+export function lineLayers(
+  lines: Line[],
+  names: string[],
+  x: Spec,
+  y: Spec,
+  yAxis: Axis,
+  height: number,
+  suffix = "",
+): Spec[] {
   const { color, strokeDash } = styleOf(names);
-  const places = spread(lines.map((line) => pixel(line.y[line.y.length - 1], yAxis, height)), height);
+  const places = spread(
+    lines.map((line) => pixel(line.y[line.y.length - 1], yAxis, height)),
+    height,
+  );
   const banded = lines.filter((line) => line.low && line.high);
-  const rows = (of: Line[]) => of.map((line) => ({ line: line.name, x: line.x.map(round4), y: line.y.map(round4), says: describeLine(line) }));
+  const rows = (of: Line[]) =>
+    of.map((line) => ({ line: line.name, x: line.x.map(round4), y: line.y.map(round4), says: describeLine(line) }));
   const curve = { data: { values: rows(lines) }, transform: [{ flatten: ["x", "y"] }] };
   const faded = { condition: { param: `held${suffix}`, value: 1 }, value: 0.15 };
   const pointed = lines.filter((line) => line.x.length <= FEW);
   return [
-    ...(banded.length ? [{
-      data: { values: banded.map((line) => ({ line: line.name, x: line.x.map(round4), low: line.low!.map(round4), high: line.high!.map(round4) })) },
-      transform: [{ flatten: ["x", "low", "high"] }],
-      mark: { type: "area", opacity: 0.2, clip: true, aria: false, tooltip: null },
-      // Without this a band over a logarithmic axis is stacked along x.
-      encoding: { x: { ...x, stack: null }, y: { ...y, field: "low", stack: null }, y2: { field: "high" }, color },
-    }] : []),
+    ...(banded.length
+      ? [
+          {
+            data: {
+              values: banded.map((line) => ({
+                line: line.name,
+                x: line.x.map(round4),
+                low: line.low!.map(round4),
+                high: line.high!.map(round4),
+              })),
+            },
+            transform: [{ flatten: ["x", "low", "high"] }],
+            mark: { type: "area", opacity: 0.2, clip: true, aria: false, tooltip: null },
+            // Without this a band over a logarithmic axis is stacked along x.
+            encoding: {
+              x: { ...x, stack: null },
+              y: { ...y, field: "low", stack: null },
+              y2: { field: "high" },
+              color,
+            },
+          },
+        ]
+      : []),
     {
       ...curve,
       mark: { type: "line", clip: true },
       encoding: {
-        x, y, color, strokeDash,
+        x,
+        y,
+        color,
+        strokeDash,
         strokeWidth: { condition: { param: `near${suffix}`, empty: false, value: 4 }, value: 2 },
-        opacity: faded, description: { field: "says" },
+        opacity: faded,
+        description: { field: "says" },
       },
     },
     {
@@ -96,16 +136,35 @@ export function lineLayers(lines: Line[], names: string[], x: Spec, y: Spec, yAx
       mark: { type: "line", clip: true, cursor: "pointer", strokeWidth: 14, opacity: 0, aria: false },
       encoding: { x, y, detail: { field: "line" }, tooltip: { field: "says" } },
     },
-    ...(pointed.length ? [{
-      data: { values: rows(pointed) },
-      transform: curve.transform,
-      mark: { type: "point", filled: true, size: 36, clip: true, aria: false },
-      encoding: { x, y, color, opacity: faded, tooltip: [{ field: "line", type: "nominal", title: "curve" }, { field: "x", type: "quantitative", title: x.title }, { field: "y", type: "quantitative", title: y.title }] },
-    }] : []),
+    ...(pointed.length
+      ? [
+          {
+            data: { values: rows(pointed) },
+            transform: curve.transform,
+            mark: { type: "point", filled: true, size: 36, clip: true, aria: false },
+            encoding: {
+              x,
+              y,
+              color,
+              opacity: faded,
+              tooltip: [
+                { field: "line", type: "nominal", title: "curve" },
+                { field: "x", type: "quantitative", title: x.title },
+                { field: "y", type: "quantitative", title: y.title },
+              ],
+            },
+          },
+        ]
+      : []),
     {
       data: { values: lines.map(({ name }, i) => ({ line: name, place: Math.round(places[i]) })) },
       mark: { ...text, align: "left", baseline: "middle", dx: 8, fontWeight: 600, limit: 150 },
-      encoding: { text: { field: "line" }, color, x: { value: "width" }, y: { field: "place", type: "quantitative", scale: null } },
+      encoding: {
+        text: { field: "line" },
+        color,
+        x: { value: "width" },
+        y: { field: "place", type: "quantitative", scale: null },
+      },
     },
   ];
 }

@@ -60,7 +60,10 @@ export interface LiveMapOptions extends MapOptions, LiveOptions {
 }
 
 export interface LiveMap {
-  /** Shows a map if it is time for one; a function is called only then, so that nothing is read from the backend in vain. */
+  /**
+   * Shows a map if it is time for one; a function is called only then, so that nothing is read from the backend in
+   * vain.
+   */
   update(time: number, weights: Numbers | (() => Numbers)): void;
   /** Leaves the maps that were shown behind a slider, on the last of them; that of the end, if it is given. */
   done(time?: number, weights?: Numbers | (() => Numbers)): Promise<void>;
@@ -95,7 +98,12 @@ export function liveMap({ display: open, ...options }: LiveMapOptions = {}): Liv
     async done(time, weights) {
       if (time !== undefined && weights !== undefined && seen[seen.length - 1]?.time !== time) read(time, weights);
       if (!seen.length) return;
-      await picture.finish(trainingMovie(seen.map(({ map }) => map), { ...options, timeTitle, times: seen.map(({ time }) => time) }));
+      await picture.finish(
+        trainingMovie(
+          seen.map(({ map }) => map),
+          { ...options, timeTitle, times: seen.map(({ time }) => time) },
+        ),
+      );
     },
   };
 }
@@ -117,19 +125,28 @@ export interface LiveCurves {
 }
 
 /**
- * Learning curves that grow while a model trains: redrawn at most ten times a second, for at most a few hundredths of the time.
+ * Learning curves that grow while a model trains: redrawn at most ten times a second, for at most a few hundredths of
+ * the time.
  *
  * @example
  * const live = plots.liveCurves({ log: ["loss"] });
  * for (let step = 1; step <= 3; step++) live.update(step, { loss: 1 / step });
  * await live.done();
  */
-export function liveCurves({ name = "this run", beside = {}, display: open, ...options }: LiveCurvesOptions = {}): LiveCurves {
+export function liveCurves({
+  name = "this run",
+  beside = {},
+  display: open,
+  ...options
+}: LiveCurvesOptions = {}): LiveCurves {
   const picture = new LivePicture(open);
   // A measure may be taken less often than another, so each keeps its own steps.
   const measured = new Map<string, { step: number[]; value: number[] }>();
-  const chart = () => learningCurves(
-    { ...beside, [name]: [...measured].map(([measure, { step, value }]) => ({ step, [measure]: value })) }, options);
+  const chart = () =>
+    learningCurves(
+      { ...beside, [name]: [...measured].map(([measure, { step, value }]) => ({ step, [measure]: value })) },
+      options,
+    );
   return {
     update(step, measures) {
       for (const [measure, number] of Object.entries(measures)) {

@@ -45,7 +45,13 @@ export function readMap(where: string, numbers: Numbers, options: MapOptions, mo
   const rows = matrix(where, "weights", numbers);
   const scale = options.scale ?? "weights";
   const queries = readLabels(where, "query (row)", options.queries, rows.length, rows[0].length);
-  const keys = readLabels(where, "key (column)", options.keys ?? (rows.length === rows[0].length ? options.queries : undefined), rows[0].length, rows.length);
+  const keys = readLabels(
+    where,
+    "key (column)",
+    options.keys ?? (rows.length === rows[0].length ? options.queries : undefined),
+    rows[0].length,
+    rows.length,
+  );
   const allowed = readAllowed(where, options.mask, rows);
   if (scale === "weights") checkWeights(where, rows, queries, allowed, options.sumToOne ?? true);
   const cells = rows.map((row, i) => row.map((w, j) => (allowed && !allowed[i][j] ? null : w)));
@@ -55,10 +61,21 @@ export function readMap(where: string, numbers: Numbers, options: MapOptions, mo
 }
 
 /** Labels as they were given, or numbers; what occurs twice is numbered. */
-export function readLabels(where: string, of: string, labels: (string | number)[] | undefined, count: number, other?: number): string[] {
+export function readLabels(
+  where: string,
+  of: string,
+  labels: (string | number)[] | undefined,
+  count: number,
+  other?: number,
+): string[] {
   if (!labels) return Array.from({ length: count }, (_, i) => String(i + 1));
   const hint = labels.length === other ? "; a map is [query][key]: is it transposed, or are the labels exchanged?" : "";
-  check(labels.length === count, where, `there must be one label for each ${of}`, `${labels.length} labels for ${count}${hint}`);
+  check(
+    labels.length === count,
+    where,
+    `there must be one label for each ${of}`,
+    `${labels.length} labels for ${count}${hint}`,
+  );
   return distinct(labels.map(String));
 }
 
@@ -85,13 +102,30 @@ function readAllowed(where: string, mask: Mask | undefined, rows: number[][]): b
 /** Without leading axes of length one. */
 const squeezed = (x: tf.Tensor): tf.Tensor => (x.rank > 2 && x.shape[0] === 1 ? squeezed(x.squeeze([0])) : x);
 
-function checkWeights(where: string, rows: number[][], queries: string[], allowed: boolean[][] | undefined, sumToOne: boolean): void {
+function checkWeights(
+  where: string,
+  rows: number[][],
+  queries: string[],
+  allowed: boolean[][] | undefined,
+  sumToOne: boolean,
+): void {
   const outside = rows.flat().find((w) => w < -1e-4 || w > 1 + 1e-4);
-  check(outside === undefined, where, "weights must lie between 0 and 1; numbers before the distribution are drawn with scale: \"scores\"", outside);
-  rows.forEach((row, i) => row.forEach((w, j) => check(
-    !allowed || allowed[i][j] || w < 1e-3,
-    where, "a key that the mask forbids must have weight 0 (in a mask, true means allowed)", `${say(w)} at query ${i + 1}, key ${j + 1}`,
-  )));
+  check(
+    outside === undefined,
+    where,
+    'weights must lie between 0 and 1; numbers before the distribution are drawn with scale: "scores"',
+    outside,
+  );
+  rows.forEach((row, i) =>
+    row.forEach((w, j) =>
+      check(
+        !allowed || allowed[i][j] || w < 1e-3,
+        where,
+        "a key that the mask forbids must have weight 0 (in a mask, true means allowed)",
+        `${say(w)} at query ${i + 1}, key ${j + 1}`,
+      ),
+    ),
+  );
   if (!sumToOne) return;
   const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
   // A query without any allowed key has weights of zero.
@@ -100,8 +134,12 @@ function checkWeights(where: string, rows: number[][], queries: string[], allowe
   if (off < 0) return;
   const columns = rows[0].map((_, j) => sum(rows.map((row) => row[j])));
   const transposed = columns.every((total) => Math.abs(total - 1) < 0.01);
-  check(false, where, "the weights of each query (row) must sum to 1, or sumToOne: false says that they need not",
-    `${say(sum(rows[off]))} for '${queries[off]}'${transposed ? "; the columns do: is the map transposed? It must be [query][key]" : ""}`);
+  check(
+    false,
+    where,
+    "the weights of each query (row) must sum to 1, or sumToOne: false says that they need not",
+    `${say(sum(rows[off]))} for '${queries[off]}'${transposed ? "; the columns do: is the map transposed? It must be [query][key]" : ""}`,
+  );
 }
 
 /** Folds neighbouring tokens of a map that is too large into one cell, and says so. */
@@ -109,7 +147,8 @@ function fold(map: AttentionMap, most: number): AttentionMap {
   const { cells, queries, keys, scale } = map;
   const [perRow, perColumn] = [queries, keys].map((labels) => Math.ceil(labels.length / most));
   if (perRow === 1 && perColumn === 1) return map;
-  // Weights of neighbouring keys are summed, so that what a query gives away still sums to 1; everything else is averaged.
+  // Weights of neighbouring keys are summed, so that what a query gives away still sums to 1; everything else is
+  // averaged.
   const cell = (block: (number | null)[][]): number | null => {
     const numbers = block.flat().filter((w): w is number => w !== null);
     if (numbers.length === 0) return null;
@@ -117,19 +156,25 @@ function fold(map: AttentionMap, most: number): AttentionMap {
     return total / (scale === "weights" ? block.length : numbers.length);
   };
   const folded = groups(cells, perRow).map((rows) =>
-    groups(rows[0], perColumn).map((_, j) => cell(rows.map((row) => row.slice(j * perColumn, (j + 1) * perColumn)))));
-  const note = `${queries.length} × ${keys.length} tokens, too many to be seen: each cell ${scale === "weights" ? "sums" : "averages"} `
-    + `${perColumn} keys and averages ${perRow} ${perRow === 1 ? "query" : "queries"}`;
+    groups(rows[0], perColumn).map((_, j) => cell(rows.map((row) => row.slice(j * perColumn, (j + 1) * perColumn)))),
+  );
+  const note =
+    `${queries.length} × ${keys.length} tokens, too many to be seen: each cell ${scale === "weights" ? "sums" : "averages"} ` +
+    `${perColumn} keys and averages ${perRow} ${perRow === 1 ? "query" : "queries"}`;
   return {
-    ...map, cells: folded, notes: [...map.notes, note],
-    queries: groups(queries, perRow).map(span), keys: groups(keys, perColumn).map(span),
+    ...map,
+    cells: folded,
+    notes: [...map.notes, note],
+    queries: groups(queries, perRow).map(span),
+    keys: groups(keys, perColumn).map(span),
   };
 }
 
 export const groups = <T>(items: T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
 
-const span = (labels: string[]): string => (labels.length === 1 ? labels[0] : `${labels[0]} … ${labels[labels.length - 1]}`);
+const span = (labels: string[]): string =>
+  labels.length === 1 ? labels[0] : `${labels[0]} … ${labels[labels.length - 1]}`;
 
 /** Three decimals are more than an eye can see. */
 export const compact = (cells: (number | null)[]): (number | null)[] =>
@@ -159,18 +204,24 @@ export const labelParams = ({ queries, keys }: { queries: string[]; keys: string
 
 /** What a cell is called by the pointer and by a screen reader. */
 export const cellSays = (scale: "weights" | "scores"): Spec => ({
-  calculate: "datum.value === null ? datum.query + ' may not attend to ' + datum.key"
-    + ` : datum.query + ' attends to ' + datum.key + ': ' + format(datum.value, '${scale === "weights" ? ".2f" : ".3~g"}')`,
+  calculate:
+    "datum.value === null ? datum.query + ' may not attend to ' + datum.key" +
+    ` : datum.query + ' attends to ' + datum.key + ': ' + format(datum.value, '${scale === "weights" ? ".2f" : ".3~g"}')`,
   as: "says",
 });
 
 /** The colour of a cell, with its legend. */
 export const cellColor = (map: Pick<AttentionMap, "scale" | "largest">, legend: Spec = {}): Spec => ({
   condition: { test: "datum.value === null", value: masked },
-  field: "value", type: "quantitative",
+  field: "value",
+  type: "quantitative",
   scale: map.scale === "weights" ? weightScale : scoreScale(map.largest),
-  legend: { title: map.scale === "weights" ? "weight" : "score", gradientLength: 120, ...legend,
-    ...(map.scale === "weights" ? { values: [0, 0.25, 0.5, 0.75, 1], format: ".2f" } : { tickCount: 5 }) },
+  legend: {
+    title: map.scale === "weights" ? "weight" : "score",
+    gradientLength: 120,
+    ...legend,
+    ...(map.scale === "weights" ? { values: [0, 0.25, 0.5, 0.75, 1], format: ".2f" } : { tickCount: 5 }),
+  },
 });
 
 /** A number's colour on its cell. */
@@ -184,7 +235,8 @@ export const onCell = (map: Pick<AttentionMap, "scale" | "largest">): Spec => ({
 
 /** The side of a cell, so that map, labels and legend fit the page. */
 export function cellSize(map: AttentionMap, panels = 1, most = 44): number {
-  const room = WIDTH - 130 - 16 * (panels - 1) - Math.min(180, Math.max(...map.queries.map((label) => textWidth(label))));
+  const room =
+    WIDTH - 130 - 16 * (panels - 1) - Math.min(180, Math.max(...map.queries.map((label) => textWidth(label))));
   return Math.max(4, Math.min(most, Math.floor(room / panels / map.keys.length), Math.floor(640 / map.queries.length)));
 }
 
@@ -195,10 +247,22 @@ export function mapAxes(map: AttentionMap, size: number, options: MapOptions): {
   const axis = { ticks: false, domain: false, labelFontSize: fontSize, labelOverlap: size < 11 ? "greedy" : false };
   return {
     x: {
-      field: "key", type: "nominal", scale: { domain: map.keys, padding: 0 },
-      axis: { ...axis, orient: "top", title: options.keyTitle ?? "attends to this key", ...(upright ? { labelAngle: 0 } : { labelAngle: size < 18 ? -90 : -50, labelAlign: "left" }) },
+      field: "key",
+      type: "nominal",
+      scale: { domain: map.keys, padding: 0 },
+      axis: {
+        ...axis,
+        orient: "top",
+        title: options.keyTitle ?? "attends to this key",
+        ...(upright ? { labelAngle: 0 } : { labelAngle: size < 18 ? -90 : -50, labelAlign: "left" }),
+      },
     },
-    y: { field: "query", type: "nominal", scale: { domain: map.queries, padding: 0 }, axis: { ...axis, title: options.queryTitle ?? "this query" } },
+    y: {
+      field: "query",
+      type: "nominal",
+      scale: { domain: map.queries, padding: 0 },
+      axis: { ...axis, title: options.queryTitle ?? "this query" },
+    },
   };
 }
 
@@ -206,10 +270,16 @@ export function mapAxes(map: AttentionMap, size: number, options: MapOptions): {
 export function describeMap({ cells, queries, keys, scale }: AttentionMap): string {
   const rows = cells.map((row, i) => {
     const numbers = row.map((w) => w ?? -Infinity);
-    const top = largest(numbers, 2).filter((j, n) => Number.isFinite(numbers[j]) && (n === 0 || (scale === "weights" && numbers[j] >= 0.2)));
+    const top = largest(numbers, 2).filter(
+      (j, n) => Number.isFinite(numbers[j]) && (n === 0 || (scale === "weights" && numbers[j] >= 0.2)),
+    );
     if (!top.length || (scale === "weights" && numbers[top[0]] <= 0)) return `'${queries[i]}' attends to nothing`;
-    const told = list(top.map((j) => `'${keys[j]}' (${scale === "weights" ? sayWeight(numbers[j]) : say(numbers[j])})`));
-    return scale === "weights" ? `'${queries[i]}' attends mostly to ${told}` : `'${queries[i]}' scores highest with ${told}`;
+    const told = list(
+      top.map((j) => `'${keys[j]}' (${scale === "weights" ? sayWeight(numbers[j]) : say(numbers[j])})`),
+    );
+    return scale === "weights"
+      ? `'${queries[i]}' attends mostly to ${told}`
+      : `'${queries[i]}' scores highest with ${told}`;
   });
   return few(rows);
 }

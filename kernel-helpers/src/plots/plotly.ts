@@ -16,17 +16,33 @@ export const flatChart = (heading: Heading, notes: string[], spec: Spec): Spec =
 const grey = "#777777";
 
 /** Axes with words, on a light and on a dark page. */
-export function plotlyLayout(title: string | undefined, titles: Record<"x" | "y" | "z", string>, ends: Partial<Record<"x" | "y" | "z", [number, number]>> = {}): Plotly {
+export function plotlyLayout(
+  title: string | undefined,
+  titles: Record<"x" | "y" | "z", string>,
+  ends: Partial<Record<"x" | "y" | "z", [number, number]>> = {},
+): Plotly {
   const axis = (name: "x" | "y" | "z") => ({
-    title: { text: titles[name] }, gridcolor: grey, zerolinecolor: grey, showbackground: false, color: grey,
+    title: { text: titles[name] },
+    gridcolor: grey,
+    zerolinecolor: grey,
+    showbackground: false,
+    color: grey,
     ...(ends[name] ? { range: ends[name] } : {}),
   });
   return {
-    width: WIDTH - 40, height: 460, margin: { l: 10, r: 10, t: title ? 44 : 10, b: 10 },
+    width: WIDTH - 40,
+    height: 460,
+    margin: { l: 10, r: 10, t: title ? 44 : 10, b: 10 },
     paper_bgcolor: "rgba(0,0,0,0)",
     font: { family: "Inter, system-ui, 'Helvetica Neue', Arial, sans-serif", size: 13, color: grey },
     ...(title ? { title: { text: title, x: 0.01, xanchor: "left", font: { size: 15 } } } : {}),
-    scene: { xaxis: axis("x"), yaxis: axis("y"), zaxis: axis("z"), camera: { eye: { x: 1.6, y: -1.6, z: 0.9 }, center: { x: 0, y: 0, z: -0.15 } }, aspectmode: "cube" },
+    scene: {
+      xaxis: axis("x"),
+      yaxis: axis("y"),
+      zaxis: axis("z"),
+      camera: { eye: { x: 1.6, y: -1.6, z: 0.9 }, center: { x: 0, y: 0, z: -0.15 } },
+      aspectmode: "cube",
+    },
     uirevision: "kept",
   };
 }
@@ -35,9 +51,11 @@ export function plotlyLayout(title: string | undefined, titles: Record<"x" | "y"
 export function plotlySpec(frames: Plotly[][], layout: Plotly, names?: string[], title = ""): Plotly {
   if (!names) return { data: frames[0], layout };
   const slider = {
-    pad: { t: 20 }, currentvalue: { prefix: title ? `${title} ` : "" },
+    pad: { t: 20 },
+    currentvalue: { prefix: title ? `${title} ` : "" },
     steps: names.map((name) => ({
-      label: name, method: "animate",
+      label: name,
+      method: "animate",
       args: [[name], { mode: "immediate", frame: { duration: 0, redraw: true }, transition: { duration: 0 } }],
     })),
   };

@@ -8,8 +8,8 @@ export interface Pixels {
 }
 
 /**
- * A PNG file of opaque pixels. Half as large as the drawing library writes it, because nothing is kept for transparency and
- * because large even areas, which charts are made of, pack best without PNG's filters.
+ * A PNG file of opaque pixels. Half as large as the drawing library writes it, because nothing is kept for transparency
+ * and because large even areas, which charts are made of, pack best without PNG's filters.
  */
 export function pngFile({ width, height, pixels }: Pixels): Uint8Array {
   const header = Buffer.alloc(13);
@@ -26,7 +26,12 @@ export function pngFile({ width, height, pixels }: Pixels): Uint8Array {
     }
   }
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  return Buffer.concat([signature, chunk("IHDR", header), chunk("IDAT", deflateSync(rows, { level: 9 })), chunk("IEND", Buffer.alloc(0))]);
+  return Buffer.concat([
+    signature,
+    chunk("IHDR", header),
+    chunk("IDAT", deflateSync(rows, { level: 9 })),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
 }
 
 function chunk(type: string, data: Buffer): Buffer {

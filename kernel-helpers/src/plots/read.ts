@@ -25,13 +25,20 @@ function read(where: string, name: string, x: Numbers, rank: number, axes: strin
     array = (array as unknown[])[0];
     shape = shape.slice(1);
   }
-  check(shape.length === rank && shape.every((n) => n > 0), where, `${name} must be of shape ${axes}`, shapeText(shape));
+  check(
+    shape.length === rank && shape.every((n) => n > 0),
+    where,
+    `${name} must be of shape ${axes}`,
+    shapeText(shape),
+  );
   check(regular(array, shape), where, `${name} must be finite numbers, as many in each row`, excerpt(array));
   return array;
 }
 
 const excerpt = (x: unknown): string => {
-  const text = JSON.stringify(x, (_key, value) => (typeof value === "number" && !Number.isFinite(value) ? String(value) : value));
+  const text = JSON.stringify(x, (_key, value) =>
+    typeof value === "number" && !Number.isFinite(value) ? String(value) : value,
+  );
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 };
 

@@ -3,7 +3,14 @@ export const WIDTH = 700;
 
 /** Colours apart for every kind of colour vision, on white and on dark grey; a line also has its own dash. */
 export const palette = ["#2f86c8", "#d9660f", "#2a9d6f", "#bb62a8", "#a07d28", "#6d80dd"];
-export const dashes = [[1, 0], [7, 3], [2, 2], [10, 3, 2, 3], [4, 1], [12, 4]];
+export const dashes = [
+  [1, 0],
+  [7, 3],
+  [2, 2],
+  [10, 3, 2, 3],
+  [4, 1],
+  [12, 4],
+];
 
 /** Neither white nor black: grey reads on JupyterLab's light and dark ground. */
 export const grey = "#888888";
@@ -16,8 +23,8 @@ export const weightScale = { domain: [0, 1], scheme: "viridis", clamp: true };
 export const scoreScale = (largest: number) => ({ domain: [-largest, largest], scheme: "blueorange" });
 
 /**
- * A word within a picture. Vega's themes reach titles and axes only, so its colour is JupyterLab's own, which turns light
- * where the ground is dark; elsewhere it is black, as the ground is white.
+ * A word within a picture. Vega's themes reach titles and axes only, so its colour is JupyterLab's own, which turns
+ * light where the ground is dark; elsewhere it is black, as the ground is white.
  */
 export const text = { type: "text", style: "guide-label", aria: false, color: "var(--jp-content-font-color1, black)" };
 
@@ -28,7 +35,12 @@ export const config = {
   title: { anchor: "start", fontSize: 15, fontWeight: 600, subtitleFontSize: 12, subtitlePadding: 5, offset: 14 },
   style: { "guide-label": { fontSize: 12 }, "guide-title": { fontSize: 12, fontWeight: 600 } },
   axis: {
-    gridColor: grey, gridOpacity: 0.22, domainColor: grey, tickColor: grey, labelPadding: 5, titlePadding: 10,
+    gridColor: grey,
+    gridOpacity: 0.22,
+    domainColor: grey,
+    tickColor: grey,
+    labelPadding: 5,
+    titlePadding: 10,
     labelLimit: 180,
   },
   header: { labelFontSize: 12, labelFontWeight: 600, titleFontSize: 12 },
@@ -40,8 +52,20 @@ export const config = {
 
 // Inter's letters by their width, in hundredths of an em.
 const widths: [number, string][] = [
-  [25, "Iijl"], [30, " !',.:;`"], [35, "()/[]\\ft|"], [40, "1r"], [45, "\"-^_{}"], [50, "*?"], [55, "7JLacksvxyz"],
-  [65, "#$&+04<=>BKPRSTZ~"], [70, "ADVXY"], [75, "CGHNOQU"], [80, "w"], [90, "Mm"], [95, "@"], [100, "%W—…"],
+  [25, "Iijl"],
+  [30, " !',.:;`"],
+  [35, "()/[]\\ft|"],
+  [40, "1r"],
+  [45, '"-^_{}'],
+  [50, "*?"],
+  [55, "7JLacksvxyz"],
+  [65, "#$&+04<=>BKPRSTZ~"],
+  [70, "ADVXY"],
+  [75, "CGHNOQU"],
+  [80, "w"],
+  [90, "Mm"],
+  [95, "@"],
+  [100, "%W—…"],
 ];
 const widthOf = new Map(widths.flatMap(([width, letters]) => [...letters].map((letter) => [letter, width])));
 

@@ -29,7 +29,12 @@ const MOST_FRAMES = 60;
 export function trainingMovie(maps: Numbers | Numbers[], options: TrainingMovieOptions = {}): Chart {
   const numbers = readMaps(maps);
   const times = options.times ?? numbers.map((_, i) => i + 1);
-  check(times.length === numbers.length, "trainingMovie", "there must be one time for each map", `${times.length} times for ${numbers.length} maps`);
+  check(
+    times.length === numbers.length,
+    "trainingMovie",
+    "there must be one time for each map",
+    `${times.length} times for ${numbers.length} maps`,
+  );
   const size = numbers[0].length * numbers[0][0].length;
   const every = Math.ceil(numbers.length / Math.max(2, Math.min(MOST_FRAMES, Math.floor(MOST_NUMBERS / size))));
   // The last map is always among those shown.
@@ -42,9 +47,12 @@ export function trainingMovie(maps: Numbers | Numbers[], options: TrainingMovieO
   const last = frames.length - 1;
   const alt = [
     `${numbers.length} ${numbers.length === 1 ? "map" : "maps"}, from ${timeTitle} ${times[0]} to ${timeTitle} ${times[times.length - 1]}`,
-    `At first: ${describeMap(frames[0])}`, `At last: ${describeMap(frames[last])}`,
+    `At first: ${describeMap(frames[0])}`,
+    `At last: ${describeMap(frames[last])}`,
   ];
-  const lines = { expr: `["${timeTitle} " + times[frame]${notes.map((note) => `, ${JSON.stringify(note)}`).join("")}]` };
+  const lines = {
+    expr: `["${timeTitle} " + times[frame]${notes.map((note) => `, ${JSON.stringify(note)}`).join("")}]`,
+  };
   return vegaLite(options, notes, alt, {
     title: options.title ? { text: options.title, subtitle: lines } : { text: lines, fontSize: 12, fontWeight: 400 },
     params: [
@@ -61,7 +69,10 @@ export function trainingMovie(maps: Numbers | Numbers[], options: TrainingMovieO
 }
 
 function readMaps(maps: Numbers | Numbers[]): number[][][] {
-  const several = Array.isArray(maps) && maps.length > 0 && maps.every((map) => map !== null && typeof map === "object" && "arraySync" in map);
+  const several =
+    Array.isArray(maps) &&
+    maps.length > 0 &&
+    maps.every((map) => map !== null && typeof map === "object" && "arraySync" in map);
   if (several) return (maps as Numbers[]).map((map) => matrix("trainingMovie", "a map", map));
   return cube("trainingMovie", "maps", maps as Numbers, "[times, queries, keys]");
 }

@@ -18,4 +18,7 @@ export const few = (items: string[], most = 6): string =>
 
 /** The positions of the largest numbers, largest first. */
 export const largest = (numbers: number[], count: number): number[] =>
-  numbers.map((_, i) => i).sort((a, b) => numbers[b] - numbers[a]).slice(0, count);
+  numbers
+    .map((_, i) => i)
+    .sort((a, b) => numbers[b] - numbers[a])
+    .slice(0, count);
