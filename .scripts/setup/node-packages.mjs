@@ -7,17 +7,21 @@ import { run } from "./run.mjs";
 const readPackages = (file) => (fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")).packages : {});
 
 /**
+ * The packages that are not installed as the lockfile has them.
+ *
  * npm keeps its own record of what is installed, written when an installation is complete. Comparing it with
  * the lockfile says more than a stamp of ours could. Optional packages may be missing (most are for other
  * systems), but not the ones this project names itself: npm 10 removes tfjs-node when its own download fails.
  */
-function missing() {
+export function missing() {
   const locked = readPackages(inRoot("package-lock.json"));
   const installed = readPackages(inRoot("node_modules", ".package-lock.json"));
   const named = Object.keys(locked[""].optionalDependencies ?? {}).map((name) => `node_modules/${name}`);
-  return Object.entries(locked).filter(([where, { version, optional, link }]) =>
-    where.includes("node_modules/") && !link && (!optional || named.includes(where)) &&
-    (installed[where]?.version !== version || !fs.existsSync(inRoot(where))));
+  return Object.keys(locked).filter((where) => {
+    const { version, optional, link } = locked[where];
+    if (!where.includes("node_modules/") || link || (optional && !named.includes(where))) return false;
+    return installed[where]?.version !== version || !fs.existsSync(inRoot(where));
+  });
 }
 
 /** Installs the Node packages exactly as the lockfile has them. */

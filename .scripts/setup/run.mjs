@@ -3,22 +3,25 @@ import { Failure, explain } from "./failure.mjs";
 import { root } from "./paths.mjs";
 import { note } from "./progress.mjs";
 
-// Stopped half-way, nothing may go on behind the next run's back.
-const running = new Set();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
-  process.on(signal, () => {
-    if (running.size === 0) return;
-    for (const child of running) child.kill("SIGTERM");
-    process.stderr.write("\nStopped. The same command goes on where this one stopped.\n");
-    process.exit(130);
-  });
-}
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /** Runs a tool, showing its last line as progress. Resolves to its standard output; throws a Failure that says what to do. */
 export function run(command, args, { title = command, env = {}, cwd = root, minutes = 30 } = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"], timeout: minutes * 60_000 });
-    running.add(child);
+    const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    // Stopped half-way, nothing may go on behind the next run's back.
+    const stop = () => {
+      child.kill("SIGTERM");
+      process.stderr.write("\nStopped. The same command goes on where this one stopped.\n");
+      process.exit(130);
+    };
+    for (const signal of signals) process.on(signal, stop);
+    const tooLong = setTimeout(() => child.kill("SIGTERM"), minutes * 60_000);
+    const ended = () => {
+      for (const signal of signals) process.off(signal, stop);
+      clearTimeout(tooLong);
+    };
+
     let output = ""; // everything, for the message when it fails
     let answer = "";
     const hear = (data) => {
@@ -32,11 +35,11 @@ export function run(command, args, { title = command, env = {}, cwd = root, minu
     });
     child.stderr.on("data", hear);
     child.on("error", (error) => {
-      running.delete(child);
+      ended();
       reject(new Failure(`${title}: ${command} could not be started (${error.code ?? error.message})`));
     });
     child.on("close", (code, signal) => {
-      running.delete(child);
+      ended();
       if (code === 0) return resolve(answer.trim());
       const cause = explain(output);
       const details = `The last that ${title} said:\n${output.trimEnd().split("\n").slice(-12).join("\n")}`;

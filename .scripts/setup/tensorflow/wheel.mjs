@@ -14,7 +14,7 @@ export const version = "2.21.0";
 /** The C++ compiler on this machine, if any. */
 export async function compiler() {
   for (const command of [process.env.CXX, "c++", "g++", "clang++"].filter(Boolean)) {
-    if (await ask(command, ["--version"])) return command;
+    if (await ask(command, ["--version"]) !== undefined) return command;
   }
 }
 
