@@ -45,7 +45,6 @@ class Session:
             kernel_name=kernel,
             resources={"metadata": {"path": str(self.path.parent)}},
             record_timing=False,
-            coalesce_streams=True,
             startup_timeout=120,
             iopub_timeout=60,
             raise_on_iopub_timeout=True,
@@ -85,6 +84,7 @@ class Session:
             raise Failure(self.where(index) + message(cell, error)) from None
         except DeadKernelError:
             raise Failure(self.where(index) + "the kernel died; its last words:\n" + LOG.read_text()[-2000:]) from None
+        join_streams(cell)
         # Warnings and rejected promises nobody awaited arrive on stderr; a lesson has neither.
         if "raises-exception" not in cell.metadata.get("tags", []):
             for output in cell.outputs:
@@ -102,6 +102,18 @@ class Session:
         self.run(index)
         backend, tensors = json.loads(self.notebook.cells[index].outputs[0].text)
         return {"tensorflow": "native"}.get(backend, backend), tensors
+
+
+def join_streams(cell):
+    """Joins lines that were printed one after the other. (nbclient's own way also joins across the pictures between.)"""
+    joined = []
+    for output in cell.outputs:
+        last = joined[-1] if joined else None
+        if last and output.output_type == last.output_type == "stream" and output.name == last.name:
+            last.text += output.text
+        else:
+            joined.append(output)
+    cell.outputs = joined
 
 
 def message(cell, error):
