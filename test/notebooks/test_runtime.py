@@ -71,6 +71,12 @@ class OnOurLauncher(unittest.TestCase):
         )
         self.assertEqual((first, second), (["three"], ["two"]))
 
+    def test_lines_and_displays_stay_in_the_order_in_which_they_were_made(self):
+        [shown] = self.run_cells("""
+            console.log("one"); console.log("two"); claim("three", 3, { atLeast: 3 }); console.log("four");
+        """)
+        self.assertEqual(shown, ["one\ntwo\n", "✓ three (3)", "four\n"])
+
     def test_progress_is_one_line_at_most_ten_times_a_second(self):
         [shown] = self.run_cells("""
 const bar = progress("counting", 400);
