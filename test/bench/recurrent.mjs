@@ -56,6 +56,7 @@ const inputs = tf.randomNormal([B, N, 3 * U]);
 const hidden = tf.variable(tf.randomNormal([U, 3 * U], 0, 0.1));
 const hiddenBias = tf.variable(tf.zeros([3 * U]));
 const ours = () => mechanisms.gru([{ projected: inputs, hidden, hiddenBias }])[0];
+const six = () => tf.stack(mechanisms.gru(Array(6).fill({ projected: inputs, hidden, hiddenBias })));
 const taped = () => {
   let h = tf.zeros([B, U]);
   return tf.stack(tf.unstack(inputs, 1).map((x) => {
@@ -66,7 +67,7 @@ const taped = () => {
     return (h = tf.add(tf.mul(z, h), tf.mul(tf.sub(1, z), n)));
   }), 1);
 };
-for (const [name, states] of Object.entries({ "a GRU of 16 steps, gradient by hand": ours, "a GRU of 16 steps, gradient from the tape": taped })) {
+for (const [name, states] of Object.entries({ "a GRU of 16 steps, gradient by hand": ours, "a GRU of 16 steps, gradient from the tape": taped, "six of them side by side, by hand": six })) {
   measures[name] = () => tf.tidy(() => tf.variableGrads(() => tf.sum(tf.square(states())), [hidden, hiddenBias]).value.dataSync());
 }
 
@@ -93,6 +94,7 @@ torch?.end();
 console.table(Object.fromEntries(Object.entries(best).map(([name, ms]) => [name, { ms: Number(ms.toFixed(2)) }])));
 const ratio = (a, b) => (best[a] / best[b]).toFixed(2);
 console.log(`three models cost ${ratio("additive, three models", "additive, one model")} times one`);
+console.log(`six GRUs side by side cost ${ratio("six of them side by side, by hand", "a GRU of 16 steps, gradient by hand")} times one`);
 console.log(`the gradient by hand takes ${ratio("a GRU of 16 steps, gradient by hand", "a GRU of 16 steps, gradient from the tape")} of the tape's time`);
 if (torch) {
   for (const name of ["luong", "bahdanau"]) {
