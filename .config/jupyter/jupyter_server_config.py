@@ -15,6 +15,7 @@ c.ServerApp.allow_root = hasattr(os, "getuid") and os.getuid() == 0
 # The one kernel that these notebooks run on, and not the Python kernel that JupyterLab brings along.
 c.KernelSpecManager.allowed_kernelspecs = {"tslab"}
 c.KernelSpecManager.ensure_native_kernel = False
+c.MultiKernelManager.default_kernel_name = "tslab"
 
 # Whatever a cell prints arrives: by default, what exceeds 1000 messages or 1 MB a second is dropped.
 c.ZMQChannelsWebsocketConnection.iopub_msg_rate_limit = 100_000

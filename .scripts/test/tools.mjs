@@ -38,7 +38,7 @@ export async function jest(name, args, env) {
   fs.mkdirSync(reports, { recursive: true });
   fs.rmSync(file, { force: true });
   const { code } = await show(process.execPath, [inRoot("node_modules", "jest", "bin", "jest.js"), "-c", inRoot(".config", "jest.config.cjs"),
-    "--ci", "--json", `--outputFile=${file}`, "--silent=false", ...args], env);
+    "--ci", "--json", `--outputFile=${file}`, ...args], env);
   if (!fs.existsSync(file)) return { passed: 0, failed: 1 };
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(fs.readFileSync(file, "utf8"));
   return count(code, numPassedTests, numFailedTests + numRuntimeErrorTestSuites);
