@@ -1,5 +1,4 @@
 // Runs before anything else (node -r), in syntax that every Node reads: an old one must get this sentence, not a stack trace.
-/* eslint-disable no-var */
 var required = 20;
 var found = process.versions.node;
 if (parseInt(found, 10) < required) {
