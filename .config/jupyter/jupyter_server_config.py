@@ -17,6 +17,9 @@ c.KernelSpecManager.allowed_kernelspecs = {"tslab"}
 c.KernelSpecManager.ensure_native_kernel = False
 c.MultiKernelManager.default_kernel_name = "tslab"
 
+# The kernel itself completes and inspects; a search for language servers would only ask npm, which writes in the user's home.
+c.LanguageServerManager.autodetect = False
+
 # Whatever a cell prints arrives: by default, what exceeds 1000 messages or 1 MB a second is dropped.
 c.ZMQChannelsWebsocketConnection.iopub_msg_rate_limit = 100_000
 c.ZMQChannelsWebsocketConnection.iopub_data_rate_limit = 100_000_000
