@@ -16,7 +16,7 @@ export interface AdamOptions {
  * Adam, all parameters at once: they are laid end to end and updated as one long vector.
  *
  * Gives the same numbers as `tf.train.adam`, which takes about ten operations for every variable; this takes about ten
- * in all and two more for every variable. A small model is mostly such calls.
+ * in all, and for every variable only takes it apart and puts it together again. A small model is mostly such calls.
  *
  * Paper: Kingma & Ba 2015, "Adam: a method for stochastic optimization".
  *
