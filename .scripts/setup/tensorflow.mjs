@@ -29,9 +29,10 @@ function unlink() {
 }
 
 /** Tries the ways to a native library in order, and tells why each that failed did. */
-async function find() {
-  // Someone may have run tfjs-node's own script, or built the addon by hand: what works stays as it is.
+async function find(earlier) {
+  // What works stays as it is: found earlier under another Node, or by tfjs-node's own script, or built by hand.
   const found = fs.existsSync(binding) && await proof().catch(() => undefined);
+  if (found && earlier && earlier.way !== "none") return earlier;
   if (found) return { way: "found", told: `native, version ${found}, as it was found in node_modules`, lasting: true };
   const reasons = [];
   let lasting = true;
@@ -70,11 +71,11 @@ function stands(choice, situation) {
 export async function tensorflow() {
   if (process.env.ATTENTION_BACKEND === "wasm") return "WebAssembly, as ATTENTION_BACKEND=wasm asks";
   const { version } = JSON.parse(fs.readFileSync(path.join(tfjsNode, "package.json"), "utf8"));
-  // A compiler installed since the last time is a reason to try again.
-  const situation = [version, process.platform, process.arch, wheel.version, await wheel.compiler() ?? "no compiler"].join(" ");
+  // Another Node, or a compiler installed since the last time, is a reason to look again.
+  const situation = [version, process.version, process.platform, process.arch, wheel.version, await wheel.compiler() ?? "no compiler"].join(" ");
   let choice = fs.existsSync(memory) ? JSON.parse(fs.readFileSync(memory, "utf8")) : undefined;
   if (!stands(choice, situation)) {
-    choice = { situation, ...await find() };
+    choice = { ...await find(choice), situation };
     fs.mkdirSync(store, { recursive: true });
     // A network that failed may be back tomorrow; then the next run tries again.
     if (choice.lasting) fs.writeFileSync(memory, `${JSON.stringify(choice, null, 2)}\n`);
