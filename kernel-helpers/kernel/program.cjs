@@ -4,6 +4,7 @@
  * it asks for the program, and for the sources that are not declarations.
  */
 "use strict";
+const { writeOutShorthand } = require("./shorthand.cjs");
 
 /** @param {typeof import("typescript")} ts the compiler @returns {Function} what TypeScript calls `CreateProgram` */
 function createProgramFor(ts) {
@@ -16,6 +17,7 @@ function createProgramFor(ts) {
       configFileParsingDiagnostics: diagnostics,
       projectReferences: references,
     });
+    writeOutShorthand(ts, program);
     return {
       getProgram: () => program,
       getProgramOrUndefined: () => program,

@@ -1,0 +1,44 @@
+/**
+ * `{ rate }` in a cell, where `rate` comes from an earlier one. tslab puts `exports.` before each name of an earlier cell, and asks
+ * TypeScript what the name stands for; here the answer is the new object's property, and the cell fails: "rate is not
+ * defined". So it is written out as `{ rate: rate }`, and the second `rate` is answered with the variable.
+ */
+"use strict";
+
+/** @param {typeof import("typescript")} ts the compiler @param {import("typescript").Program} program is changed in place */
+function writeOutShorthand(ts, program) {
+  const { getTypeChecker, emit } = program;
+  program.getTypeChecker = () => {
+    const checker = getTypeChecker();
+    return Object.create(checker, {
+      getSymbolAtLocation: {
+        value(node) {
+          const { parent } = ts.getParseTreeNode(node) ?? {};
+          if (!parent || !ts.isShorthandPropertyAssignment(parent)) return checker.getSymbolAtLocation(node);
+          return checker.getShorthandAssignmentValueSymbol(parent);
+        },
+      },
+    });
+  };
+  program.emit = (file, write, cancellation, declarationsOnly, transformers) =>
+    emit(file, write, cancellation, declarationsOnly, { ...transformers, before: [writeOut(ts)] });
+}
+
+const writeOut = (ts) => (context) => {
+  const { factory } = context;
+  const visit = (node) => {
+    if (!ts.isShorthandPropertyAssignment(node)) return ts.visitEachChild(node, visit, context);
+    // The value remembers where it stood, for the question what it stands for; the key must not be asked about.
+    const value = ts.setOriginalNode(factory.createIdentifier(node.name.text), node.name);
+    // `({ a = 1 } = b)` is written out as `({ a: a = 1 } = b)`.
+    const otherwise = node.objectAssignmentInitializer && ts.visitNode(node.objectAssignmentInitializer, visit);
+    const written = factory.createPropertyAssignment(
+      factory.createIdentifier(node.name.text),
+      otherwise ? factory.createAssignment(value, otherwise) : value,
+    );
+    return ts.setTextRange(written, node);
+  };
+  return (file) => ts.visitEachChild(file, visit, context);
+};
+
+module.exports = { writeOutShorthand };

@@ -1,0 +1,20 @@
+"""What a cell may do with the names of earlier ones."""
+
+from support import KernelCase
+
+
+class EarlierNames(KernelCase):
+    def test_shorthand(self):
+        self.ok("let rate = 1; const size = { w: 2 };")
+        self.assertEqual(self.ok("console.log({ rate, size });").text(), "{ rate: 1, size: { w: 2 } }\n")
+        self.assertEqual(self.ok("console.log([1].map((step) => ({ step, rate })));").text(), "[ { step: 1, rate: 1 } ]\n")
+
+    def test_shorthand_that_is_written_to(self):
+        self.ok("let rate = 1; let other = 0;")
+        self.ok("({ rate, other = 5 } = { rate: 9 } as any);")
+        self.assertEqual(self.ok("console.log(rate, other);").text(), "9 5\n")
+
+    def test_shorthand_of_a_type_and_its_lines(self):
+        self.ok("const rate = 1;")
+        self.assertIn("at cell", self.fails("const settings: { rate: string } = { rate };").traceback)
+        self.assertIn("> 3 | (settings as any).rate.none.at;", self.fails("const x = 1;\nconst settings = { x, rate };\n(settings as any).rate.none.at;").traceback)
