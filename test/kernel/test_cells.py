@@ -1,4 +1,4 @@
-"""What a cell may do with the names of earlier ones."""
+"""What a cell may do with the names of earlier ones, and is offered."""
 
 from support import KernelCase
 
@@ -18,3 +18,11 @@ class EarlierNames(KernelCase):
         self.ok("const rate = 1;")
         self.assertIn("at cell", self.fails("const settings: { rate: string } = { rate };").traceback)
         self.assertIn("> 3 | (settings as any).rate.none.at;", self.fails("const x = 1;\nconst settings = { x, rate };\n(settings as any).rate.none.at;").traceback)
+
+
+class Completion(KernelCase):
+    def test_lists_the_plugs(self):
+        self.ok('import { alignments, distributions } from "kernel-helpers";')
+        for code, some in (("alignments.", {"dot", "scaledDot", "additive"}), ("distributions.", {"softmax", "sparsemax"})):
+            matches = self.client.complete(code, len(code), reply=True, timeout=60)["content"]["matches"]
+            self.assertLessEqual(some, set(matches))
