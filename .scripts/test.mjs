@@ -8,14 +8,14 @@ const names = process.argv.slice(2);
 try {
   const unknown = names.find((name) => !(name in stages));
   if (unknown) throw new Failure(`There is no stage ${unknown}`, `The stages are: ${Object.keys(stages).join(", ")}`);
-  await setup({ tests: true });
+  const { backend } = await setup({ tests: true });
 
   const results = [];
   for (const [name, { title, run }] of Object.entries(stages)) {
     if (names.length && !names.includes(name)) continue;
     console.log(`\n=== ${name}: ${title}`);
     const start = Date.now();
-    const { passed, failed } = await run().catch((error) => {
+    const { passed, failed } = await run(backend).catch((error) => {
       report(error);
       return { passed: 0, failed: 1 };
     });

@@ -9,7 +9,7 @@ import { tensorflow } from "./tensorflow.mjs";
 
 /**
  * Everything that the notebooks and the tests stand on, from nothing. Each step looks whether it is done,
- * so that running this again costs little, and a run stopped half-way goes on where it stopped.
+ * so that running this again costs little, and a run stopped half-way goes on where it stopped. Returns the backend found.
  */
 export async function setup({ tests = false } = {}) {
   fs.mkdirSync(cache, { recursive: true });
@@ -19,8 +19,9 @@ export async function setup({ tests = false } = {}) {
     await nodePackages();
     await helpers();
     if (!givenEnvironment) await python({ tests });
-    console.log(`✓ TensorFlow: ${await tensorflow()}`);
+    const backend = await tensorflow();
     await kernel();
+    return { backend };
   } finally {
     unlock();
   }

@@ -28,12 +28,14 @@ function unlink() {
   for (const name of ["deps", "lib"]) fs.rmSync(path.join(tfjsNode, name), { recursive: true, force: true });
 }
 
+const inBrackets = (reasons) => (reasons.length ? ` (${reasons.join("; ")})` : "");
+
 /** Tries the ways to a native library in order, and tells why each that failed did. */
 async function find(earlier) {
   // What works stays as it is: found earlier under another Node, or by tfjs-node's own script, or built by hand.
   const found = fs.existsSync(binding) && await proof().catch(() => undefined);
   if (found && earlier && earlier.way !== "none") return earlier;
-  if (found) return { way: "found", told: `native, version ${found}, as it was found in node_modules`, lasting: true };
+  if (found) return { way: "found", told: `native ${found}, as it was found in node_modules`, lasting: true };
   const reasons = [];
   let lasting = true;
   for (const way of ways) {
@@ -41,22 +43,22 @@ async function find(earlier) {
     try {
       unlink();
       fs.rmSync(kept, { recursive: true, force: true });
-      const version = await step(`TensorFlow: ${way.title}`, way.about, async () => {
+      const version = await step(`TensorFlow, from ${way.title}`, way.about, async () => {
         await way.get({ kept, tfjsNode, store });
         link(way.name);
         return proof();
       });
-      return { way: way.name, told: `native, version ${version}, ${[way.title, ...reasons].join("; ")}`, lasting: true };
+      return { way: way.name, told: `native ${version}, from ${way.title}${inBrackets(reasons)}`, lasting: true };
     } catch (error) {
       if (!(error instanceof Failure) || error.kind === "disk") throw error;
       unlink();
       fs.rmSync(kept, { recursive: true, force: true });
       lasting &&= error.kind !== "network" || way === official;
-      reasons.push(`not ${way.title}, because ${error.message}`);
-      console.log([`✗ TensorFlow: not ${way.title}, because ${error.message}`, error.advice].filter(Boolean).join("\n  "));
+      reasons.push(`not from ${way.title}: ${error.message}`);
+      console.log([`  Not from ${way.title}: ${error.message}`, error.advice].filter(Boolean).join("\n  "));
     }
   }
-  return { way: "none", told: `WebAssembly, which is slower; ${reasons.join("; ")}`, lasting };
+  return { way: "none", told: `WebAssembly, which is slower${inBrackets(reasons)}`, lasting };
 }
 
 /** Whether a choice made earlier still stands: the same versions, and what it found still in its place. */
@@ -67,9 +69,13 @@ function stands(choice, situation) {
   return fs.existsSync(binding);
 }
 
-/** Finds TensorFlow once, and remembers how; returns the line that tells the reader which backend runs, and why. */
+/** Finds TensorFlow once, and remembers how. Returns the backend, and tells the reader which it is and why. */
 export async function tensorflow() {
-  if (process.env.ATTENTION_BACKEND === "wasm") return "WebAssembly, as ATTENTION_BACKEND=wasm asks";
+  const tell = (backend, told) => {
+    console.log(`✓ TensorFlow: ${told}`);
+    return backend;
+  };
+  if (process.env.ATTENTION_BACKEND === "wasm") return tell("wasm", "WebAssembly, as ATTENTION_BACKEND=wasm asks");
   const { version } = JSON.parse(fs.readFileSync(path.join(tfjsNode, "package.json"), "utf8"));
   // Another Node, or a compiler installed since the last time, is a reason to look again.
   const situation = [version, process.version, process.platform, process.arch, wheel.version, await wheel.compiler() ?? "no compiler"].join(" ");
@@ -83,5 +89,5 @@ export async function tensorflow() {
   if (choice.way === "none" && process.env.ATTENTION_BACKEND === "native") {
     throw new Failure("The native TensorFlow could not be had", `${choice.told}\nWithout ATTENTION_BACKEND=native, everything runs on WebAssembly.`);
   }
-  return choice.told;
+  return tell(choice.way === "none" ? "wasm" : "native", choice.told);
 }

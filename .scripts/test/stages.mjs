@@ -14,8 +14,8 @@ export const stages = {
     run: () => check("node_modules/eslint/bin/eslint.js", "-c", ".config/eslint.config.mjs", "."),
   },
   unit: {
-    title: "the helpers, on native TensorFlow",
-    run: () => jest("unit", unit, { ATTENTION_BACKEND: process.env.ATTENTION_BACKEND ?? "native" }),
+    title: "the helpers, on the backend that set-up found",
+    run: (backend) => jest("unit", unit, { ATTENTION_BACKEND: backend }),
   },
   wasm: {
     title: "the helpers, on WebAssembly",
@@ -23,7 +23,7 @@ export const stages = {
   },
   setup: {
     title: "set-up, and what it says when something is missing",
-    run: () => nodeTest("test/setup"),
+    run: (backend) => nodeTest("test/setup", { SETUP_FOUND: backend }),
   },
   kernel: {
     title: "the kernel, by the public test suite for Jupyter kernels and by our own",

@@ -91,23 +91,23 @@ test("no C++ compiler, and the download host is blocked: WebAssembly, and why", 
   fs.mkdirSync(path.join(where, tfjsNode), { recursive: true });
   fs.copyFileSync(path.join(root, tfjsNode, "package.json"), path.join(where, tfjsNode, "package.json"));
   const env = { PATH: onlyOnPath(where), CXX: "", TFJS_NODE_CDN_STORAGE: nowhere, HTTPS_PROXY: "", https_proxy: "", ATTENTION_BACKEND: "" };
-  const code = `console.log(await (await import("./.scripts/setup/tensorflow.mjs")).tensorflow());`;
+  const code = `await (await import("./.scripts/setup/tensorflow.mjs")).tensorflow();`;
 
   const first = await step(where, code, env);
   assert.equal(first.code, 0, first.said);
-  assert.match(first.said, /not tfjs-node's own binary, because its download host \(127\.0\.0\.1\) is blocked or unreachable/);
-  assert.match(first.said, /because there is no C\+\+ compiler\n\s+Install one \(Debian, Ubuntu: sudo apt install g\+\+\) and run the same command again/);
-  assert.match(first.said, /^WebAssembly, which is slower; .*$/m);
+  assert.match(first.said, /^ {2}Not from tfjs-node's own download: its host, 127\.0\.0\.1, is blocked or unreachable$/m);
+  assert.match(first.said, /there is no C\+\+ compiler .*\n\s+Install one \(Debian, Ubuntu: sudo apt install g\+\+\) and run the same command again/);
+  assert.match(first.said, /^✓ TensorFlow: WebAssembly, which is slower \(not from tfjs-node's own download: .*; not from the Python package tensorflow-cpu: .*\)$/m);
 
   const second = await step(where, code, env);
-  assert.match(second.said, /^WebAssembly, which is slower; .*no C\+\+ compiler\n$/, "the next time the choice is only told");
+  assert.match(second.said, /^✓ TensorFlow: WebAssembly, which is slower \(.*no C\+\+ compiler .*\)\n$/, "the next time the choice is only told");
 
   const insisting = await step(where, code, { ...env, ATTENTION_BACKEND: "native" });
   assert.equal(insisting.code, 1);
   assert.match(insisting.said, /✗ The native TensorFlow could not be had/);
 
   const installed = await step(where, code, { ...env, PATH: onlyOnPath(path.join(where, "later"), { "g++": "exit 0" }) });
-  assert.match(installed.said, /… TensorFlow:/, "a compiler installed since is a reason to try again");
+  assert.match(installed.said, /… TensorFlow, from/, "a compiler installed since is a reason to try again");
 });
 
 test("the disk is full", async (t) => {

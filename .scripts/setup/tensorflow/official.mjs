@@ -6,7 +6,7 @@ import { inRoot } from "../paths.mjs";
 import { run } from "../run.mjs";
 
 export const name = "official";
-export const title = "tfjs-node's own binary";
+export const title = "tfjs-node's own download";
 export const about = "a minute, 200 MB";
 
 const host = new URL(process.env.TFJS_NODE_CDN_STORAGE || "https://storage.googleapis.com/");
@@ -29,7 +29,7 @@ function answers() {
 
 /** tfjs-node's own install script: downloads the library and the addon. */
 export async function get({ kept, tfjsNode }) {
-  if (!await answers()) throw new Failure(`its download host (${host.hostname}) is blocked or unreachable`);
+  if (!await answers()) throw new Failure(`its host, ${host.hostname}, is blocked or unreachable`);
   const PATH = `${inRoot("node_modules", ".bin")}${path.delimiter}${process.env.PATH}`;
   await run(process.execPath, ["scripts/install.js"], { title: "tfjs-node's install script", cwd: tfjsNode, env: { PATH }, minutes: 10 });
   for (const folder of ["deps", "lib"]) {

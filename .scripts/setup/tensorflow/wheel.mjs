@@ -7,7 +7,7 @@ import { pip } from "../python.mjs";
 import { ask, run } from "../run.mjs";
 
 export const name = "wheel";
-export const title = "the library in the Python package tensorflow-cpu";
+export const title = "the Python package tensorflow-cpu";
 export const about = "two minutes, 280 MB";
 export const version = "2.21.0";
 
@@ -44,7 +44,7 @@ with zipfile.ZipFile(wheel) as archive:
 export async function get({ kept, tfjsNode, store }) {
   if (process.platform !== "linux" || process.arch !== "x64") throw new Failure(`it is made for Linux on x64 only, and this is ${process.platform} on ${process.arch}`);
   const command = await compiler();
-  if (!command) throw new Failure("there is no C++ compiler", "Install one (Debian, Ubuntu: sudo apt install g++) and run the same command again.");
+  if (!command) throw new Failure("there is no C++ compiler to build its addon with", "Install one (Debian, Ubuntu: sudo apt install g++) and run the same command again.");
   needsSpace(1.5e9, "TensorFlow's libraries");
 
   const wheel = await download(path.join(store, "download"));
