@@ -17,7 +17,7 @@ const causes = [
     advice: "Free about 3 GB where this project lies (and in the temporary folder), then run the same command again: it goes on where it stopped.",
   },
   {
-    signs: /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|NewConnectionError|ConnectTimeoutError|Failed to establish a new connection|Name or service not known|Temporary failure in name resolution|No matching distribution found/,
+    signs: /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|NewConnectionError|ConnectTimeoutError|Failed to establish a new connection|Name or service not known|Temporary failure in name resolution|\(from versions: none\)/,
     kind: "network",
     what: "The network cannot be reached",
     advice: "The first run downloads packages from npm and PyPI. Check the connection (and the proxy: HTTPS_PROXY, `npm config get registry`, `pip config list`), then run the same command again: it goes on where it stopped.",
