@@ -43,7 +43,7 @@ test("npm start: quick, on loopback, with a token, with one kernel, and nothing 
   await until(() => address.test(said)); // it opens on the start page
   const [, token] = said.match(address);
   t.diagnostic(`JupyterLab answers after ${took} ms`);
-  assert.match(said, /✓ TensorFlow: (native|WebAssembly), /, "the backend is told, with the reason");
+  assert.match(said, /✓ TensorFlow: (native \d\S*|WebAssembly), \w+/, "the backend is told, with where it is from");
   assert.doesNotMatch(said, /…/, "nothing was left to install");
 
   assert.equal(await answers(`${api}/contents`), 403, "without the token, nothing");
