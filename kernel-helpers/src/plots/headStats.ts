@@ -1,4 +1,5 @@
 import { check, shapeText } from "../check";
+import { headStatistics } from "../scoring/headStatistics";
 import type { Numbers } from "../tensors";
 import { vegaLite, type Chart, type Heading, type Spec } from "./chart";
 import { readMap } from "./map";
@@ -31,20 +32,14 @@ export function headStats(weights: Numbers | Numbers[], options: HeadStatsOption
     "each head must attend among the same tokens, [layers, heads, tokens, tokens]",
     shapeText([L, H, N, M]),
   );
-  const heads = layers.flatMap((row, l) =>
-    row.map((map, h) => {
-      readMap("headStats", map, { sumToOne: options.sumToOne });
-      const overQueries = (f: (w: number[], i: number) => number) => map.reduce((sum, w, i) => sum + f(w, i), 0) / N;
-      return {
-        layer: l + 1,
-        head: h + 1,
-        entropy:
-          overQueries((w) => w.reduce((sum, p) => sum - (p > 0 ? p * Math.log(p) : 0), 0)) / Math.log(Math.max(2, M)),
-        distance: overQueries((w, i) => w.reduce((sum, p, j) => sum + p * Math.abs(i - j), 0)),
-        first: overQueries((w) => w[0]),
-      };
-    }),
-  );
+  for (const map of layers.flat()) readMap("headStats", map, { sumToOne: options.sumToOne });
+  const heads = headStatistics(layers).map(({ layer, head, entropy, distance, first }) => ({
+    layer: layer + 1,
+    head: head + 1,
+    entropy: entropy / Math.log(Math.max(2, M)),
+    distance,
+    first,
+  }));
   const farthest = Math.max(1, Math.ceil(Math.max(...heads.map(({ distance }) => distance))));
   const size = Math.max(12, Math.min(44, Math.floor((WIDTH - 90) / 3 / H) - 8));
   const panel = (field: "entropy" | "distance" | "first", title: string, top: number, k: number): Spec => {
