@@ -2,7 +2,7 @@
  * All views on one page that needs neither JupyterLab nor a network: `npm run gallery` writes .cache/gallery/index.html,
  * and the picture that the README shows. Open it with #dark for the dark theme.
  */
-import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -27,7 +27,26 @@ const fonts = ["400Regular/Inter_400Regular.ttf", "600SemiBold/Inter_600SemiBold
 );
 for (const file of [...scripts, ...fonts]) await copyFile(inRoot("node_modules", file), join(folder, basename(file)));
 
+/** The charts that the lessons' last run left in the notebooks, by their titles: real results, not drawn again here. */
+async function fromLessons() {
+  const mimes = ["application/vnd.vegalite.v5+json", "application/vnd.plotly.v1+json"];
+  const files = (await readdir(inRoot("notebooks"))).filter((file) => file.endsWith(".ipynb")).sort();
+  const lessons = await Promise.all(files.map(async (file) => JSON.parse(await readFile(inRoot("notebooks", file), "utf8"))));
+  const outputs = lessons.flatMap(({ cells }, i) =>
+    cells.flatMap((cell) => (cell.outputs ?? []).map(({ data }) => ({ lesson: files[i].slice(0, 2), data }))));
+  return outputs.flatMap(({ lesson, data }) => mimes.filter((mime) => data?.[mime]).map((mime) => {
+    const alt = [data["text/plain"]].flat().join("");
+    const title = data[mime].title?.text ?? data[mime].layout?.title?.text ?? alt.split(". ")[0];
+    return { title, mime, spec: data[mime], alt, lesson };
+  }));
+}
+const results = await fromLessons();
+
 const views = Object.entries(samples).map(([name, draw]) => [name, draw()]);
+const pictures = [
+  ...results.map((result, i) => ({ id: `lesson-${i + 1}`, heading: `Lesson ${result.lesson}`, ...result })),
+  ...views.map(([name, view]) => ({ id: name, heading: name, mime: view.mime, spec: view.spec, alt: view.alt, html: view.html })),
+];
 const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 // A "</script>" inside a specification would end the page's own.
 const json = (value) => JSON.stringify(value).replaceAll("<", "\\u003c");
@@ -49,13 +68,15 @@ await writeFile(
 </style>
 <body>
 <h1>The views</h1>
-<p>Each is a function of <code>plots</code> in kernel-helpers. Below each picture stands what it says to those who do not see it.</p>
-${views.map(([name, view]) => `<section id="${name}"><h2>${name}</h2><div class="view">${view.html ?? ""}</div><p>${escaped(view.alt)}</p></section>`).join("\n")}
+<p>Each is a function of <code>plots</code> in kernel-helpers. Below each picture stands what it says to those who do not see it.
+First come the pictures of the lessons, as their last run left them; then <a href="#${views[0][0]}">every view once</a>, on numbers made up for the
+picture, so that also what no lesson uses yet can be seen.</p>
+${pictures.map(({ id, heading, html, alt }) => `<section id="${id}"><h2>${escaped(heading)}</h2><div class="view">${html ?? ""}</div><p>${escaped(alt)}</p></section>`).join("\n")}
 ${scripts.map((file) => `<script src="${basename(file)}"></script>`).join("\n")}
 <script>
 const dark = location.hash === "#dark";
 document.body.classList.toggle("dark", dark);
-const charts = ${json(Object.fromEntries(views.filter(([, view]) => view.spec).map(([name, { mime, spec }]) => [name, { mime, spec }])))};
+const charts = ${json(Object.fromEntries(pictures.filter(({ spec }) => spec).map(({ id, mime, spec }) => [id, { mime, spec }])))};
 for (const [name, { mime, spec }] of Object.entries(charts)) {
   const place = document.querySelector("#" + CSS.escape(name) + " .view");
   if (mime.includes("plotly")) Plotly.newPlot(place, spec.data, spec.layout).then((plot) => spec.frames && Plotly.addFrames(plot, spec.frames));
@@ -67,10 +88,15 @@ for (const [name, { mime, spec }] of Object.entries(charts)) {
 `,
 );
 
-// Four views side by side for the README: SVG within SVG, their inner names kept apart.
-const shown = ["scoredMap", "learningCurves", "alignmentLines", "curves-query"];
+// Four pictures of the lessons side by side for the README: SVG within SVG, their inner names kept apart.
+const { drawPng, drawSvg } = require(inRoot("kernel-helpers", "dist", "plots", "draw.js"));
+const shown = ["721, 345, 58: the map and the truth", "Lists of one, two and three", "721, 45: German says", "Too wide, too narrow"];
 const svgs = await Promise.all(
-  shown.map(async (name, k) => (await samples[name]().svg()).replace(/(clip|gradient_)(\d+)/g, `$1${k}_$2`)),
+  shown.map(async (title, k) => {
+    const { spec } = results.find((result) => result.title.startsWith(title)) ?? {};
+    if (!spec) throw new Error(`no lesson has a picture called "${title}…" any more: choose another for the README`);
+    return (await drawSvg(spec)).replace(/(clip|gradient_)(\d+)/g, `$1${k}_$2`);
+  }),
 );
 const sizes = svgs.map((svg) => /width="([\d.]+)" height="([\d.]+)"/.exec(svg).slice(1).map(Number));
 const column = Math.max(sizes[0][0], sizes[2][0]);
@@ -85,7 +111,6 @@ const [width, height] = [column + Math.max(sizes[1][0], sizes[3][0]), row + Math
 const picture =
   `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><rect width="100%" height="100%" fill="white"/>` +
   `${svgs.map((svg, k) => svg.replace("<svg ", `<svg x="${places[k][0]}" y="${places[k][1]}" `)).join("")}</svg>`;
-const { drawPng } = require(inRoot("kernel-helpers", "dist", "plots", "draw.js"));
 await mkdir(inRoot("notebooks", "images"), { recursive: true });
 await writeFile(inRoot("notebooks", "images", "views.png"), await drawPng(picture));
-console.log(`${views.length} pictures: ${pathToFileURL(join(folder, "index.html"))}`);
+console.log(`${pictures.length} pictures: ${pathToFileURL(join(folder, "index.html"))}`);

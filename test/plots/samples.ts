@@ -167,7 +167,7 @@ export const samples: Record<string, () => View> = {
         "with attention": [run(120, 1), run(150, 2), run(180, 3)],
         "without attention": [run(420, 4), run(500, 5), run(600, 6)],
       },
-      { title: "Learning to translate, with attention and without", log: ["loss"] },
+      { title: "Two models, three seeds each", log: ["loss"] },
     ),
   curves: () =>
     plots.curves({
