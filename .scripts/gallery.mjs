@@ -90,7 +90,7 @@ for (const [name, { mime, spec }] of Object.entries(charts)) {
 
 // Four pictures of the lessons side by side for the README: SVG within SVG, their inner names kept apart.
 const { drawPng, drawSvg } = require(inRoot("kernel-helpers", "dist", "plots", "draw.js"));
-const shown = ["721, 345, 58: the map and the truth", "Lists of one, two and three", "721, 45: German says", "Too wide, too narrow"];
+const shown = ["Too wide, too narrow", "721, 345, 58: the map and the truth", "721, 45: German says", "Lists of one, two and three"];
 const svgs = await Promise.all(
   shown.map(async (title, k) => {
     const { spec } = results.find((result) => result.title.startsWith(title)) ?? {};
@@ -100,14 +100,15 @@ const svgs = await Promise.all(
 );
 const sizes = svgs.map((svg) => /width="([\d.]+)" height="([\d.]+)"/.exec(svg).slice(1).map(Number));
 const column = Math.max(sizes[0][0], sizes[2][0]);
-const row = Math.max(sizes[0][1], sizes[1][1]);
+const gap = 24;
 const places = [
   [0, 0],
   [column, 0],
-  [0, row],
-  [column, row],
+  [0, sizes[0][1] + gap],
+  [column, sizes[1][1] + gap],
 ];
-const [width, height] = [column + Math.max(sizes[1][0], sizes[3][0]), row + Math.max(sizes[2][1], sizes[3][1])];
+const width = column + Math.max(sizes[1][0], sizes[3][0]);
+const height = gap + Math.max(sizes[0][1] + sizes[2][1], sizes[1][1] + sizes[3][1]);
 const picture =
   `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"><rect width="100%" height="100%" fill="white"/>` +
   `${svgs.map((svg, k) => svg.replace("<svg ", `<svg x="${places[k][0]}" y="${places[k][1]}" `)).join("")}</svg>`;
