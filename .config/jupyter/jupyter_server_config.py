@@ -24,5 +24,8 @@ c.LanguageServerManager.autodetect = False
 c.ZMQChannelsWebsocketConnection.iopub_msg_rate_limit = 100_000
 c.ZMQChannelsWebsocketConnection.iopub_data_rate_limit = 100_000_000
 
+# Jupyter's own default is longer than its interval, and it warns of that whenever a kernel starts.
+c.ServerApp.tornado_settings = {"ws_ping_timeout": 30_000}
+
 # Warnings and the address; npm start -- --debug shows all.
 c.ServerApp.log_level = "WARN"

@@ -52,6 +52,8 @@ test("npm start: quick, on loopback, with a token, with one kernel, and nothing 
   const { default: usual, kernelspecs } = await (await fetch(`${api}/kernelspecs?token=${token}`)).json();
   assert.equal(usual, "tslab");
   assert.deepEqual(Object.keys(kernelspecs), ["tslab"]);
+  const { schema } = await (await fetch(`http://127.0.0.1:${port}/lab/api/settings/@jupyterlab/apputils-extension:notification?token=${token}`)).json();
+  assert.equal(schema.properties.fetchNews.default, "false", "no question about news");
   await assert.rejects(fetch(`http://[::1]:${port}/api`), "only loopback, and only the one address");
 
   lab.kill("SIGINT");
