@@ -1,8 +1,10 @@
 /**
- * What tfjs-node 4.22 still asks of Node. Node 23 removed these from `util`; most native ops fail without them.
+ * What tfjs-node 4.22 still asks of `util`: Node 22 warns of it, Node 23 removed it, and then most native ops fail.
  */
 "use strict";
 const util = require("node:util");
 
-util.isNullOrUndefined ??= (/** @type {unknown} */ value) => value === null || value === undefined;
-util.isArray ??= Array.isArray;
+Object.assign(util, {
+  isArray: Array.isArray,
+  isNullOrUndefined: (/** @type {unknown} */ value) => value === null || value === undefined,
+});

@@ -32,7 +32,7 @@ class OnOurLauncher(unittest.TestCase):
     kernel = "tslab"
 
     def run_cells(self, *sources, interrupt=None):
-        """Runs the cells in a kernel of their own; `interrupt` says in which cell and after how many seconds to press it."""
+        """Runs the cells in a kernel of their own; `interrupt` says in which cell, and how many seconds after it first shows something, to press it."""
         SCRATCH.mkdir(parents=True, exist_ok=True)
         imports = 'import { breathe, claim, display, interruptible, progress } from "kernel-helpers";'
         cells = [new_code_cell(source) for source in (imports, *sources)]
@@ -40,7 +40,7 @@ class OnOurLauncher(unittest.TestCase):
             self.watch(session)
             for index in session.code_cells():
                 for after in (interrupt or {}).get(index, []):
-                    threading.Timer(after, lambda: self.press(session)).start()
+                    threading.Thread(target=self.press, args=(session, after)).start()
                 session.run(index)
         return [self.text(cell) for cell in session.notebook.cells[1:-1]]
 
@@ -56,7 +56,10 @@ class OnOurLauncher(unittest.TestCase):
 
         session.client.process_message = keep
 
-    def press(self, session):
+    def press(self, session, after):
+        while not self.messages:  # a busy machine may take long to compile the cell
+            time.sleep(0.01)
+        time.sleep(after)
         self.pressed = time.monotonic()
         os.killpg(os.getpgid(session.client.km.provisioner.pid), 2)
 
@@ -99,7 +102,7 @@ bar.done("all there");
             "const listeners = process.listenerCount('SIGINT');\nconst steps =" + LONG % "long",
             "console.log(steps > 0 && steps < 5000, process.listenerCount('SIGINT') === listeners);",
             "const again = await interruptible(async (signal) => signal.aborted); console.log(again);",
-            interrupt={1: [1.5]},
+            interrupt={1: [0.5]},
         )
         self.assertRegex(shown[0], r"^long: stopped at \d+ of 5000 after \d+\.\d s$")
         self.assertLess(self.messages[-1][0] - self.pressed, 1)
@@ -115,15 +118,15 @@ await interruptible(async (outer) => {{
 }});
 counts.push({(LONG % "next").strip()});
 console.log(JSON.stringify(counts));
-""", interrupt={1: [1.5]})
+""", interrupt={1: [0.5]})
         first, second, outer, third = json.loads(shown[-1])
         self.assertGreater(first, 0)
         self.assertEqual((second, outer, third), (0, 1, 0))
 
     def test_a_second_interrupt_ends_work_that_does_not_listen(self):
         with self.assertRaisesRegex(Failure, "[Ii]nterrupt"):
-            self.run_cells("await interruptible(async () => { for (let i = 0; i < 3000; i++) await new Promise((r) => setTimeout(r, 10)); })",
-                           interrupt={1: [1, 2]})
+            self.run_cells("display({ 'text/plain': 'begun' }); await interruptible(async () => { for (let i = 0; i < 3000; i++) await new Promise((r) => setTimeout(r, 10)); })",
+                           interrupt={1: [0.5, 1.5]})
 
 
 class OnPublishedTslab(OnOurLauncher):

@@ -10,10 +10,8 @@ export interface Backend {
   description: string;
 }
 
-// Node 23 removed these from util, and tfjs-node 4.22 still calls them; the fix was merged upstream but never released.
-const removed = util as unknown as Record<string, unknown>;
-removed.isNullOrUndefined ??= (value: unknown) => value === null || value === undefined;
-removed.isArray ??= Array.isArray;
+// tfjs-node 4.22 calls two functions that Node 22 warns of and Node 23 removed; the fix was merged upstream but never released.
+Object.assign(util, { isArray: Array.isArray, isNullOrUndefined: (value: unknown) => value === null || value === undefined });
 
 // TensorFlow reads these when it is loaded. Its start-up lines say nothing to a reader, and one of them is written in spite of
 // the log level wherever oneDNN is on. Without oneDNN the sums are also added in the same order on every processor, so that a
