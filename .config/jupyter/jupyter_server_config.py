@@ -3,6 +3,7 @@ import os
 
 c = get_config()  # noqa: F821 (Jupyter provides it)
 
+c.ServerApp.root_dir = os.getcwd()  # the project's root, where `npm start` runs
 # Only this machine reaches it, and only with the token that Jupyter makes.
 c.ServerApp.ip = "127.0.0.1"
 # .scripts/jupyter/port.mjs has looked for a free port; Jupyter must not take another one unasked.

@@ -8,8 +8,14 @@ export function jupyterLab(flags) {
     const lab = spawn(venvPython, ["-m", "jupyterlab", ...flags], {
       cwd: root, stdio: "inherit", env: { ...process.env, ...jupyterEnvironment },
     });
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => lab.kill("SIGTERM"));
+    let stopped = false;
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+      process.on(signal, () => {
+        stopped = true;
+        lab.kill("SIGTERM");
+      });
+    }
     lab.on("error", reject);
-    lab.on("close", (code, signal) => resolve(signal ? 0 : code));
+    lab.on("close", (code) => resolve(stopped ? 0 : code ?? 1));
   });
 }

@@ -36,13 +36,17 @@ const causes = [
   },
 ];
 
+/** The cause that a tool's output names. Only its end counts: an attempt that failed early may have been repeated with success. */
 export function explain(output) {
-  return causes.find((cause) => cause.signs.test(output));
+  const end = output.trimEnd().split("\n").slice(-60).join("\n");
+  return causes.find((cause) => cause.signs.test(end));
 }
 
-/** Prints a failure so that the first thing read is what to do; anything unexpected keeps its stack. */
+/** Prints a failure so that the first thing read is what to do; what nobody foresaw keeps its stack. */
 export function report(error) {
   if (!(error instanceof Failure)) {
+    const cause = error?.syscall && explain(error.message); // our own writing of files fails as a tool's does
+    if (cause) return report(new Failure(cause.what, cause.advice, error.message));
     process.stderr.write(`\n✗ ${error?.stack ?? error}\n`);
     return;
   }

@@ -125,6 +125,8 @@ test("the disk is full", async (t) => {
   const { code, said } = await step(root, `await (await import("./.scripts/setup/run.mjs")).run("cp", ["package.json", "/dev/full"], { title: "writing" });`, { LC_ALL: "C" });
   assert.equal(code, 1);
   assert.match(said, /✗ The disk is full \(while: writing\)\n\s+Free about 3 GB/);
+  const own = await step(root, `(await import("node:fs")).writeFileSync("/dev/full", "words");`);
+  assert.match(own.said, /✗ The disk is full\n\s+Free about 3 GB/);
 });
 
 test("no Chromium", async (t) => {
