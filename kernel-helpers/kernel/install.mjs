@@ -30,9 +30,10 @@ export async function installKernelspec(prefix, { node = process.execPath } = {}
  * What measures faster, by `node test/kernel/settings.cjs` (2 busy cores, the best of 4 runs, interleaved): training steps
  * of a model whose largest tensor has 65 MB ("large") and one with 3 MB ("small").
  *
- * Not set, since they measured slower or no different: TF_ENABLE_ONEDNN_OPTS=0 (large: 207 ms instead of 187; small: 13.7
- * instead of 13.1), TF_NUM_INTEROP_THREADS=1 (190 and 11.4), TF_NUM_INTRAOP_THREADS=1 (175 and 10.4, but it gives up the
- * second core where that is idle).
+ * Not set, since they measured no different or cost something else: TF_NUM_INTEROP_THREADS=1 (190 and 11.4),
+ * TF_NUM_INTRAOP_THREADS=1 (175 and 10.4, but it gives up the second core where that is idle). oneDNN is switched off by
+ * `ready()`, see runtime/backend.ts, so that sums come out the same on every processor; it would be a little faster (large:
+ * 187 ms with it, 207 without; small: 13.1 and 13.7).
  *
  * @returns {Record<string, string>}
  */
