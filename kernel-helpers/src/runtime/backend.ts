@@ -1,6 +1,8 @@
 import { availableParallelism } from "node:os";
-import util from "node:util";
 import * as tf from "@tensorflow/tfjs";
+// What tfjs-node needs on a new Node, and to be loaded in silence. The kernel's launcher takes the same two before any cell runs.
+import "../../kernel/node-repairs.cjs";
+import "../../kernel/quiet.cjs";
 
 export { tf };
 
@@ -10,14 +12,8 @@ export interface Backend {
   description: string;
 }
 
-// tfjs-node 4.22 calls two functions that Node 22 warns of and Node 23 removed; the fix was merged upstream but never released.
-Object.assign(util, { isArray: Array.isArray, isNullOrUndefined: (value: unknown) => value === null || value === undefined });
-
-// TensorFlow reads these when it is loaded. Its start-up lines say nothing to a reader, and one of them is written in spite of
-// the log level wherever oneDNN is on. Without oneDNN the sums are also added in the same order on every processor, so that a
-// lesson's figures are the same on every machine. It costs a little: 5 to 10 % of a training step, see kernel/install.mjs.
+// TensorFlow's start-up lines say nothing to a reader; it reads this when it is loaded.
 process.env.TF_CPP_MIN_LOG_LEVEL ??= "3";
-process.env.TF_ENABLE_ONEDNN_OPTS ??= "0";
 
 /** The native library's version, where it is installed and loads; else why it does not. */
 function loadNative(): { version: string } | { problem: string } {
