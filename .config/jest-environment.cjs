@@ -1,5 +1,4 @@
 const { TestEnvironment } = require("jest-environment-node");
-require("../kernel-helpers/kernel/quiet.cjs"); // addons are loaded outside the tests' realm
 
 // Jest runs tests in a realm of its own, so a Float32Array made by a native addon is not
 // `instanceof` the test's Float32Array. Sharing the outer realm's classes mends it.
