@@ -20,7 +20,7 @@ function make({ alignment, options, parameters }: Case): Alignment {
   if (alignment === "softCap") return alignments.softCap(alignments.dot(), options.cap as number);
   if (alignment === "scaled") return alignments.scaled(alignments.dot(), options.factor as number);
   const factory = alignments[alignment as "general"];
-  return factory({ ...(options as { queryWidth: number; keyWidth: number }), weights: copied(parameters) });
+  return factory({ ...(options as { queryWidth: number; keyWidth: number }), parameters: copied(parameters) });
 }
 
 const inputs = ({ query, keys }: Case) => ({
@@ -91,17 +91,17 @@ test("concat is additive without a bias, general with the identity is dot, the G
     queryWidth: 4,
     keyWidth: 4,
     units: 6,
-    weights: weights({ W1, W2, v, b: tf.zeros([6]) }),
+    parameters: weights({ W1, W2, v, b: tf.zeros([6]) }),
   });
   const concat = alignments.concat({
     queryWidth: 4,
     keyWidth: 4,
     units: 6,
-    weights: weights({ W: tf.concat([W1, W2]), v }),
+    parameters: weights({ W: tf.concat([W1, W2]), v }),
   });
   expect(difference(concat(query, keys), additive(query, keys))).toBeLessThan(1e-6);
 
-  const general = alignments.general({ queryWidth: 4, keyWidth: 4, weights: weights({ W: tf.eye(4) }) });
+  const general = alignments.general({ queryWidth: 4, keyWidth: 4, parameters: weights({ W: tf.eye(4) }) });
   expect(difference(general(query, keys), alignments.dot()(query, keys))).toBeLessThan(1e-6);
   expect(difference(alignments.product()(query, keys), alignments.dot()(query, keys))).toBe(0);
 

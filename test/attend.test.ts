@@ -26,7 +26,7 @@ const cases = fixtures.cases as unknown as Case[];
 function maskOf({ mask, parameters }: Case): Mask | undefined {
   const parts = Object.entries(mask).map(([name, options]) =>
     name === "relative"
-      ? masks.relative({ ...mask.relative!, weights: copied(parameters) })
+      ? masks.relative({ ...mask.relative!, parameters: copied(parameters) })
       : (masks[name as "causal"] as unknown as (options: unknown) => Mask)(options),
   );
   return parts.length > 1 ? masks.all(...parts) : parts[0];

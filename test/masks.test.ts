@@ -120,7 +120,7 @@ test("alibi: slopes fall by the same factor from head to head, and one head need
 test("relative: starts at zero, shares one bias past its largest distance, and knows an offset", () => {
   expect(masks.relative({ heads: 2, maxDistance: 2 })(3, 4).abs().max().dataSync()[0]).toBe(0);
   const table = { bias: [[1], [2], [3]] };
-  const mask = masks.relative({ maxDistance: 1, weights: copied(table) });
+  const mask = masks.relative({ maxDistance: 1, parameters: copied(table) });
   expect(mask(3, 3).arraySync()).toEqual([
     [2, 3, 3],
     [1, 2, 3],
@@ -128,7 +128,7 @@ test("relative: starts at zero, shares one bias past its largest distance, and k
   ]);
   expect(
     masks
-      .relative({ maxDistance: 1, offset: 2, weights: copied(table) })(1, 3)
+      .relative({ maxDistance: 1, offset: 2, parameters: copied(table) })(1, 3)
       .arraySync(),
   ).toEqual([[1, 1, 2]]);
   expect(parameterCount(masks.all(mask, masks.causal()))).toBe(3);

@@ -6,7 +6,7 @@ export {
   claim, exercise, exercises, table, yourTurn, type Bounds, type Exercise, type Row, type Stage, type Verdict,
 } from "./lessons";
 export { attend, type AttendOptions, type Attended } from "./attend";
-export { parameterCount, seeded, type Weights } from "./weights";
+export { parameterCount, seeded, type ParameterSource } from "./parameters";
 export * as alignments from "./alignments";
 export * as distributions from "./distributions";
 export * as masks from "./masks";
@@ -17,7 +17,7 @@ export type { Distribution } from "./distributions";
 export type { Mask, MaskFunction } from "./masks";
 export type { Numbers } from "./tensors";
 export * as datasets from "./datasets";
-export { gaussian, uniform } from "./random";
+export { gaussian, seededNoise, uniform, type NoiseSource, type Seed } from "./random";
 export * as plots from "./plots";
 export * as training from "./training";
 export * as scoring from "./scoring";

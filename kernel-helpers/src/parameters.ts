@@ -1,11 +1,23 @@
-import { seeded, type Weights } from "./weights";
+import * as tf from "@tensorflow/tfjs";
+import { filled, gaussian, uniform, type Seed } from "./random";
 
-/** Where an alignment's parameters come from. */
+/** How a parameter starts: Glorot's uniform, all zeros, all ones, or a seeded normal of the given spread. */
+export type Start = "glorot" | "zeros" | "ones" | { normal: number };
+
+/**
+ * Where a part's parameters come from: called once for each of them when the part is made.
+ *
+ * Every factory with parameters takes one as `parameters`, so that the same few lines serve a bare function (variables
+ * of its own, `seeded`), a `tf.layers.Layer` (which adds them to itself), and a test (which copies PyTorch's numbers
+ * in).
+ */
+export type ParameterSource = (name: string, shape: number[], start: Start) => tf.Variable;
+
 export interface ParameterOptions {
   /** The seed its parameters start from. Default 0. */
-  seed?: number;
-  /** Takes the parameters from elsewhere, and leaves the seed unused: see `Weights`. */
-  weights?: Weights;
+  seed?: Seed;
+  /** Takes the parameters from elsewhere, and leaves the seed unused: see `ParameterSource`. */
+  parameters?: ParameterSource;
 }
 
 export interface WidthOptions extends ParameterOptions {
@@ -15,4 +27,51 @@ export interface WidthOptions extends ParameterOptions {
   keyWidth: number;
 }
 
-export const source = ({ seed, weights }: ParameterOptions): Weights => weights ?? seeded(seed);
+/**
+ * Parameters of one's own, the same for the same seed on every backend.
+ *
+ * Each starts from the seed, its name, and how often that name was asked for: in whatever order they are asked for,
+ * the same ones start alike and different ones apart.
+ *
+ * @example
+ * seeded(7)("W", [2, 2], "glorot").shape   // → [2, 2]
+ */
+export function seeded(seed: Seed = 0): ParameterSource {
+  const asked = new Map<string, number>();
+  return (name, shape, start) => {
+    const count = asked.get(name) ?? 0;
+    asked.set(name, count + 1);
+    return tf.tidy(() => tf.variable(startValue(shape, start, `${seed}/${name}/${count}`)));
+  };
+}
+
+function startValue(shape: number[], start: Start, seed: Seed): tf.Tensor {
+  if (start === "zeros") return tf.zeros(shape);
+  if (start === "ones") return tf.ones(shape);
+  if (start === "glorot") {
+    const [fanIn, fanOut] = shape.length > 1 ? shape.slice(-2) : [shape[0], 1];
+    const limit = Math.sqrt(6 / (fanIn + fanOut));
+    const random = uniform(seed);
+    return filled(shape, () => limit * (2 * random() - 1));
+  }
+  const random = gaussian(seed);
+  return filled(shape, () => start.normal * random());
+}
+
+/** The source that a part's options ask for; without one, parameters of its own, seeded under the part's name. */
+export const source = (part: string, { seed = 0, parameters }: ParameterOptions): ParameterSource =>
+  parameters ?? seeded(`${seed}/${part}`);
+
+/** The same source of parameters under longer names, for a part that is used more than once. */
+export const within = (prefix: string, parameters: ParameterSource): ParameterSource =>
+  (name, shape, start) => parameters(`${prefix}/${name}`, shape, start);
+
+/**
+ * How many numbers a part may learn: 0 for one without parameters.
+ *
+ * @example
+ * parameterCount(alignments.general({ queryWidth: 2, keyWidth: 3 }))   // → 6
+ * parameterCount(alignments.dot())                                    // → 0
+ */
+export const parameterCount = (part: { readonly variables?: readonly tf.Variable[] }): number =>
+  (part.variables ?? []).reduce((count, variable) => count + variable.size, 0);

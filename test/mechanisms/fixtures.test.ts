@@ -22,16 +22,16 @@ interface Case {
 type Source = (name: string) => tf.Variable;
 
 /** Makes a mechanism with a case's options, and the case's parameters copied in. */
-const make = <Options extends object, Made>(factory: (options: Options) => Made, { options }: Case, weights: Source, more?: Partial<Options>): Made =>
-  factory({ ...options, ...more, weights } as unknown as Options);
+const make = <Options extends object, Made>(factory: (options: Options) => Made, { options }: Case, parameters: Source, more?: Partial<Options>): Made =>
+  factory({ ...options, ...more, parameters } as unknown as Options);
 
 /** How each mechanism is made and called for a case. */
-const runs: Record<string, (c: Case, weights: Source) => (inputs: Tensors) => object> = {
-  multiHead: (c, weights) => {
+const runs: Record<string, (c: Case, parameters: Source) => (inputs: Tensors) => object> = {
+  multiHead: (c, parameters) => {
     const everything = c.call.everything && {
       rotary: mechanisms.rotary({ interleaved: true }), mask: masks.all(masks.causal(), masks.alibi({ heads: 4 })),
     };
-    const mha = make(mechanisms.multiHead, c, weights, everything);
+    const mha = make(mechanisms.multiHead, c, parameters, everything);
     const mask = c.call.lengths && masks.all(masks.causal(), masks.padding(c.call.lengths));
     return ({ query, keys, values }) => mha(query, keys, values, { mask });
   },
@@ -46,45 +46,45 @@ const runs: Record<string, (c: Case, weights: Source) => (inputs: Tensors) => ob
   },
   rotary: ({ options, call }) => ({ x }) => ({ context: mechanisms.rotary(options)(x, call) }),
   overlap: () => ({ items }) => ({ context: mechanisms.overlap(items) }),
-  selfAttention: (c, weights) => {
-    const self = make(mechanisms.selfAttention, c, weights);
+  selfAttention: (c, parameters) => {
+    const self = make(mechanisms.selfAttention, c, parameters);
     return ({ items }) => self(items);
   },
-  innerAttention: (c, weights) => {
-    const inner = make(mechanisms.innerAttention, c, weights);
+  innerAttention: (c, parameters) => {
+    const inner = make(mechanisms.innerAttention, c, parameters);
     return ({ items }) => inner(items);
   },
-  multilevel: (c, weights) => {
-    const document = make(mechanisms.multilevel, c, weights);
+  multilevel: (c, parameters) => {
+    const document = make(mechanisms.multilevel, c, parameters);
     return ({ words }) => document(words, { mask: c.call.mask });
   },
-  parallelCoAttention: (c, weights) => {
-    const co = make(mechanisms.parallelCoAttention, c, weights);
+  parallelCoAttention: (c, parameters) => {
+    const co = make(mechanisms.parallelCoAttention, c, parameters);
     return ({ regions, words }) => paired(co(regions, words, { wordMask: masks.boolean(c.call.wordMask!) }));
   },
-  alternatingCoAttention: (c, weights) => {
-    const co = make(mechanisms.alternatingCoAttention, c, weights);
+  alternatingCoAttention: (c, parameters) => {
+    const co = make(mechanisms.alternatingCoAttention, c, parameters);
     return ({ regions, words }) => paired(co(regions, words));
   },
-  localMonotonic: (c, weights) => {
-    const local = make(mechanisms.localMonotonic, c, weights);
+  localMonotonic: (c, parameters) => {
+    const local = make(mechanisms.localMonotonic, c, parameters);
     return ({ query, keys, values }) => local(query, keys, values, c.call as { lengths?: number[] });
   },
-  localPredictive: (c, weights) => {
-    const local = make(mechanisms.localPredictive, c, weights);
+  localPredictive: (c, parameters) => {
+    const local = make(mechanisms.localPredictive, c, parameters);
     return ({ query, keys, values }) => local(query, keys, values, c.call as { lengths?: number[] });
   },
-  multiRepresentational: (c, weights) => {
+  multiRepresentational: (c, parameters) => {
     const distribution = (c.options as { sigmoid: boolean }).sigmoid ? distributions.sigmoid() : distributions.softmax();
-    const embed = make(mechanisms.multiRepresentational, c, weights, { distribution });
+    const embed = make(mechanisms.multiRepresentational, c, parameters, { distribution });
     return ({ source0, source1, source2 }) => embed([source0, source1, source2]);
   },
-  multidimensional: (c, weights) => {
-    const pool = make(mechanisms.multidimensional, c, weights);
+  multidimensional: (c, parameters) => {
+    const pool = make(mechanisms.multidimensional, c, parameters);
     return ({ query, items }) => pool(query, items);
   },
-  hard: (c, weights) => {
-    const hard = make(mechanisms.hard, c, weights);
+  hard: (c, parameters) => {
+    const hard = make(mechanisms.hard, c, parameters);
     return ({ query, keys, values }) => hard(query, keys, values, c.call as { sampled?: boolean });
   },
 };

@@ -1,4 +1,4 @@
-import { alignments, attend, distributions, masks, mechanisms, parameterCount, seeded, tf } from "kernel-helpers";
+import { alignments, attend, distributions, masks, mechanisms, parameterCount, seeded, tf, type ParameterSource } from "kernel-helpers";
 import { expectClose, normal, property, reorder, seed, shuffled, size } from "./support";
 
 describe("soft", () => {
@@ -172,7 +172,7 @@ describe("inner attention", () => {
       const [hidden, query] = structured.variables;
       for (let row = 0; row < rows; row++) {
         const single = mechanisms.innerAttention({
-          width: 3, units: 4, weights: (name) => (name === "hidden" ? hidden : tf.variable(query.slice([0, row], [4, 1]))),
+          width: 3, units: 4, parameters: (name) => (name === "hidden" ? hidden : tf.variable(query.slice([0, row], [4, 1]))),
         });
         expectClose(structured(x).context.slice([0, row], [2, 1]), single(x).context);
       }
@@ -192,13 +192,15 @@ describe("inner attention", () => {
 });
 
 describe("multilevel", () => {
+  const within = (prefix: string, parameters: ParameterSource): ParameterSource =>
+    (name, ...rest) => parameters(`${prefix}/${name}`, ...rest);
   const options = { width: 3, units: 4 };
 
   test("one sentence is word attention", () => {
     property([size(1, 5), seed], (T, s) => {
       const words = normal([2, 1, T, 3], s);
-      const document = mechanisms.multilevel({ ...options, seed: s });
-      const inner = mechanisms.innerAttention({ ...options, bias: true, seed: s }); // The lower level is made first.
+      const document = mechanisms.multilevel({ ...options, parameters: seeded(s) });
+      const inner = mechanisms.innerAttention({ ...options, bias: true, parameters: within("words", seeded(s)) });
       expectClose(document(words).context, inner(words.squeeze([1])).context.squeeze([1]));
       expectClose(document(words).weights, tf.ones([2, 1]));
     });
@@ -267,7 +269,7 @@ describe("co-attention", () => {
   test("with an affinity of zero, the two sides are independent", () => {
     const weights = seeded(4);
     const co = mechanisms.parallelCoAttention({
-      ...options, weights: (name, shape, start) => (name.startsWith("affinity/") ? tf.variable(tf.zeros(shape)) : weights(name, shape, start)),
+      ...options, parameters: (name, shape, start) => (name.startsWith("affinity/") ? tf.variable(tf.zeros(shape)) : weights(name, shape, start)),
     });
     const regions = normal([2, 5, 3], 1);
     const [a, b] = [2, 3].map((s) => co(regions, normal([2, 4, 2], s)));
@@ -313,11 +315,11 @@ describe("multidimensional", () => {
       const column = tf.variable(normal([4, 1], s + 2));
       const tied = mechanisms.multidimensional({
         width: 3, queryWidth: 2, units: 4, activation: tf.tanh,
-        weights: (name, shape, start) => (name === "features" ? tf.variable(tf.tile(column, [1, 3])) : weights(name, shape, start)),
+        parameters: (name, shape, start) => (name === "features" ? tf.variable(tf.tile(column, [1, 3])) : weights(name, shape, start)),
       });
       const [W2, b, W1] = tied.variables;
       const given: Record<string, tf.Variable> = { W1, W2, b, v: column };
-      const scalar = attend(q, x, x, { alignment: alignments.additive({ queryWidth: 2, keyWidth: 3, units: 4, weights: (name) => given[name] }) });
+      const scalar = attend(q, x, x, { alignment: alignments.additive({ queryWidth: 2, keyWidth: 3, units: 4, parameters: (name) => given[name] }) });
       const { context, weights: shares } = tied(q, x);
       expectClose(context, scalar.context);
       expectClose(shares, tf.tile(scalar.weights.expandDims(1), [1, 3, 1, 1]));

@@ -1,9 +1,9 @@
-import { distributions, masks, mechanisms, seeded, tf, type Weights } from "kernel-helpers";
+import { distributions, masks, mechanisms, seeded, tf, type ParameterSource } from "kernel-helpers";
 import fc from "fast-check";
 import { expectClose, normal, property, reorder, seed, shuffled, size } from "./support";
 
 /** Parameters of a seed, but some of them made from it otherwise. */
-const altered = (start: number, change: (name: string, value: () => tf.Variable) => tf.Tensor): Weights => {
+const altered = (start: number, change: (name: string, value: () => tf.Variable) => tf.Tensor): ParameterSource => {
   const weights = seeded(start);
   return (name, shape, how) => tf.variable(change(name, () => weights(name, shape, how)));
 };
@@ -11,9 +11,9 @@ const altered = (start: number, change: (name: string, value: () => tf.Variable)
 test("one head without an output projection is self-attention", () => {
   property([size(1, 2), size(1, 5), size(1, 6), seed], (B, N, D, s) => {
     const x = normal([B, N, D], s);
-    const weights = altered(s, (name, value) => (name === "output" ? tf.eye(D) : value()));
-    const { context, weights: shares } = mechanisms.multiHead({ width: D, heads: 1, weights })(x);
-    const self = mechanisms.selfAttention({ width: D, seed: s })(x);
+    const parameters = altered(s, (name, value) => (name === "output" ? tf.eye(D) : value()));
+    const { context, weights: shares } = mechanisms.multiHead({ width: D, heads: 1, parameters })(x);
+    const self = mechanisms.selfAttention({ width: D, parameters: seeded(s) })(x);
     expectClose(context, self.context);
     expectClose(shares.squeeze([1]), self.weights);
   });
@@ -28,7 +28,7 @@ test("key/value heads that are all alike are one, and as many as query heads are
     const spread = (w: tf.Tensor) => tf.tile(w.reshape([width, groups, 1, D]), [1, 1, heads / groups, 1]).reshape([width, heads * D]);
     const [query, key, value, output] = grouped.variables;
     const given: Record<string, tf.Tensor> = { query, key: spread(key), value: spread(value), output };
-    const full = mechanisms.multiHead({ width, heads, headWidth: D, weights: (name) => tf.variable(given[name]) });
+    const full = mechanisms.multiHead({ width, heads, headWidth: D, parameters: (name) => tf.variable(given[name]) });
     expectClose(grouped(x).context, full(x).context);
     expectClose(grouped(x).weights, full(x).weights);
   });
@@ -38,7 +38,7 @@ test("cached equals uncached, wherever the sequence is cut and whatever knows of
   const positions = (heads: number, s: number) => [
     masks.causal(),
     masks.all(masks.causal(), masks.alibi({ heads })),
-    masks.all(masks.window({ left: 2, right: 0 }), masks.relative({ heads, maxDistance: 2, weights: (_name, shape) => tf.variable(normal(shape, s)) })),
+    masks.all(masks.window({ left: 2, right: 0 }), masks.relative({ heads, maxDistance: 2, parameters: (_name, shape) => tf.variable(normal(shape, s)) })),
   ];
   property([size(1, 4), size(1, 4), fc.boolean(), size(0, 2), seed], (first, second, rotated, kind, s) => {
     const [width, heads] = [8, 4];

@@ -25,9 +25,9 @@ export interface ActivatedGeneralOptions extends WidthOptions {
  */
 export function activatedGeneral(options: ActivatedGeneralOptions): Alignment {
   const { queryWidth, keyWidth, activation = tf.tanh, ...parameters } = options;
-  const weights = source(parameters);
-  const W = weights("W", [queryWidth, keyWidth], "glorot");
-  const b = weights("b", [1], "zeros");
+  const parameter = source("alignments.activatedGeneral", parameters);
+  const W = parameter("W", [queryWidth, keyWidth], "glorot");
+  const b = parameter("b", [1], "zeros");
   const score = (query: tf.Tensor, keys: tf.Tensor) => {
     checkWidth("activatedGeneral", "query", query, queryWidth);
     checkWidth("activatedGeneral", "keys", keys, keyWidth);

@@ -27,11 +27,11 @@ export interface AdditiveOptions extends WidthOptions {
  * parameterCount(additive)                           // → 56
  */
 export function additive({ queryWidth, keyWidth, units, ...parameters }: AdditiveOptions): Alignment {
-  const weights = source(parameters);
-  const W1 = weights("W1", [queryWidth, units], "glorot");
-  const W2 = weights("W2", [keyWidth, units], "glorot");
-  const b = weights("b", [units], "zeros");
-  const v = weights("v", [units, 1], "glorot");
+  const parameter = source("alignments.additive", parameters);
+  const W1 = parameter("W1", [queryWidth, units], "glorot");
+  const W2 = parameter("W2", [keyWidth, units], "glorot");
+  const b = parameter("b", [units], "zeros");
+  const v = parameter("v", [units, 1], "glorot");
   const prepare = (keys: tf.Tensor) => {
     checkWidth("additive", "keys", keys, keyWidth);
     const fromKeys = tf.add(project(keys, W2), b);

@@ -16,9 +16,9 @@ import { source, type WidthOptions } from "../parameters";
  * parameterCount(alignments.biasedGeneral({ queryWidth: 2, keyWidth: 3 }))   // → 9
  */
 export function biasedGeneral({ queryWidth, keyWidth, ...parameters }: WidthOptions): Alignment {
-  const weights = source(parameters);
-  const W = weights("W", [queryWidth, keyWidth], "glorot");
-  const b = weights("b", [keyWidth], "zeros");
+  const parameter = source("alignments.biasedGeneral", parameters);
+  const W = parameter("W", [queryWidth, keyWidth], "glorot");
+  const b = parameter("b", [keyWidth], "zeros");
   const score = (query: tf.Tensor, keys: tf.Tensor) => {
     checkWidth("biasedGeneral", "query", query, queryWidth);
     checkWidth("biasedGeneral", "keys", keys, keyWidth);

@@ -20,9 +20,9 @@ import { source } from "../parameters";
  * parameterCount(alignments.concat({ queryWidth: 2, keyWidth: 3, units: 8 }))   // → 48
  */
 export function concat({ queryWidth, keyWidth, units, ...parameters }: AdditiveOptions): Alignment {
-  const weights = source(parameters);
-  const W = weights("W", [queryWidth + keyWidth, units], "glorot");
-  const v = weights("v", [units, 1], "glorot");
+  const parameter = source("alignments.concat", parameters);
+  const W = parameter("W", [queryWidth + keyWidth, units], "glorot");
+  const v = parameter("v", [units, 1], "glorot");
   const prepare = (keys: tf.Tensor) => {
     checkWidth("concat", "keys", keys, keyWidth);
     const fromKeys = project(keys, W.slice([queryWidth, 0], [keyWidth, units]));

@@ -26,7 +26,7 @@ export interface CosineOptions extends ParameterOptions {
  */
 export function cosine({ beta = 1, learned = false, ...parameters }: CosineOptions = {}): Alignment {
   check(beta > 0, "cosine", "beta must be positive", beta);
-  const lambda = learned ? source(parameters)("lambda", [1], "zeros") : undefined;
+  const lambda = learned ? source("alignments.cosine", parameters)("lambda", [1], "zeros") : undefined;
   const prepare = (keys: tf.Tensor) => {
     const k = unit(keys);
     return (query: tf.Tensor) => {

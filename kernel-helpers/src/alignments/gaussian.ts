@@ -41,7 +41,7 @@ export interface Gaussian extends Alignment {
 export function gaussian({ width = 1, learned = false, ...parameters }: GaussianOptions = {}): Gaussian {
   const start = typeof width === "number" ? [width] : [...width];
   check(start.length > 0 && start.every((h) => h > 0), "gaussian", "width must be positive", width);
-  const lambda = learned ? source(parameters)("lambda", [start.length], "zeros") : undefined;
+  const lambda = learned ? source("alignments.gaussian", parameters)("lambda", [start.length], "zeros") : undefined;
   const precision = () => {
     const atStart = tf.tensor1d(start.map((h) => 1 / h));
     return lambda ? tf.mul(tf.exp(lambda), atStart) : atStart;

@@ -20,7 +20,7 @@ import { source, type WidthOptions } from "../parameters";
  * parameterCount(general)                           // → 6
  */
 export function general({ queryWidth, keyWidth, ...parameters }: WidthOptions): Alignment {
-  const W = source(parameters)("W", [queryWidth, keyWidth], "glorot");
+  const W = source("alignments.general", parameters)("W", [queryWidth, keyWidth], "glorot");
   const score = (query: tf.Tensor, keys: tf.Tensor) => {
     checkWidth("general", "query", query, queryWidth);
     checkWidth("general", "keys", keys, keyWidth);

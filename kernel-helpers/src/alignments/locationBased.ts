@@ -25,7 +25,7 @@ export interface LocationBasedOptions extends ParameterOptions {
  * location(tf.ones([4, 2]), tf.zeros([5, 3])).shape   // → [4, 5]
  */
 export function locationBased({ queryWidth, items, ...parameters }: LocationBasedOptions): Alignment {
-  const W = source(parameters)("W", [queryWidth, items], "glorot");
+  const W = source("alignments.locationBased", parameters)("W", [queryWidth, items], "glorot");
   const score = (query: tf.Tensor, keys: tf.Tensor) => {
     checkWidth("locationBased", "query", query, queryWidth);
     const M = keys.shape[keys.rank - 2];

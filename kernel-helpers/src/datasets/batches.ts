@@ -1,5 +1,5 @@
 import { check } from "../check";
-import { uniform } from "../random";
+import { uniform, type Seed } from "../random";
 
 export interface BatchesOptions<Item> {
   /** B: how many items a batch has. */
@@ -8,7 +8,7 @@ export interface BatchesOptions<Item> {
   length?: (item: Item) => number;
   /** How often all items are gone through; by default without end. */
   epochs?: number;
-  seed?: number;
+  seed?: Seed;
 }
 
 /**
@@ -27,7 +27,7 @@ export function* batches<Item>(items: readonly Item[], options: BatchesOptions<I
   const { size, length, epochs = Infinity, seed = 0 } = options;
   check(Number.isInteger(size) && size > 0, "batches", "size must be a positive whole number", size);
   check(items.length >= size, "batches", `there must be at least one batch of ${size} items`, items.length);
-  const random = uniform(seed);
+  const random = uniform(`${seed}/datasets.batches`);
   for (let epoch = 0; epoch < epochs; epoch++) {
     const order = shuffled(items, random);
     const stretch = length ? 16 * size : order.length;

@@ -1,5 +1,5 @@
 import { check } from "../check";
-import { uniform } from "../random";
+import { uniform, type Seed } from "../random";
 import { vocabulary, type Vocabulary } from "./vocabulary";
 
 /** A link of the truth, `[target word, source word]`: the order of a map, `[query][key]`. */
@@ -114,7 +114,7 @@ export interface NumberWordsOptions {
   validation?: number;
   /** How many lists to be tested on, for each length. Default 100. */
   test?: number;
-  seed?: number;
+  seed?: Seed;
 }
 
 export interface NumberWords {
@@ -147,7 +147,7 @@ export function numberWords(options: NumberWordsOptions = {}): NumberWords {
   for (const [name, sizes] of Object.entries({ lengths, testLengths, train: [train], validation: [validation], test: [test] })) {
     check(sizes.length > 0 && sizes.every((n) => Number.isInteger(n) && n > 0), "numberWords", `${name} must be positive and whole`, sizes);
   }
-  const random = uniform(seed);
+  const random = uniform(`${seed}/datasets.numberWords`);
   const pick = (n: number) => Math.floor(random() * n);
   // Below 10, below 100, …: each size of number is drawn equally often.
   const limits = Array.from({ length: String(upTo).length }, (_, digits) => Math.min(10 ** (digits + 1), upTo + 1));

@@ -1,5 +1,5 @@
 import { check } from "../check";
-import { gaussian, uniform } from "../random";
+import { gaussian, uniform, type Seed } from "../random";
 
 /** Noisy points of a curve that is known, in order of x. */
 export interface Wave {
@@ -17,12 +17,12 @@ export interface Wave {
  * @example
  * datasets.wave({ n: 3, noise: 0, seed: 1 }).x.length   // → 3
  */
-export function wave({ n = 60, noise = 0.3, seed = 0 }: { n?: number; noise?: number; seed?: number } = {}): Wave {
+export function wave({ n = 60, noise = 0.3, seed = 0 }: { n?: number; noise?: number; seed?: Seed } = {}): Wave {
   check(Number.isInteger(n) && n > 0, "wave", "n must be a positive integer", n);
   check(noise >= 0, "wave", "noise must not be negative", noise);
   const curve = (x: number) => Math.sin(2 * x) + 0.4 * x;
-  const random = uniform(seed);
-  const normal = gaussian(seed + 1);
+  const random = uniform(`${seed}/datasets.wave`);
+  const normal = gaussian(`${seed}/datasets.wave`);
   const x = Array.from({ length: n }, () => 5 * random()).sort((a, b) => a - b);
   return { x, y: x.map((value) => curve(value) + noise * normal()), curve };
 }

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../check";
 import { named, type Distribution } from "./distribution";
-import { gumbelNoise } from "./gumbel";
+import { seededNoise, type NoiseSource, type Seed } from "../random";
+import { gumbel } from "./gumbel";
 import { oneHotLargest } from "./hard";
 import { softmax } from "./softmax";
 
@@ -9,7 +10,9 @@ export interface GumbelSoftmaxOptions {
   /** τ, positive: near zero the weights are almost one-hot, and gradients wild. Default 1. */
   temperature?: number;
   /** The seed of the noise. Each call draws on; the same seed gives the same sequence. Default 0. */
-  seed?: number;
+  seed?: Seed;
+  /** Takes the noise from elsewhere, and leaves the seed unused: see `NoiseSource`. */
+  noise?: NoiseSource;
   /**
    * Whether the weights are one-hot on the way forward, with the soft weights' gradient on the way back. Default false.
    */
@@ -32,11 +35,11 @@ export interface GumbelSoftmaxOptions {
  */
 export function gumbelSoftmax(options: GumbelSoftmaxOptions = {}): Distribution {
   const { temperature = 1, seed = 0, straightThrough = false } = options;
+  const { noise = seededNoise(`${seed}/distributions.gumbelSoftmax`) } = options;
   check(temperature > 0, "gumbelSoftmax", "temperature must be positive", temperature);
-  const noise = gumbelNoise(seed);
   const weigh = softmax({ temperature });
   return named("gumbelSoftmax", (scores, allowed) => {
-    const soft = weigh(tf.add(scores, noise(scores.shape)), allowed);
+    const soft = weigh(tf.add(scores, gumbel(noise, scores.shape)), allowed);
     return straightThrough ? oneHotLargest(soft, "straight through", allowed) : soft;
   });
 }

@@ -1,12 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
 import { hide, keepNaN, named, silence, type Distribution } from "./distribution";
-import { gumbelNoise } from "./gumbel";
+import { seededNoise, type NoiseSource, type Seed } from "../random";
+import { gumbel } from "./gumbel";
 
 export interface HardOptions {
   /** Whether the key is drawn, each as often as softmax(z) says, instead of taking the best. Default false. */
   sampled?: boolean;
   /** The seed of the draws. Each call draws on; the same seed gives the same sequence. Default 0. */
-  seed?: number;
+  seed?: Seed;
+  /** Takes the draws from elsewhere, and leaves the seed unused: see `NoiseSource`. */
+  noise?: NoiseSource;
 }
 
 /**
@@ -22,10 +25,9 @@ export interface HardOptions {
  * @example
  * distributions.hard()(tf.tensor2d([[1, 3, 2]]))   // → [[0, 1, 0]]
  */
-export function hard({ sampled = false, seed = 0 }: HardOptions = {}): Distribution {
-  const noise = sampled ? gumbelNoise(seed) : undefined;
+export function hard({ sampled = false, seed = 0, noise = seededNoise(`${seed}/distributions.hard`) }: HardOptions = {}): Distribution {
   // The largest of z + Gumbel noise is a draw from softmax(z): the Gumbel-max trick.
-  const noisy = (scores: tf.Tensor) => (noise ? tf.add(scores, noise(scores.shape)) : scores);
+  const noisy = (scores: tf.Tensor) => (sampled ? tf.add(scores, gumbel(noise, scores.shape)) : scores);
   return named("hard", (scores, allowed) => oneHotLargest(noisy(scores), "zero", allowed));
 }
 

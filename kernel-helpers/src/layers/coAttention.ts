@@ -3,11 +3,12 @@ import { forAllQueries, layer, widthOf, type Recipe } from "./layer";
 
 type Factory = typeof mechanisms.parallelCoAttention | typeof mechanisms.alternatingCoAttention;
 
-const recipe = (className: string, factory: Factory): Recipe<{ units: number }> => ({
+const recipe = (className: string, mechanism: string, factory: Factory): Recipe<{ units: number }> => ({
   className,
+  mechanism,
   inputs: [2, 2],
-  make({ units }, [regions, words], weights) {
-    const attention = factory({ units, regionWidth: widthOf(regions), wordWidth: widthOf(words), weights });
+  make({ units }, [regions, words], parameters) {
+    const attention = factory({ units, regionWidth: widthOf(regions), wordWidth: widthOf(words), parameters });
     return ({ inputs, mask }) => {
       const { regions, words } = attention(inputs[0], inputs[1], { wordMask: forAllQueries(mask) });
       return {
@@ -30,7 +31,7 @@ const recipe = (className: string, factory: Factory): Recipe<{ units: number }> 
  * const [region, word] = layers.parallelCoAttention({ units: 8 }).apply([tf.ones([2, 9, 4]), tf.ones([2, 5, 3])]) as tf.Tensor[];
  * [region.shape, word.shape]   // → [[2, 4], [2, 3]]
  */
-export const parallelCoAttention = layer(recipe("AttentionParallelCo", mechanisms.parallelCoAttention));
+export const parallelCoAttention = layer(recipe("AttentionParallelCo", "parallelCoAttention", mechanisms.parallelCoAttention));
 
 /**
  * `mechanisms.alternatingCoAttention` as a layer: inputs and outputs as `parallelCoAttention`'s.
@@ -39,4 +40,4 @@ export const parallelCoAttention = layer(recipe("AttentionParallelCo", mechanism
  * const [region, word] = layers.alternatingCoAttention({ units: 8 }).apply([tf.ones([2, 9, 4]), tf.ones([2, 5, 3])]) as tf.Tensor[];
  * [region.shape, word.shape]   // → [[2, 4], [2, 3]]
  */
-export const alternatingCoAttention = layer(recipe("AttentionAlternatingCo", mechanisms.alternatingCoAttention));
+export const alternatingCoAttention = layer(recipe("AttentionAlternatingCo", "alternatingCoAttention", mechanisms.alternatingCoAttention));

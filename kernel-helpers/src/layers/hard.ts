@@ -14,8 +14,9 @@ import { answer, asked, queryKeysValues, widths } from "./queryKeysValues";
 export const hard = layer<Pick<PlugOptions, "alignment">>({
   ...queryKeysValues,
   className: "AttentionHard",
-  make(options, shapes, weights) {
-    const { alignment } = plugs(options, widths(shapes), weights);
+  mechanism: "hard",
+  make(options, shapes, parameters) {
+    const { alignment } = plugs(options, widths(shapes), parameters);
     const attention = mechanisms.hard({ alignment, gradient: "straight through", seed: options.seed });
     return (call) => {
       const { query, keys, values, mask } = asked(call);

@@ -31,10 +31,11 @@ export interface InnerAttentionOptions {
  */
 export const innerAttention = layer<InnerAttentionOptions>({
   className: "AttentionInner",
+  mechanism: "innerAttention",
   inputs: [1, 1],
-  make(options, [items], weights) {
+  make(options, [items], parameters) {
     const attention = mechanisms.innerAttention(
-      { ...options, width: widthOf(items), distribution: distributionOf(options.distribution), weights });
+      { ...options, width: widthOf(items), distribution: distributionOf(options.distribution), parameters });
     const rows = (x: tf.Tensor) => (options.rows === undefined ? x.squeeze([1]) : x);
     return ({ inputs, mask }) => {
       const { context, weights: shares } = attention(inputs[0], { mask: forAllQueries(mask) });

@@ -1,14 +1,18 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, shapeText } from "../check";
-import { seeded, type Weights } from "../weights";
+import { seeded, type ParameterSource } from "../parameters";
+import type { Seed } from "../random";
 
 export type LayerArgs = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
 export type Shape = (number | null)[];
 
 /** What every attention layer takes besides its own options; all are saved with the model, so all are plain values. */
 export interface CommonOptions {
-  /** The seed its parameters start from: those of the mechanism of the same name and seed. Default 0. */
-  seed?: number;
+  /**
+   * The seed its parameters and draws start from: those of the mechanism of the same name and seed. Default: another at
+   * random for each layer, as TensorFlow.js's own layers start.
+   */
+  seed?: Seed;
   /** Whether the weights are outputs too, after the context. Default false. */
   returnWeights?: boolean;
 }
@@ -30,8 +34,10 @@ export interface Answer {
 /** Everything in which one attention layer differs from another. */
 export interface Recipe<Options> {
   className: string;
-  /** Makes the mechanism, when the inputs' shapes are known; it takes its parameters from `weights`. */
-  make(options: Options & CommonOptions, shapes: Shape[], weights: Weights): (call: Call) => Answer;
+  /** The mechanism's name: its parameters start as that mechanism's do. */
+  mechanism: string;
+  /** Makes the mechanism, when the inputs' shapes are known; it takes its parameters from `parameters`, its draws from `seed`. */
+  make(options: Options & { seed: Seed }, shapes: Shape[], parameters: ParameterSource): (call: Call) => Answer;
   /** The outputs' shapes, as `[contexts, weights]`. */
   shapes(options: Options, inputs: Shape[]): [Shape[], Shape[]];
   /** How many inputs there are, the mask not counted: at least, at most. */
@@ -59,7 +65,9 @@ export abstract class AttentionLayer<Options extends object> extends tf.layers.L
   }
 
   build(inputShape: Shape | Shape[]): void {
-    this.ask = this.recipe.make(this.options, this.itemShapes(inputShape), this.ownWeights());
+    const seed = this.options.seed ?? Math.random();
+    const parameters = this.ownParameters(`${seed}/mechanisms.${this.recipe.mechanism}`);
+    this.ask = this.recipe.make({ ...this.options, seed }, this.itemShapes(inputShape), parameters);
     super.build(inputShape);
   }
 
@@ -108,8 +116,8 @@ export abstract class AttentionLayer<Options extends object> extends tf.layers.L
   }
 
   /** Parameters that belong to this layer, with the values they would have in a bare mechanism. */
-  private ownWeights(): Weights {
-    const start = seeded(this.options.seed);
+  private ownParameters(seed: Seed): ParameterSource {
+    const start = seeded(seed);
     return (name, shape, how) => {
       const value = start(name, shape, how);
       const weight = this.addWeight(name, shape, "float32", tf.initializers.zeros());

@@ -22,8 +22,9 @@ export interface LocalOptions extends PlugOptions {
 export const localMonotonic = layer<LocalOptions & { slope?: number; start?: number }>({
   ...queryKeysValues,
   className: "AttentionLocalMonotonic",
-  make(options, shapes, weights) {
-    const attention = mechanisms.localMonotonic({ ...options, ...plugs(options, widths(shapes), weights) });
+  mechanism: "localMonotonic",
+  make(options, shapes, parameters) {
+    const attention = mechanisms.localMonotonic({ ...options, ...plugs(options, widths(shapes), parameters) });
     return (call) => {
       const { query, keys, values, mask } = asked(call);
       return answer(attention(query, keys, values, { mask }));
@@ -42,8 +43,9 @@ export const localMonotonic = layer<LocalOptions & { slope?: number; start?: num
 export const localPredictive = layer<LocalOptions & { units?: number }>({
   ...queryKeysValues,
   className: "AttentionLocalPredictive",
-  make(options, shapes, weights) {
-    const attention = mechanisms.localPredictive({ ...options, ...widths(shapes), ...plugs(options, widths(shapes), weights), weights });
+  mechanism: "localPredictive",
+  make(options, shapes, parameters) {
+    const attention = mechanisms.localPredictive({ ...options, ...widths(shapes), ...plugs(options, widths(shapes), parameters), parameters });
     return (call) => {
       const { query, keys, values } = asked(call);
       const lengths = call.mask && Array.from(call.mask.toInt().sum(-1).dataSync());

@@ -1,6 +1,6 @@
 import * as masks from "../masks";
 import * as mechanisms from "../mechanisms";
-import { within } from "../mechanisms/mechanism";
+import { within } from "../parameters";
 import { forAllQueries, layer, widthOf } from "./layer";
 import { distributionOf, type SavedDistribution } from "./plugs";
 import { answer } from "./queryKeysValues";
@@ -42,18 +42,19 @@ export interface MultiHeadOptions {
  */
 export const multiHead = layer<MultiHeadOptions>({
   className: "AttentionMultiHead",
+  mechanism: "multiHead",
   inputs: [1, 3],
   keepsItems: true,
-  make(options, [query, keys = query, values = keys], weights) {
+  make(options, [query, keys = query, values = keys], parameters) {
     const { heads, causal, window, alibi, relative, rotary, distribution } = options;
     const parts = [
       causal && masks.causal(),
       window && masks.window(window),
       alibi && masks.alibi({ heads }),
-      relative && masks.relative({ heads, maxDistance: relative, weights: within("relative", weights) }),
+      relative && masks.relative({ heads, maxDistance: relative, parameters: within("relative", parameters) }),
     ].filter((part) => typeof part === "function");
     const attention = mechanisms.multiHead({
-      ...options, weights,
+      ...options, parameters,
       width: widthOf(query), keyWidth: widthOf(keys), valueWidth: widthOf(values),
       mask: parts.length ? masks.all(...parts) : undefined,
       rotary: rotary ? mechanisms.rotary(rotary === true ? {} : rotary) : undefined,

@@ -19,11 +19,12 @@ export interface MultiRepresentationalOptions {
  */
 export const multiRepresentational = layer<MultiRepresentationalOptions>({
   className: "AttentionMultiRepresentational",
+  mechanism: "multiRepresentational",
   inputs: [1, Infinity],
   keepsItems: true,
-  make({ units, distribution }, sources, weights) {
+  make({ units, distribution }, sources, parameters) {
     const attention = mechanisms.multiRepresentational(
-      { width: units, widths: sources.map(widthOf), distribution: distributionOf(distribution), weights });
+      { width: units, widths: sources.map(widthOf), distribution: distributionOf(distribution), parameters });
     return ({ inputs }) => answer(attention(inputs));
   },
   shapes: ({ units }, sources) => {

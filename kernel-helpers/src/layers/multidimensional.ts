@@ -21,11 +21,12 @@ export interface MultidimensionalOptions {
  */
 export const multidimensional = layer<MultidimensionalOptions>({
   className: "AttentionMultidimensional",
+  mechanism: "multidimensional",
   inputs: [2, 2],
   keepsItems: true,
-  make(options, [query, items], weights) {
+  make(options, [query, items], parameters) {
     const attention = mechanisms.multidimensional({
-      ...options, queryWidth: widthOf(query), width: widthOf(items), distribution: distributionOf(options.distribution), weights,
+      ...options, queryWidth: widthOf(query), width: widthOf(items), distribution: distributionOf(options.distribution), parameters,
     });
     return ({ inputs, mask }) => answer(attention(inputs[0], inputs[1], { mask: forAllQueries(mask) }));
   },

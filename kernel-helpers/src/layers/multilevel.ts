@@ -11,9 +11,10 @@ import { layer, widthOf } from "./layer";
  */
 export const multilevel = layer<{ units: number }>({
   className: "AttentionMultilevel",
+  mechanism: "multilevel",
   inputs: [1, 1],
-  make({ units }, [words], weights) {
-    const attention = mechanisms.multilevel({ units, width: widthOf(words), weights });
+  make({ units }, [words], parameters) {
+    const attention = mechanisms.multilevel({ units, width: widthOf(words), parameters });
     return ({ inputs, mask }) => {
       const { context, weights: sentences, wordWeights } = attention(inputs[0], { mask });
       return { contexts: [context], weights: [sentences, wordWeights] };

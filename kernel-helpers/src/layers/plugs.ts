@@ -3,8 +3,7 @@ import * as distributions from "../distributions";
 import type { Alignment } from "../alignments";
 import type { Distribution } from "../distributions";
 import { check } from "../check";
-import { within } from "../mechanisms/mechanism";
-import type { Weights } from "../weights";
+import { within, type ParameterSource } from "../parameters";
 
 export type AlignmentName = Exclude<keyof typeof alignments, "scaled" | "softCap">;
 export type DistributionName = keyof typeof distributions;
@@ -23,14 +22,14 @@ export interface PlugOptions {
 
 type Factories<T> = Record<string, (options: object) => T>;
 
-/** The plugs by their names, parameters taken from `weights`. */
+/** The plugs by their names, parameters taken from `parameters`. */
 export function plugs(
-  { alignment = "scaledDot", distribution = "softmax" }: PlugOptions, widths: { queryWidth: number; keyWidth: number }, weights: Weights,
+  { alignment = "scaledDot", distribution = "softmax" }: PlugOptions, widths: { queryWidth: number; keyWidth: number }, parameters: ParameterSource,
 ): { alignment: Alignment; distribution: Distribution } {
   const a = read("alignment", alignment, alignments);
   return {
     alignment: (alignments as unknown as Factories<Alignment>)[a.name](
-      { ...widths, units: widths.keyWidth, ...a.options, weights: within("alignment", weights) }),
+      { ...widths, units: widths.keyWidth, ...a.options, parameters: within("alignment", parameters) }),
     distribution: distributionOf(distribution),
   };
 }

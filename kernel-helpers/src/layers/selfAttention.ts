@@ -21,13 +21,14 @@ export interface SelfAttentionOptions extends PlugOptions {
  */
 export const selfAttention = layer<SelfAttentionOptions>({
   className: "AttentionSelf",
+  mechanism: "selfAttention",
   inputs: [1, 1],
   keepsItems: true,
-  make(options, [items], weights) {
+  make(options, [items], parameters) {
     const width = widthOf(items);
     const { units = width } = options;
     const attention = mechanisms.selfAttention(
-      { ...options, width, ...plugs(options, { queryWidth: units, keyWidth: units }, weights), weights });
+      { ...options, width, ...plugs(options, { queryWidth: units, keyWidth: units }, parameters), parameters });
     return ({ inputs, mask }) => answer(attention(inputs[0], { mask: forAllQueries(mask) }));
   },
   shapes: ({ outputWidth }, [items]) => {

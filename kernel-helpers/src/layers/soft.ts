@@ -16,8 +16,9 @@ import { answer, asked, queryKeysValues, widths } from "./queryKeysValues";
 export const soft = layer<PlugOptions>({
   ...queryKeysValues,
   className: "AttentionSoft",
-  make(options, shapes, weights) {
-    const attention = mechanisms.soft(plugs(options, widths(shapes), weights));
+  mechanism: "soft",
+  make(options, shapes, parameters) {
+    const attention = mechanisms.soft(plugs(options, widths(shapes), parameters));
     return (call) => {
       const { query, keys, values, mask } = asked(call);
       return answer(attention(query, keys, values, { mask }));

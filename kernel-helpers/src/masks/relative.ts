@@ -31,7 +31,7 @@ export function relative({ maxDistance, heads, offset = 0, ...parameters }: Rela
   const isCount = Number.isInteger(maxDistance) && maxDistance > 0;
   check(isCount, "relative", "maxDistance must be a positive whole number", maxDistance);
   checkHeadCount("relative", heads);
-  const bias = source(parameters)("bias", [2 * maxDistance + 1, heads ?? 1], "zeros");
+  const bias = source("masks.relative", parameters)("bias", [2 * maxDistance + 1, heads ?? 1], "zeros");
   return named("relative", (queries, keys, leading) => {
     checkHeads("relative", heads, leading);
     const [query, key] = positions(queries, keys, offset);

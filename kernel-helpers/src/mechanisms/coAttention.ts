@@ -5,7 +5,8 @@ import { dot } from "../alignments/dot";
 import { attend, type Attended } from "../attend";
 import type { Mask } from "../masks/mask";
 import { transposeLast, type Numbers } from "../tensors";
-import { checkSizes, given, linear, mechanism, readItems, sharedQuery, sums, within, type Mechanism, type ParameterOptions } from "./mechanism";
+import { within } from "../parameters";
+import { checkSizes, given, linear, mechanism, readItems, sharedQuery, sums, type Mechanism, type ParameterOptions } from "./mechanism";
 
 export interface CoAttentionOptions extends ParameterOptions {
   /** The width of the regions (V in the paper). */
@@ -61,12 +62,12 @@ export interface ParallelCoAttended extends CoAttended {
 export function parallelCoAttention(options: CoAttentionOptions): CoAttention<ParallelCoAttended> {
   const { regionWidth, wordWidth, units } = options;
   checkSizes("parallelCoAttention", { regionWidth, wordWidth, units });
-  return mechanism("parallelCoAttention", options, (weights) => {
-    const affinity = activatedGeneral({ queryWidth: wordWidth, keyWidth: regionWidth, weights: within("affinity", weights) });
-    const fromRegions = linear(weights, "regions", regionWidth, units);
-    const fromWords = linear(weights, "words", wordWidth, units);
-    const regionQuery = weights("regionQuery", [units, 1], "glorot");
-    const wordQuery = weights("wordQuery", [units, 1], "glorot");
+  return mechanism("parallelCoAttention", options, (parameters) => {
+    const affinity = activatedGeneral({ queryWidth: wordWidth, keyWidth: regionWidth, parameters: within("affinity", parameters) });
+    const fromRegions = linear(parameters, "regions", regionWidth, units);
+    const fromWords = linear(parameters, "words", wordWidth, units);
+    const regionQuery = parameters("regionQuery", [units, 1], "glorot");
+    const wordQuery = parameters("wordQuery", [units, 1], "glorot");
     const pool = (query: tf.Tensor, keys: tf.Tensor, values: tf.Tensor, mask?: Mask) =>
       attend(sharedQuery(query, keys), keys, values, { alignment: dot(), mask });
 
@@ -110,9 +111,9 @@ export interface AlternatingCoAttended extends CoAttended {
 export function alternatingCoAttention(options: CoAttentionOptions): CoAttention<AlternatingCoAttended> {
   const { regionWidth, wordWidth, units } = options;
   checkSizes("alternatingCoAttention", { regionWidth, wordWidth, units });
-  return mechanism("alternatingCoAttention", options, (weights) => {
+  return mechanism("alternatingCoAttention", options, (parameters) => {
     const guided = (name: string, queryWidth: number, keyWidth: number) =>
-      additive({ queryWidth, keyWidth, units, weights: within(name, weights) });
+      additive({ queryWidth, keyWidth, units, parameters: within(name, parameters) });
     // The first guide is zero, so its width is free; one keeps the parameters few.
     const summarise = guided("summary", 1, wordWidth);
     const look = guided("regions", wordWidth, regionWidth);

@@ -4,7 +4,7 @@ import { attend, type Attended } from "../attend";
 import { check } from "../check";
 import { PADDING, START } from "../datasets/vocabulary";
 import { project } from "../tensors";
-import { seeded, type Weights } from "../weights";
+import { source, within, type ParameterSource } from "../parameters";
 import { gru, gruWeights, holdWhere, projectInputs, type GruWeights } from "./gru";
 import { search, type SearchOptions, type Translation } from "./search";
 
@@ -128,26 +128,26 @@ function model(
 ): Model {
   const { sourceWords, targetWords, embedding, units } = sizes;
   const variables: tf.Variable[] = [];
-  const from = seeded(seed);
-  const weights: Weights = (...args) => {
+  const from = source("mechanisms.distinctive", { seed });
+  const parameters: ParameterSource = (...args) => {
     const variable = from(...args);
     variables.push(variable);
     return variable;
   };
-  const matrix = (name: string, rows: number, columns: number) => weights(name, [rows, columns], "glorot") as unknown as tf.Tensor2D;
-  const words = (name: string, count: number) => weights(name, [count, embedding], { normal: 0.3 }) as unknown as tf.Tensor2D;
+  const matrix = (name: string, rows: number, columns: number) => parameters(name, [rows, columns], "glorot") as unknown as tf.Tensor2D;
+  const words = (name: string, count: number) => parameters(name, [count, embedding], { normal: 0.3 }) as unknown as tf.Tensor2D;
   const dense = (name: string, rows: number, columns: number): Dense => ({
     W: matrix(name, rows, columns),
-    b: weights(`${name}Bias`, [columns], "zeros") as unknown as tf.Tensor1D,
+    b: parameters(`${name}Bias`, [columns], "zeros") as unknown as tf.Tensor1D,
   });
   const made = alignment?.(seed);
   const parts = {
     sourceEmbedding: words("source", sourceWords),
     targetEmbedding: words("target", targetWords),
-    forward: gruWeights(embedding, units / 2, weights),
-    backward: gruWeights(embedding, units / 2, weights),
+    forward: gruWeights(embedding, units / 2, within("forward", parameters)),
+    backward: gruWeights(embedding, units / 2, within("backward", parameters)),
     bridge: dense("bridge", units, units),
-    decoder: gruWeights(embedding, units, weights),
+    decoder: gruWeights(embedding, units, within("decoder", parameters)),
     summary: made ? undefined : matrix("summary", units, 3 * units),
     combine: dense("combine", 2 * units, units),
     output: dense("output", units, targetWords),

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, shapeText } from "../check";
 import { project } from "../tensors";
-import type { Weights } from "../weights";
+import type { ParameterSource } from "../parameters";
 
 /** The parameters of a gated recurrent unit, as PyTorch's `nn.GRU` has them but transposed; gates in its order r, z, n. */
 export interface GruWeights {
@@ -21,12 +21,12 @@ export interface GruWeights {
  * @example
  * mechanisms.gruWeights(3, 4, seeded(7)).input.shape   // → [3, 12]
  */
-export function gruWeights(inputs: number, units: number, weights: Weights): GruWeights & Record<string, tf.Variable> {
+export function gruWeights(inputs: number, units: number, parameters: ParameterSource): GruWeights & Record<string, tf.Variable> {
   return {
-    input: weights("input", [inputs, 3 * units], "glorot") as tf.Variable<tf.Rank.R2>,
-    inputBias: weights("inputBias", [3 * units], "zeros") as tf.Variable<tf.Rank.R1>,
-    hidden: weights("hidden", [units, 3 * units], "glorot") as tf.Variable<tf.Rank.R2>,
-    hiddenBias: weights("hiddenBias", [3 * units], "zeros") as tf.Variable<tf.Rank.R1>,
+    input: parameters("input", [inputs, 3 * units], "glorot") as tf.Variable<tf.Rank.R2>,
+    inputBias: parameters("inputBias", [3 * units], "zeros") as tf.Variable<tf.Rank.R1>,
+    hidden: parameters("hidden", [units, 3 * units], "glorot") as tf.Variable<tf.Rank.R2>,
+    hiddenBias: parameters("hiddenBias", [3 * units], "zeros") as tf.Variable<tf.Rank.R1>,
   };
 }
 

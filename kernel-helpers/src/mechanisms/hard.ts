@@ -5,6 +5,7 @@ import { attend, type Attended } from "../attend";
 import { check } from "../check";
 import { hard as oneKey } from "../distributions/hard";
 import type { Mask } from "../masks/mask";
+import { seededNoise, type NoiseSource, type Seed } from "../random";
 import { detached, type Numbers } from "../tensors";
 import { given, mechanism, sums, type Mechanism } from "./mechanism";
 
@@ -19,7 +20,9 @@ export interface HardAttentionOptions {
   /** How often, from 0 to 1, a query takes the soft weights' context instead of a draw: the paper's half-and-half is 0.5. Default 0. */
   expectation?: number;
   /** The seed of the draws. Each call draws on. Default 0. */
-  seed?: number;
+  seed?: Seed;
+  /** Takes the draws from elsewhere, and leaves the seed unused: see `NoiseSource`. */
+  noise?: NoiseSource;
 }
 
 export interface HardAttended extends Attended {
@@ -54,10 +57,10 @@ export interface HardAttention extends Mechanism {
  * entropy   // → [0.0012]
  */
 export function hard(options: HardAttentionOptions = {}): HardAttention {
-  const { alignment = scaledDot(), gradient = "reinforce", expectation = 0, seed = 0 } = options;
+  const { alignment = scaledDot(), gradient = "reinforce", expectation = 0, seed = 0, noise } = options;
   check(expectation >= 0 && expectation <= 1, "hard", "expectation must be between 0 and 1", expectation);
-  const [best, draw] = [oneKey(), oneKey({ sampled: true, seed })];
-  let next = seed * 1000 + 500;
+  const [best, draw] = [oneKey(), oneKey({ sampled: true, seed: `${seed}/mechanisms.hard`, noise })];
+  const undecided = noise ?? seededNoise(`${seed}/mechanisms.hard/expectation`);
 
   return mechanism("hard", {}, () =>
     (query: Numbers, keys: Numbers, values: Numbers, { mask, sampled = true }: { mask?: Mask; sampled?: boolean } = {}) => tf.tidy(() => {
@@ -66,7 +69,7 @@ export function hard(options: HardAttentionOptions = {}): HardAttention {
       const choice = (sampled ? draw : best)(tf.log(fixed), tf.greater(fixed, 0));
       // 1 for each query that takes the expectation, 0 for each that takes its choice.
       const soft = sampled && expectation > 0
-        ? tf.less(tf.randomUniform([...scores.shape.slice(0, -1), 1], 0, 1, "float32", next++), expectation).toFloat()
+        ? tf.less(undecided([...scores.shape.slice(0, -1), 1]), expectation).toFloat()
         : tf.scalar(0);
       const through = gradient === "straight through" ? straightThrough(choice, probabilities) : choice;
       const weights = tf.add(tf.mul(soft, probabilities), tf.mul(tf.sub(1, soft), through));

@@ -45,9 +45,9 @@ export interface InnerAttention extends Mechanism {
 export function innerAttention(options: InnerAttentionOptions): InnerAttention {
   const { width, units, rows = 1, bias, distribution = softmax() } = options;
   checkSizes("innerAttention", { width, units, rows });
-  return mechanism("innerAttention", options, (weights) => {
-    const hidden = linear(weights, "hidden", width, units, { bias });
-    const query = weights("query", [units, rows], "glorot");
+  return mechanism("innerAttention", options, (parameters) => {
+    const hidden = linear(parameters, "hidden", width, units, { bias });
+    const query = parameters("query", [units, rows], "glorot");
     return (items: Numbers, { mask }: { mask?: Mask } = {}) => tf.tidy(() => {
       const x = readItems("innerAttention", "items", items, width);
       const keys = tf.tanh(hidden(x));

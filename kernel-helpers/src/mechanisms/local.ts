@@ -105,9 +105,9 @@ export function localPredictive(options: LocalPredictiveOptions): Local {
   const { queryWidth, units = queryWidth } = options;
   checkSizes("localPredictive", { queryWidth, units });
   const look = localAttention("localPredictive", options, true);
-  return mechanism("localPredictive", options, (weights) => {
-    const hidden = linear(weights, "position", queryWidth, units);
-    const toShare = linear(weights, "positionScore", units, 1);
+  return mechanism("localPredictive", options, (parameters) => {
+    const hidden = linear(parameters, "position", queryWidth, units);
+    const toShare = linear(parameters, "positionScore", units, 1);
     return (query: Numbers, keys: Numbers, values: Numbers, call: LocalCall = {}) => tf.tidy(() => {
       const q = readItems("localPredictive", "query", query, queryWidth);
       const k = toTensor(keys);

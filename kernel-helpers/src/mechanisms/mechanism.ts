@@ -2,8 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { check, shapeText } from "../check";
 import { silence } from "../distributions/distribution";
 import { project, toTensor, type Numbers } from "../tensors";
-import { source, type ParameterOptions } from "../parameters";
-import type { Start, Weights } from "../weights";
+import { source, type ParameterOptions, type ParameterSource, type Start } from "../parameters";
 
 export type { ParameterOptions };
 
@@ -24,14 +23,14 @@ export type Learner = { readonly variables?: readonly tf.Variable[] };
  */
 export function mechanism<F extends object>(
   name: string,
-  parameters: ParameterOptions,
-  build: (weights: Weights) => F,
+  options: ParameterOptions,
+  build: (parameters: ParameterSource) => F,
   learners: readonly (Learner | undefined)[] = [],
 ): F & Mechanism {
-  const weights = source(parameters);
+  const parameters = source(`mechanisms.${name}`, options);
   const variables: tf.Variable[] = learners.flatMap((learner) => learner?.variables ?? []);
   const call = build((...parameter) => {
-    const variable = weights(...parameter);
+    const variable = parameters(...parameter);
     variables.push(variable);
     return variable;
   });
@@ -39,15 +38,12 @@ export function mechanism<F extends object>(
   return Object.assign(call, { kind: "mechanism" as const, variables });
 }
 
-/** The same source of parameters under longer names, for a part that is used more than once. */
-export const within = (prefix: string, weights: Weights): Weights => (name, shape, start) => weights(`${prefix}/${name}`, shape, start);
-
 /** A linear map `x [..., I] → [..., J]` with parameters `name` and, with a bias, `nameBias`. */
 export function linear(
-  weights: Weights, name: string, from: number, to: number, { bias = false, start = "glorot" }: { bias?: boolean; start?: Start } = {},
+  parameters: ParameterSource, name: string, from: number, to: number, { bias = false, start = "glorot" }: { bias?: boolean; start?: Start } = {},
 ): (x: tf.Tensor) => tf.Tensor {
-  const W = weights(name, [from, to], start) as tf.Variable<tf.Rank.R2>;
-  const b = bias ? weights(`${name}Bias`, [to], "zeros") : undefined;
+  const W = parameters(name, [from, to], start) as tf.Variable<tf.Rank.R2>;
+  const b = bias ? parameters(`${name}Bias`, [to], "zeros") : undefined;
   return (x) => (b ? tf.add(project(x, W), b) : project(x, W));
 }
 

@@ -99,11 +99,11 @@ export function multiHead(options: MultiHeadOptions): MultiHead {
   checkSizes("multiHead", { width, heads, keyValueHeads, headWidth, keyWidth, valueWidth });
   check(heads % keyValueHeads === 0, "multiHead", "heads must be a multiple of keyValueHeads", `${heads} and ${keyValueHeads}`);
 
-  return mechanism("multiHead", options, (weights) => {
-    const toQuery = linear(weights, "query", width, heads * headWidth, { bias });
-    const toKeys = linear(weights, "key", keyWidth, keyValueHeads * headWidth, { bias });
-    const toValues = linear(weights, "value", valueWidth, keyValueHeads * headWidth, { bias });
-    const toOutput = linear(weights, "output", heads * headWidth, width, { bias });
+  return mechanism("multiHead", options, (parameters) => {
+    const toQuery = linear(parameters, "query", width, heads * headWidth, { bias });
+    const toKeys = linear(parameters, "key", keyWidth, keyValueHeads * headWidth, { bias });
+    const toValues = linear(parameters, "value", valueWidth, keyValueHeads * headWidth, { bias });
+    const toOutput = linear(parameters, "output", heads * headWidth, width, { bias });
 
     return (query: Numbers, keys: Numbers = query, values: Numbers = keys, { mask, cache }: MultiHeadCall = {}) => tf.tidy(() => {
       const read = (name: string, x: Numbers, itemWidth: number) => readItems("multiHead", name, x, itemWidth);

@@ -56,10 +56,10 @@ export function multiRepresentational(options: MultiRepresentationalOptions): Mu
   const { widths, width, encode, keyWidth = width, distribution = softmax() } = options;
   check(widths.length > 0, "multiRepresentational", "there must be at least one source", JSON.stringify(widths));
   checkSizes("multiRepresentational", { width, keyWidth, ...Object.fromEntries(widths.map((w, i) => [`widths[${i}]`, w])) });
-  return mechanism("multiRepresentational", options, (weights) => {
-    const projections = widths.map((from, i) => linear(weights, `source${i}`, from, width, { bias: true }));
-    const query = weights("query", [keyWidth, 1], "glorot");
-    const b = weights("b", [1], "zeros");
+  return mechanism("multiRepresentational", options, (parameters) => {
+    const projections = widths.map((from, i) => linear(parameters, `source${i}`, from, width, { bias: true }));
+    const query = parameters("query", [keyWidth, 1], "glorot");
+    const b = parameters("b", [1], "zeros");
     const fits = dot();
     const alignment = named("biasedDot", (q, k) => tf.add(fits(q, k), b));
 

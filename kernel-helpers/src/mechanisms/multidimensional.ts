@@ -61,10 +61,10 @@ export function multidimensional(options: MultidimensionalOptions): Multidimensi
   const units = clip === undefined ? options.units ?? width : width;
   checkSizes("multidimensional", { width, queryWidth, units });
   check(clip === undefined || clip > 0, "multidimensional", "clip must be positive", clip);
-  return mechanism("multidimensional", options, (weights) => {
-    const fromItems = linear(weights, "items", width, units, { bias: true });
-    const fromQuery = linear(weights, "query", queryWidth, units);
-    const toFeatures = clip === undefined ? linear(weights, "features", units, width, { bias: true }) : undefined;
+  return mechanism("multidimensional", options, (parameters) => {
+    const fromItems = linear(parameters, "items", width, units, { bias: true });
+    const fromQuery = linear(parameters, "query", queryWidth, units);
+    const toFeatures = clip === undefined ? linear(parameters, "features", units, width, { bias: true }) : undefined;
     const bend = (hidden: tf.Tensor) =>
       toFeatures ? toFeatures(activation(hidden)) : tf.mul(tf.tanh(tf.div(hidden, clip!)), clip!);
 

@@ -2,7 +2,8 @@ import * as tf from "@tensorflow/tfjs";
 import type { Attended } from "../attend";
 import { check, shapeText } from "../check";
 import { toTensor, type Numbers } from "../tensors";
-import { checkSizes, mechanism, within, type Learner, type Mechanism, type ParameterOptions } from "./mechanism";
+import { within } from "../parameters";
+import { checkSizes, mechanism, type Learner, type Mechanism, type ParameterOptions } from "./mechanism";
 import { innerAttention } from "./innerAttention";
 
 export interface MultilevelOptions extends ParameterOptions {
@@ -51,9 +52,9 @@ export interface Multilevel extends Mechanism {
 export function multilevel(options: MultilevelOptions): Multilevel {
   const { width, sentenceWidth = width, units, encode } = options;
   checkSizes("multilevel", { width, sentenceWidth, units });
-  return mechanism("multilevel", options, (weights) => {
-    const ofWords = innerAttention({ width, units, bias: true, weights: within("words", weights) });
-    const ofSentences = innerAttention({ width: sentenceWidth, units, bias: true, weights: within("sentences", weights) });
+  return mechanism("multilevel", options, (parameters) => {
+    const ofWords = innerAttention({ width, units, bias: true, parameters: within("words", parameters) });
+    const ofSentences = innerAttention({ width: sentenceWidth, units, bias: true, parameters: within("sentences", parameters) });
     return (words: Numbers, { mask }: { mask?: Numbers } = {}) => tf.tidy(() => {
       const x = toTensor(words);
       check(

@@ -46,10 +46,10 @@ export interface SelfAttention extends Mechanism {
 export function selfAttention(options: SelfAttentionOptions): SelfAttention {
   const { width, units = width, outputWidth = width, bias, alignment = scaledDot(), distribution = softmax() } = options;
   checkSizes("selfAttention", { width, units, outputWidth });
-  return mechanism("selfAttention", options, (weights) => {
-    const toQuery = linear(weights, "query", width, units, { bias });
-    const toKeys = linear(weights, "key", width, units, { bias });
-    const toValues = linear(weights, "value", width, outputWidth, { bias });
+  return mechanism("selfAttention", options, (parameters) => {
+    const toQuery = linear(parameters, "query", width, units, { bias });
+    const toKeys = linear(parameters, "key", width, units, { bias });
+    const toValues = linear(parameters, "value", width, outputWidth, { bias });
     return (items: Numbers, { mask }: { mask?: Mask } = {}) => tf.tidy(() => {
       const x = readItems("selfAttention", "items", items, width);
       return attend(toQuery(x), toKeys(x), toValues(x), { alignment, distribution, mask });
