@@ -1,6 +1,7 @@
 // `npm test`: set-up, then every stage; `npm test -- unit kernel` runs the named ones. The last line counts what passed and failed.
 import { Failure, report } from "./setup/failure.mjs";
 import { setup } from "./setup/setup.mjs";
+import { findBrowser } from "./test/browser.mjs";
 import { stages } from "./test/stages.mjs";
 
 const names = process.argv.slice(2);
@@ -8,11 +9,14 @@ const names = process.argv.slice(2);
 try {
   const unknown = names.find((name) => !(name in stages));
   if (unknown) throw new Failure(`There is no stage ${unknown}`, `The stages are: ${Object.keys(stages).join(", ")}`);
+  const chosen = Object.entries(stages).filter(([name]) => !names.length || names.includes(name));
+  if ("browser" in Object.fromEntries(chosen)) findBrowser(); // what is missing is said before minutes of other stages
+  const minutes = Math.ceil(chosen.reduce((total, [, stage]) => total + stage.minutes, 0));
+  console.log(`Set-up, then ${chosen.map(([name]) => name).join(", ")}: about ${minutes} min on two idle cores.`);
   const { backend } = await setup({ tests: true });
 
   const results = [];
-  for (const [name, { title, run }] of Object.entries(stages)) {
-    if (names.length && !names.includes(name)) continue;
+  for (const [name, { title, run }] of chosen) {
     console.log(`\n=== ${name}: ${title}`);
     const start = Date.now();
     const { passed, failed } = await run(backend).catch((error) => {

@@ -1,13 +1,48 @@
 import fs from "node:fs";
-import { chromium } from "playwright-core";
+import path from "node:path";
+import { npmChromium, packaged, unpackChromium } from "../setup/chromium.mjs";
 import { Failure } from "../setup/failure.mjs";
 
-/** Where Chromium is: as CHROMIUM_PATH says, where systems put it, or the one Playwright keeps. A missing browser is a failure, not a skip. */
-export function chromiumPath() {
-  const places = [process.env.CHROMIUM_PATH, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome", "/snap/bin/chromium",
-    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium", chromium.executablePath()];
-  const found = places.find((place) => place && fs.existsSync(place));
-  if (found) return found;
-  throw new Failure("The browser tests need Chromium, and there is none",
-    "Install it (Debian: sudo apt install chromium; elsewhere: npx playwright-core install chromium), or name one: CHROMIUM_PATH=/path/to/chrome npm test");
+/** Where Chrome and Edge are put on the systems for which npm has no Chromium. */
+function installedPlaces() {
+  const programs = [process.env.PROGRAMFILES, process.env["PROGRAMFILES(X86)"], process.env.LOCALAPPDATA].filter(Boolean);
+  const relative = ["Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe"];
+  const applications = ["Google Chrome", "Microsoft Edge", "Chromium"];
+  const commands = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
+  return {
+    win32: programs.flatMap((folder) => relative.map((file) => path.join(folder, file))),
+    darwin: applications.map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`),
+    linux: commands.flatMap((name) => [`/usr/bin/${name}`, `/snap/bin/${name}`]),
+  }[process.platform] ?? [];
+}
+
+/**
+ * The browser of the tests, { executablePath, env }: the one that CHROMIUM_PATH names, else the one from npm (Linux on x64),
+ * else an installed Chrome or Edge. Needs nothing installed, so that a missing browser is said before anything else is done.
+ */
+export function findBrowser() {
+  const named = process.env.CHROMIUM_PATH;
+  if (named) {
+    if (fs.existsSync(named)) return { executablePath: named, env: {} };
+    throw new Failure(`There is no browser at ${named}, which CHROMIUM_PATH names`, "Correct the path, or unset CHROMIUM_PATH.");
+  }
+  if (packaged) return npmChromium;
+  const executablePath = installedPlaces().find((place) => fs.existsSync(place));
+  if (executablePath) return { executablePath, env: {} };
+  throw new Failure("The browser tests need Chrome, Edge or Chromium, and none was found",
+    "Install one, or name it: CHROMIUM_PATH=/path/to/chrome npm test\nEverything else: npm test -- types lint unit wasm setup kernel lessons");
+}
+
+const FLAGS = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync",
+  "--enable-unsafe-swiftshader", // WebGL, for Plotly's surfaces, without a graphics card
+];
+
+/** Starts that browser, without a window; give it back with its close(). */
+export async function launchBrowser() {
+  const browser = findBrowser();
+  if (browser === npmChromium) await unpackChromium();
+  const { chromium } = await import("playwright-core");
+  return chromium.launch({ executablePath: browser.executablePath, env: { ...process.env, ...browser.env }, args: FLAGS });
 }

@@ -1,23 +1,13 @@
 /** The real JupyterLab with a browser before it, on copies of notebooks: nothing that happens here touches the lessons. */
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync } from "node:fs";
 import { copyFile, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import net from "node:net";
 import { basename, join } from "node:path";
-import { chromium } from "playwright-core";
 import { jupyterEnvironment } from "../../.scripts/jupyter/environment.mjs";
 import { inRoot, venvPython } from "../../.scripts/setup/paths.mjs";
+import { launchBrowser } from "../../.scripts/test/browser.mjs";
 import { NotebookPage } from "./notebook-page.mjs";
-
-/** Debian's Chromium, or the one of CHROMIUM_PATH, or else Playwright's own. */
-const executablePath = process.env.CHROMIUM_PATH ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser"].find(existsSync);
-
-const FLAGS = [
-  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-  "--disable-component-update", "--disable-sync",
-  "--enable-unsafe-swiftshader", // WebGL, for Plotly's surfaces, without a graphics card
-];
 
 /** Preferences of a reader who wants every cell drawn, and no questions. */
 const preferences = (theme) => ({
@@ -41,7 +31,7 @@ export class JupyterLab {
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => lab.stop().finally(() => process.exit(1)));
     try {
       await lab.#startServer(theme);
-      lab.#browser = await chromium.launch({ executablePath, args: FLAGS });
+      lab.#browser = await launchBrowser();
       return lab;
     } catch (error) {
       await lab.stop();
