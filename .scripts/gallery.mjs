@@ -89,7 +89,8 @@ for (const [name, { mime, spec }] of Object.entries(charts)) {
 );
 
 // Four pictures of the lessons side by side for the README: SVG within SVG, their inner names kept apart.
-const { drawPng, drawSvg } = require(inRoot("kernel-helpers", "dist", "plots", "draw.js"));
+const { drawSvg } = require(inRoot("kernel-helpers", "dist", "plots", "draw.js"));
+const { drawPng } = require(inRoot("kernel-helpers", "dist", "plots", "raster.js"));
 const shown = ["Too wide, too narrow", "721, 345, 58: the map and the truth", "721, 45: German says", "Lists of one, two and three"];
 const svgs = await Promise.all(
   shown.map(async (title, k) => {

@@ -30,6 +30,11 @@ export const stages = {
     title: "set-up, and what it says when something is missing",
     run: (backend) => nodeTest("test/setup", { SETUP_FOUND: backend }),
   },
+  package: {
+    minutes: 1,
+    title: "kernel-helpers as a package: alone in another project, and in a browser's page",
+    run: () => nodeTest("test/package"),
+  },
   kernel: {
     minutes: 3,
     title: "the kernel, by the public test suite for Jupyter kernels and by our own",

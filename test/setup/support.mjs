@@ -28,7 +28,7 @@ export function folder(t) {
 /** The project's files without anything installed, as after `git clone`. */
 export function clone(where) {
   const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard", ".scripts", ".binder", ".config", ".npmrc",
-    "package.json", "package-lock.json", "tsconfig.json", "kernel-helpers"], { cwd: root, encoding: "utf8" }).split("\0").filter(Boolean);
+    "package.json", "package-lock.json", "tsconfig.json", "data", "kernel-helpers"], { cwd: root, encoding: "utf8" }).split("\0").filter(Boolean);
   for (const file of files.filter((name) => fs.existsSync(path.join(root, name)))) {
     const copy = path.join(where, file);
     fs.mkdirSync(path.dirname(copy), { recursive: true });

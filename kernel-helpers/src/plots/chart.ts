@@ -1,5 +1,6 @@
 import type { MimeBundle } from "../runtime/kernel";
-import { drawJpeg, drawPng, drawSvg } from "./draw";
+import { drawSvg } from "./draw";
+import { drawJpeg, drawPng } from "./raster";
 import { config } from "./theme";
 
 /** The method by which a value tells a notebook how to show it (Deno's kernel had it first). */
@@ -58,7 +59,6 @@ export function vegaLite(heading: Heading, notes: string[], alt: string[], spec:
 export function chart(mime: Chart["mime"], alt: string, spec: Spec, flat: Spec = spec): Chart {
   const svg = () => drawSvg(flat);
   const png = async () => drawPng(await svg());
-  const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
   // Beside a PNG, JupyterLab's Plotly shows that until the pointer comes; beside a JPEG it draws at once.
   const still = async () =>
     mime === "application/vnd.plotly.v1+json"
@@ -73,6 +73,9 @@ export function chart(mime: Chart["mime"], alt: string, spec: Spec, flat: Spec =
     [jupyterDisplay]: async () => ({ [mime]: spec, ...(await still()), "text/plain": alt }),
   };
 }
+
+// Node and browsers both have btoa.
+const base64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 
 /** Joins what is there into sentences: `["Loss", "it falls"]` becomes `"Loss. It falls."`. */
 export const sentences = (parts: (string | undefined)[]): string =>

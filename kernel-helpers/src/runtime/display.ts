@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { cellWriter, type MimeBundle } from "./kernel";
 import { jupyterDisplay, type Displayable } from "../plots/chart";
 
@@ -20,7 +19,7 @@ export function display(bundle: MimeBundle): DisplayHandle {
     if (bundle["text/plain"]) console.log(bundle["text/plain"]);
     return { update() {} };
   }
-  const transient = { display_id: randomUUID() };
+  const transient = { display_id: crypto.randomUUID() };
   const send = (data: MimeBundle, update: boolean) => cellWriter()!({ data, metadata: {}, transient }, update);
   send(bundle, false);
   return { update: (newer) => send(newer, true) };

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync } from "../files";
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../check";
 import type { Adam } from "./adam";

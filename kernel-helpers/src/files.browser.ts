@@ -1,0 +1,14 @@
+/* What stands for files.ts in a browser, which has no files. */
+
+const none = (): never => {
+  throw new Error("kernel-helpers: data files and checkpoints need Node, got a browser");
+};
+
+export const closeSync = none;
+export const existsSync = none;
+export const fsyncSync = none;
+export const openSync = none;
+export const readFileSync = none;
+export const renameSync = none;
+export const writeSync = none;
+export const dataFile = none;

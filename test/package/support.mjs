@@ -1,0 +1,43 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { root, run } from "../setup/support.mjs";
+
+const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+
+/** Runs a command and gives what it printed; throws where it fails. */
+export async function must(command, args, options) {
+  const { code, said } = await run(command, args, options);
+  if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}:\n${said}`);
+  return said;
+}
+
+/** Another project, outside this one, into which `npm install` put the package as `npm pack` makes it. */
+export async function otherProject() {
+  const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "other-project-")));
+  await must(npm, ["run", "build"]);
+  await must(npm, ["pack", "--workspace", "kernel-helpers", "--pack-destination", folder]);
+  const tarball = fs.readdirSync(folder).find((name) => name.endsWith(".tgz"));
+  const write = (name, text) => fs.writeFileSync(path.join(folder, name), text);
+  write("package.json", JSON.stringify({ name: "other-project", private: true, dependencies: { "kernel-helpers": `file:${tarball}` } }));
+  const install = (...names) => must(npm, ["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", ...names], { cwd: folder });
+  await install();
+  return {
+    folder,
+    write,
+    install,
+    installed: path.join(folder, "node_modules", "kernel-helpers"),
+    /** Runs a file of the project by Node; gives all that it printed, warnings too. */
+    node(name, text, env = {}) {
+      write(name, text);
+      return must(process.execPath, [name], { cwd: folder, env: { ATTENTION_BACKEND: "", NODE_PATH: "", ...env } });
+    },
+    /** Compiles a file of the project; `compiler` is a package of ours that has a `bin/tsc`. */
+    types(compiler, name, text, options) {
+      write(name, text);
+      write("tsconfig.json", JSON.stringify({ compilerOptions: { target: "ES2022", lib: ["ES2022"], types: [], noEmit: true, ...options }, files: [name] }));
+      return run(process.execPath, [path.join(root, "node_modules", compiler, "bin", "tsc"), "-p", folder]);
+    },
+    remove: () => fs.rmSync(folder, { recursive: true, force: true }),
+  };
+}
