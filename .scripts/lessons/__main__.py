@@ -1,11 +1,13 @@
 """
-Runs the lessons in the real kernel: `npm run lessons -- [--check] [--rerun] [--backend native|wasm] [1 2 … or paths]`.
+Runs the lessons in the real kernel: `npm run lessons -- [--check] [--rerun] [--short] [--backend native|wasm] [1 2 … or paths]`.
 
 Without flags it runs every notebook (or those named, by number or path) top to bottom in a fresh kernel and writes the
 outputs in place; it stops at the first error. `--check` writes nothing and fails on an error, a claim that does not
 hold, or stored outputs that are not from the code beside them. `--rerun` (a check, too) runs every quick cell twice in
-order and then every cell alone, last to first, and counts tensors. `--backend wasm` runs on the fallback; it leaves the
-stored outputs and takes down only the time.
+order and then every cell alone, last to first, with its training cut short, and counts tensors. `--short` (a check, too)
+cuts the training short from the beginning: errors count, claims and outputs do not. `--backend wasm` runs on the fallback;
+it leaves the stored outputs and takes down only the time. Checks run side by side, as many as the machine has room for;
+what writes runs one lesson at a time, because it takes times down.
 
 Writing a lesson:
 - Edit in JupyterLab, build helpers with `npm run build` (a running kernel keeps the old ones until it restarts), then
@@ -14,13 +16,19 @@ Writing a lesson:
   under an old output is found without running. Then the outputs are compared with those of a new run (see compare.py).
 - Tag a cell `varies` if its words change from run to run (times, backend, text from a model).
 - State every figure of the prose with `claim(…)`, with bounds that hold on both backends and several seeds.
+- Train with `training.train`, which can be cut short: nothing after it may fail because it learned little. A loop of the
+  lesson's own is short.
 - Cells can be run again: top-level values are plain numbers, tensors live inside `tf.tidy`, models are disposed by the cell
   that made them. The output of a lesson stays under 1.5 MB.
 - Exercises: `kernel-helpers/src/lessons/exercises/NN.ts`, answers right and wrong in `test/notebooks/solutions/NN.ts`.
 """
 
 import argparse
+import os
+import subprocess
 import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import compare
@@ -29,7 +37,8 @@ import start_page
 from kernel import ROOT, Failure, Session
 
 LESSONS = ROOT / "notebooks"
-QUICK = 5  # seconds: cells that take longer are run again only once, alone
+QUICK = 2  # seconds: cells that take longer are run again only once, alone
+ROOM = 2e9  # bytes of memory for a lesson: a kernel with TensorFlow holds up to 1 GB
 
 
 def main():
@@ -38,21 +47,48 @@ def main():
     parser.add_argument("--check", action="store_true", help="write nothing; fail on errors, claims and stale outputs")
     parser.add_argument("--rerun", action="store_true", help="check also that each cell can be run again, and leaks no tensors")
     parser.add_argument("--backend", choices=["native", "wasm"], help="default: native where it is installed")
+    parser.add_argument("--short", action="store_true", help="check only for errors, with every training cut short")
     options = parser.parse_args()
+    checks = options.check or options.rerun or options.short
     paths = [path for name in options.lessons or ["all"] for path in find(name)]
+    if checks and len(paths) > 1:
+        return side_by_side(paths, options)
     failed = []
     for path in paths:
         try:
-            failed += check(path, options) if options.check or options.rerun else run(path, options)
+            failed += check(path, options) if checks else run(path, options)
         except Failure as failure:
+            print()  # ends the line of the cell that failed
             failed.append(str(failure))
-            if not (options.check or options.rerun):
+            if not checks:
                 break
-    if options.check:
+    if options.check and not options.short:
         failed += start_page_problems(paths)
     for problem in failed:
         print(f"✗ {problem}", file=sys.stderr)
     return 1 if failed else 0
+
+
+def side_by_side(paths, options):
+    """
+    Checks each lesson in a process of its own, as many at a time as there are cores and memory: a lesson computes on one
+    core nearly all of its time. What a lesson says appears when it has ended, what is wrong at the end of all.
+    """
+    flags = [f"--{name}" for name in ("check", "rerun", "short") if getattr(options, name)]
+    flags += ["--backend", options.backend] if options.backend else []
+
+    def one(path):
+        return subprocess.run([sys.executable, Path(__file__).parent, *flags, path], capture_output=True, text=True, check=False)
+
+    memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 2 * ROOM
+    wrong = []
+    with ThreadPoolExecutor(max(1, min(os.cpu_count() or 1, int(memory // ROOM)))) as pool:
+        for result in pool.map(one, paths):
+            print(result.stdout, end="", flush=True)
+            if result.returncode:
+                wrong.append(result.stderr)
+    print("".join(wrong), end="", file=sys.stderr)
+    return 1 if wrong else 0
 
 
 def find(name):
@@ -81,6 +117,8 @@ def check(path, options):
     stored = lesson.read(path)
     found = lesson.problems(stored, path)
     ran, backend, _, again = execute(path, stored, options)
+    if options.short:
+        return [f"{path.name}: {problem}" for problem in again]
     found += [problem for problem in lesson.said(ran) if problem not in found] + again
     # Rounding differs between the backends, so another one is held to the kinds of output and to the claims.
     same_backend = stored.metadata.get("lesson", {}).get("backend") == backend
@@ -95,6 +133,8 @@ def check(path, options):
 def execute(path, stored, options):
     print(path.name, flush=True)
     with Session(stored, path, options.backend) as session:
+        if options.short:
+            session.cut_short()
         indices = session.code_cells()
         seconds = 0
         first = session.notebook.cells
@@ -108,7 +148,7 @@ def execute(path, stored, options):
                 first[index].outputs = keep
             print(f"{took:6.1f} s  {title(first[index])}", flush=True)
         again = rerun_alone(session, indices) if options.rerun else []
-        backend, _ = session.probe()
+        backend = session.backend()
         ran = session.notebook
         ran.cells = ran.cells[:-1]
     claims = len(lesson.bundles(ran, lesson.CLAIM))
@@ -118,17 +158,23 @@ def execute(path, stored, options):
 
 
 def rerun_alone(session, indices):
-    """Every cell once more, by itself, last to first: nothing may fail, and no cell may leave tensors behind."""
+    """
+    Every cell once more, by itself, last to first: nothing may fail, and no cell may leave tensors behind. That shows in a
+    few steps of training as in all of them.
+    """
     found = []
-    _, before = session.probe()
+    started = time.monotonic()
+    session.cut_short()
+    before = session.tensors()
     for index in reversed(indices):
         keep = session.notebook.cells[index].outputs
         session.run(index)
         session.notebook.cells[index].outputs = keep
-        _, after = session.probe()
+        after = session.tensors()
         if after > before:
             found.append(f"code cell {indices.index(index) + 1}: leaves {after - before} tensors behind each time it is run")
         before = after
+    print(f"  again, each alone, last to first: {time.monotonic() - started:.1f} s", flush=True)
     return found
 
 

@@ -14,7 +14,7 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbformat.v4 import new_code_cell
 
 ROOT = Path(__file__).resolve().parents[2]
-LOG = ROOT / ".cache" / "jupyter" / "kernel.log"
+LOG = ROOT / ".cache" / "jupyter" / f"kernel-{os.getpid()}.log"  # of this process: lessons run side by side
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 # The kernelspec comes from the project's own virtual environment, and nothing is written to the user's home.
@@ -22,8 +22,7 @@ os.environ["JUPYTER_PREFER_ENV_PATH"] = "1"
 for name in ("RUNTIME", "DATA", "CONFIG"):
     os.environ[f"JUPYTER_{name}_DIR"] = str(ROOT / ".cache" / "jupyter" / name.lower())
 
-PROBE = 'const helpers = require("kernel-helpers");' \
-    "console.log(JSON.stringify([helpers.tf.getBackend(), helpers.tf.memory().numTensors]));"
+SHORT = "5"  # steps of each training: enough for a loss that falls, a validation and a picture
 
 
 class Failure(Exception):
@@ -36,7 +35,7 @@ class Session:
     def __init__(self, notebook, path, backend=None, kernel="tslab"):
         self.path = Path(path)
         self.notebook = deepcopy(notebook)
-        self.notebook.cells.append(new_code_cell(f"{{ {PROBE} }}"))
+        self.notebook.cells.append(new_code_cell())  # for `ask`
         self.env = dict(os.environ)
         if backend:
             self.env["ATTENTION_BACKEND"] = backend
@@ -54,6 +53,7 @@ class Session:
         LOG.parent.mkdir(parents=True, exist_ok=True)
         with ExitStack() as stack:
             # What the kernel's process itself says (a crash, say) goes to a file, not between the progress lines.
+            stack.callback(LOG.unlink)
             log = stack.enter_context(LOG.open("w"))
             stack.enter_context(self.client.setup_kernel(env=self.env, stdout=log, stderr=log))
             spec = self.client.km.kernel_spec
@@ -93,15 +93,25 @@ class Session:
         return time.monotonic() - started
 
     def where(self, index):
-        number = self.code_cells().index(index) + 1 if index in self.code_cells() else "probe"
+        number = self.code_cells().index(index) + 1 if index in self.code_cells() else "question"
         return f"{self.path.name}, code cell {number}: "
 
-    def probe(self):
-        """(backend, number of tensors), asked of the running kernel."""
-        index = len(self.notebook.cells) - 1
-        self.run(index)
-        backend, tensors = json.loads(self.notebook.cells[index].outputs[0].text)
-        return {"tensorflow": "native"}.get(backend, backend), tensors
+    def ask(self, expression):
+        """What an expression is in the running kernel."""
+        self.notebook.cells[-1].source = f"console.log(JSON.stringify({expression}));"
+        self.run(len(self.notebook.cells) - 1)
+        return json.loads(self.notebook.cells[-1].outputs[0].text)
+
+    def backend(self):
+        name = self.ask('require("kernel-helpers").tf.getBackend()')
+        return {"tensorflow": "native"}.get(name, name)
+
+    def tensors(self):
+        return self.ask('require("kernel-helpers").tf.memory().numTensors')
+
+    def cut_short(self):
+        """From here on `training.train` ends after a few steps: whether cells run can be told without the whole training."""
+        self.ask(f'process.env.ATTENTION_STEPS = "{SHORT}"')
 
 
 def join_streams(cell):

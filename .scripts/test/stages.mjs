@@ -42,8 +42,12 @@ export const stages = {
   },
   lessons: {
     minutes: 3,
-    title: "the lessons, run through the real kernel",
-    run: () => all(() => unittest("test/notebooks"), () => lessons("--rerun")),
+    title: "the lessons through the real kernel: in full with every cell rerun, and on WebAssembly with their training cut short",
+    run: (backend) => all(
+      () => unittest("test/notebooks"),
+      () => lessons("--rerun"),
+      ...(backend === "wasm" ? [] : [() => lessons("--backend", "wasm", "--short")]),
+    ),
   },
   browser: {
     minutes: 4,

@@ -174,6 +174,43 @@ class ThroughTheKernel(Copies):
         result = lessons("--check", "--rerun", self.path)
         self.assertIn("code cell 6: Error: only once", result.stderr)
 
+    TRAINING = """
+const { training, tf } = require("kernel-helpers");
+const x = tf.variable(tf.scalar(5));
+const { loss } = await training.train({ loss: () => tf.square(x), variables: [x], batches: Array(40).fill(0), steps: 40 });
+x.dispose();
+const lengths: number[] = ((globalThis as any).lengths ??= []);
+lengths.push(loss[0].length);
+"""
+
+    def test_short_counts_errors_and_neither_claims_nor_outputs(self):
+        self.cells[1].source = self.cells[1].source.replace("atLeast: 0.99", "atLeast: 2")
+        self.cells[2].source = self.TRAINING + 'console.log(`${lengths} steps`);'
+        self.save()
+        result = lessons("--short", "--backend", "wasm", self.path)
+        self.assertEqual((result.returncode, result.stderr), (0, ""), result.stdout)
+        self.assertRegex(result.stdout, r"6 cells in [\d.]+ s on wasm")
+        self.cells[2].source = self.TRAINING + 'throw new Error(`${lengths} steps`);'
+        self.save()
+        self.assertIn("code cell 3: Error: 5 steps", lessons("--short", self.path).stderr)
+
+    def test_a_quick_cell_runs_in_full_twice_and_once_more_cut_short(self):
+        self.cells[5].source = self.TRAINING + 'if (lengths.length === 3) throw new Error(`${lengths} steps`);'
+        self.save()
+        self.assertIn("code cell 6: Error: 40,40,5 steps", lessons("--rerun", self.path).stderr)
+
+    def test_several_side_by_side(self):
+        other = self.path.with_stem("another")
+        shutil.copy(self.path, other)
+        self.addCleanup(other.unlink)
+        self.cells[1].source = 'throw new RangeError("no such head");'
+        self.save()
+        result = lessons("--check", self.path, other)
+        self.assertEqual(result.returncode, 1)
+        self.assertRegex(result.stdout, rf"(?s)^{self.path.name}\n.* 2/6 \n{other.name}\n.* 6 cells in")
+        self.assertRegex(result.stderr, rf"^✗ {self.path.name}, code cell 2: [^\n]*RangeError: no such head")
+        self.assertNotIn(other.name, result.stderr)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -60,6 +60,31 @@ test("ends with the batches, if they end first", async () => {
   model.dispose();
 });
 
+describe("cut short by the environment", () => {
+  const cut = (steps: string) => { process.env.ATTENTION_STEPS = steps; };
+  afterEach(() => { delete process.env.ATTENTION_STEPS; });
+
+  test("it ends after so many steps, the last of them validated and shown, and says so", async () => {
+    cut("3");
+    const model = lines();
+    const seen: number[] = [];
+    const live = [{ update: (step: number) => { seen.push(step); }, done: async () => {} }];
+    const { loss, validated } = await train({ ...model, batches: model.batches(), steps: 100, validate: () => [1, 1], every: 40, live });
+    expect([loss[0].length, validated, seen]).toEqual([3, [3], [1, 2, 3]]);
+    expect(console.log).toHaveBeenCalledWith(expect.stringMatching(/^training: stopped at 3 of 100 after/));
+    model.dispose();
+  });
+
+  test("a shorter training is left as it is, and what is no number is refused", async () => {
+    const model = lines();
+    cut("3");
+    expect((await train({ ...model, batches: model.batches(), steps: 2 })).loss[0]).toHaveLength(2);
+    cut("few");
+    await expect(train({ ...model, batches: model.batches(), steps: 2 })).rejects.toThrow(/^train: steps must be positive/);
+    model.dispose();
+  });
+});
+
 test("a schedule sets the rate of each step", async () => {
   const x = tf.variable(tf.scalar(0));
   const seen: number[] = [];

@@ -66,6 +66,9 @@ export interface Training {
  * It lets the event loop turn at every step, so that output appears. An interrupt (in JupyterLab "Interrupt kernel")
  * ends it after the step that is running; it returns what there is, and the models stay as they were at their best.
  *
+ * `ATTENTION_STEPS=5` in the environment cuts every training short after five steps, with the last one validated: to try whether
+ * what comes before and after it runs.
+ *
  * @throws if a loss is not finite, there is not one loss for each list of variables, a checkpoint is of other
  *   variables, or a number of steps is not positive.
  *
@@ -75,7 +78,8 @@ export interface Training {
  * loss[0][0]   // → 25
  */
 export async function train<Batch>(options: TrainOptions<Batch>): Promise<Training> {
-  const { steps, clip, validate, patience = Infinity, live = [], rate = 0.001, metric = "validation", label = "training" } = options;
+  const { clip, validate, patience = Infinity, live = [], rate = 0.001, metric = "validation", label = "training" } = options;
+  const steps = Math.min(options.steps, Number(globalThis.process?.env.ATTENTION_STEPS ?? Infinity));
   const every = options.every ?? Math.max(1, Math.round(steps / 10));
   for (const [name, value] of Object.entries({ steps, every, patience })) check(value > 0, "train", `${name} must be positive`, value);
   const models = (options.variables.length > 0 && Array.isArray(options.variables[0]) ? options.variables : [options.variables]) as tf.Variable[][];
@@ -89,7 +93,7 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<Traini
   const started = performance.now();
   try {
     const before = saved?.load() ?? 0;
-    const bar = progress(label, steps);
+    const bar = progress(label, options.steps);
     let step = before;
     await interruptible(async (signal) => {
       let skip = before;
