@@ -6,35 +6,24 @@
  */
 "use strict";
 const { SourceMap } = require("node:module");
-const { createProgramFor } = require("./program.cjs");
+const { compiler, provide } = require("./typescript.cjs");
 
-// The compiler's exports cannot be assigned to, so tslab is given a copy of them with two functions wrapped.
-const file = require.resolve("@tslab/typescript-for-tslab", { paths: [require.resolve("tslab")] });
-const compiler = require(file);
-const ts = { ...compiler, createWatchCompilerHost, transpileModule };
-require.cache[file].exports = ts;
+const ts = provide({ transpileModule });
 
 /** The name under which a cell's code finds its checks, see interrupt.cjs. */
 const CHECKS = "__interrupt__";
-/** TypeScript first sets every name that a cell declares to undefined; a cell that fails half-way would lose older values. */
-const WIPE = /^exports\.[^;]*? = void 0;$/m;
+/**
+ * What TypeScript puts first: strict mode, which tslab turns off by an option that newer versions lack; and every name that the
+ * cell declares set to undefined, so that a cell that fails half-way would lose older values.
+ */
+const PREAMBLE = /^"use strict";\n(Object\.defineProperty\(exports, "__esModule", .*\n)?(exports\..* = void 0;\n)*/;
+const onlyLines = (text, esModule = "") => esModule + "\n".repeat(text.split("\n").length - (esModule ? 2 : 1));
 const MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
 
 /** @typedef {{awaits: boolean, toJavaScript: SourceMap, toCommonJS: SourceMap}} Compiled `awaits`: outside of any function */
 
 /** @type {Map<string, Compiled>} */
 const compiled = new Map();
-
-function createWatchCompilerHost(files, options, system, createProgram, ...rest) {
-  // Without `types` every @types package of the project is read for every cell, the test runner's too.
-  const all = { ...options, inlineSourceMap: true, types: ["node"] };
-  return compiler.createWatchCompilerHost(files, all, system, createProgram ?? createProgramFor(compiler), ...rest);
-}
-
-// tslab watches every file it reads for changes: a handle for each of a thousand declarations, which a running kernel could
-// not follow anyway (Node keeps the code beside them).
-const { watchFile } = ts.sys;
-ts.sys.watchFile = (file, ...rest) => (file.endsWith(".d.ts") ? { close() {} } : watchFile(file, ...rest));
 
 function transpileModule(code, settings) {
   const [comment, encoded] = MAP.exec(code) ?? [""];
@@ -44,7 +33,7 @@ function transpileModule(code, settings) {
     compilerOptions: { ...settings.compilerOptions, sourceMap: true },
     transformers: { before: [interruptible(() => (awaits = true))] },
   });
-  const outputText = result.outputText.replace(/\n?\/\/# sourceMappingURL=\S*\s*$/, "").replace(WIPE, "");
+  const outputText = result.outputText.replace(/\n?\/\/# sourceMappingURL=\S*\s*$/, "").replace(PREAMBLE, onlyLines);
   if (encoded) {
     compiled.set(outputText, {
       awaits,

@@ -117,8 +117,9 @@ function compileReport(code, count, diagnostics) {
     traceback.push(`${red(`TS${found.code}`)}: ${found.messageText}`, `    at ${where}`, ...shown);
     before = { start, fileName, shown: shown.length + 1 };
   }
-  const [{ start, messageText }] = diagnostics;
-  return { ename: "CompileError", evalue: `line ${start.line + 1}, column ${start.character + 1}: ${messageText}`, traceback };
+  const [{ start, messageText, fileName }] = diagnostics;
+  const where = `${fileName ? `${fileName}, ` : ""}line ${start.line + 1}, column ${start.character + 1}`;
+  return { ename: "CompileError", evalue: `${where}: ${messageText}`, traceback };
 }
 
 module.exports = { remember, report, compileReport };

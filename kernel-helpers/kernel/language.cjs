@@ -1,8 +1,6 @@
 /** What the kernel knows of TypeScript: itself, completion, inspection, and whether more lines are to come. */
 "use strict";
 const { ts } = require("./compile.cjs");
-const { isCompleteCode } = require("tslab/dist/converter");
-const { printQuickInfo } = require("tslab/dist/inspect");
 const { version } = require("tslab/package.json");
 
 const kernelInfo = {
@@ -43,15 +41,35 @@ function complete(tslab, code, cursor = [...code].length) {
 function inspect(tslab, code, cursor = [...code].length) {
   const info = tslab.inspect(code, toUnits(code, cursor));
   return info
-    ? { found: true, data: { "text/plain": printQuickInfo(info) }, metadata: {} }
+    ? { found: true, data: { "text/plain": printed(info) }, metadata: {} }
     : { found: false, data: {}, metadata: {} };
 }
 
+/** The text of parts; a link is its words, or else the name it leads to. */
+const plain = (parts = []) =>
+  parts
+    .filter(({ kind }, i) => kind !== "link" && !(kind === "linkName" && parts[i + 1]?.kind === "linkText"))
+    .map(({ text }) => text)
+    .join("")
+    .trim();
+
+/** What it is, what is said of it, and every tag by its name. */
+function printed({ displayParts, documentation, tags = [] }) {
+  const sections = [plain(displayParts), plain(documentation), tags.map(({ name, text }) => `@${name} ${plain(text)}`.trim()).join("\n")];
+  return sections.filter(Boolean).join("\n\n");
+}
+
+const OPEN = /[{([]\s*$/;
+
 function isComplete(code) {
-  const { completed, indent } = isCompleteCode(code);
-  if (!completed) return { status: "incomplete", indent };
-  const { parseDiagnostics } = ts.createSourceFile("cell.tsx", code, ts.ScriptTarget.Latest, false, ts.ScriptKind.TSX);
-  return { status: parseDiagnostics?.length ? "invalid" : "complete" };
+  const { parseDiagnostics } = ts.createSourceFile("cell.ts", code, ts.ScriptTarget.Latest);
+  if (parseDiagnostics.length === 0) return { status: "complete" };
+  const more = parseDiagnostics.some(({ start, length, messageText }) =>
+    start === code.length && length === 0 && /expected\.$|^Unterminated template/.test(messageText));
+  // A blank line ends what would go on for ever.
+  if (!more || /\n\s*\n\s*$/.test(code)) return { status: "invalid" };
+  const line = code.slice(code.lastIndexOf("\n") + 1);
+  return { status: "incomplete", indent: /^\s*/.exec(line)[0] + (OPEN.test(line) ? "  " : "") };
 }
 
 module.exports = { kernelInfo, complete, inspect, isComplete };

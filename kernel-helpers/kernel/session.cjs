@@ -3,6 +3,7 @@
 const { takeCompiled } = require("./compile.cjs");
 const { merge } = require("./declarations.cjs");
 const { compileReport, remember, report } = require("./errors.cjs");
+const { withoutExports } = require("./exported.cjs");
 const interrupts = require("./interrupt.cjs");
 const { bundle } = require("./results.cjs");
 const { createConverter } = require("tslab/dist/converter");
@@ -53,10 +54,10 @@ class Session {
   #watched(converter) {
     return {
       ...converter,
-      inspect: (_, ...where) => converter.inspect(this.#declared, ...where),
-      complete: (_, ...where) => converter.complete(this.#declared, ...where),
+      inspect: (_, code, position) => converter.inspect(this.#declared, withoutExports(code), position),
+      complete: (_, code, position) => converter.complete(this.#declared, withoutExports(code), position),
       convert: (_, code) => {
-        const converted = converter.convert(this.#declared, code);
+        const converted = converter.convert(this.#declared, withoutExports(code));
         this.#said.diagnostics = converted.diagnostics;
         this.#said.declared = converted.declOutput;
         if (!converted.output) return converted;

@@ -81,9 +81,11 @@ def plain(text):
 class KernelCase(unittest.TestCase):
     """One kernel for each class of tests."""
 
+    folder = ROOT / "notebooks"
+
     @classmethod
     def setUpClass(cls):
-        cls.manager, cls.client = start_new_kernel(kernel_name="tslab", cwd=str(ROOT / "notebooks"))
+        cls.manager, cls.client = start_new_kernel(kernel_name="tslab", cwd=str(cls.folder))
         # Jupyter's client asks several times whether a slow kernel is there; its later answers are nobody's.
         for channel in (cls.client.shell_channel, cls.client.iopub_channel):
             with suppress(Empty):

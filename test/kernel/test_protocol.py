@@ -25,12 +25,12 @@ class Protocol(KernelCase):
     def test_kernel_info(self):
         info = self.ask("kernel_info")["content"]
         versions = {name: json.loads((ROOT / "node_modules" / name / "package.json").read_text())["version"]
-                    for name in ("tslab", "@tslab/typescript-for-tslab")}
+                    for name in ("tslab", "typescript")}
         self.assertEqual(info["status"], "ok")
         self.assertEqual((info["implementation"], info["implementation_version"]), ("tslab", versions["tslab"]))
         language = info["language_info"]
         self.assertEqual((language["name"], language["file_extension"], language["mimetype"]), ("typescript", ".ts", "text/typescript"))
-        self.assertEqual(language["version"], versions["@tslab/typescript-for-tslab"])
+        self.assertEqual(language["version"], versions["typescript"])
 
     def test_execute_input(self):
         result = self.ok("1 + 2")

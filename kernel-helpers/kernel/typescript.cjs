@@ -1,0 +1,97 @@
+/**
+ * The project's own TypeScript, in the place of tslab's. tslab brings a copy of TypeScript 5.0 with a few of the compiler's inner
+ * functions opened; here they rest on the compiler that checks the rest of the project. So cells know today's language, and
+ * the declarations that the package ships are read by the version that wrote them.
+ */
+"use strict";
+const Module = require("node:module");
+const compiler = require("typescript");
+const { createWatchCompilerHost, createWatchProgram, currentProgram } = require("./program.cjs");
+const { quickInfo, completions } = require("./services.cjs");
+
+// What a cell is told of the language, next to what tslab says. `strict` as a whole would ask a notebook for more types than
+// it wants to write: parameters may stay without (TypeScript must look for missing types all the same, or else `[]` is a list
+// of `never`; what it says of them is dropped below).
+const OPTIONS = {
+  target: compiler.ScriptTarget.ES2024,
+  moduleResolution: compiler.ModuleResolutionKind.Bundler,
+  customConditions: ["node"],
+  rewriteRelativeImportExtensions: true,
+  strictNullChecks: true,
+  noImplicitAny: true,
+  inlineSourceMap: true,
+  // Without `types` every @types package of the project is read for every cell, the test runner's too.
+  types: ["node"],
+};
+
+/** What the Node that runs now has of the language's latest libraries. */
+const LIBRARIES = [
+  "es2023",
+  "es2024.regexp",
+  "es2024.sharedmemory",
+  "es2024.string",
+  "esnext.disposable",
+  "esnext.decorators",
+  ...("groupBy" in Object ? ["es2024.object", "es2024.collection"] : []),
+  ...("withResolvers" in Promise ? ["es2024.promise"] : []),
+  ...("transfer" in ArrayBuffer.prototype ? ["es2024.arraybuffer"] : []),
+  ...("fromAsync" in Array ? ["esnext.array"] : []),
+  ...("union" in Set.prototype ? ["esnext.collection"] : []),
+  ...("Iterator" in globalThis ? ["esnext.iterator"] : []),
+  ...("try" in Promise ? ["esnext.promise"] : []),
+  ...("isError" in Error ? ["esnext.error"] : []),
+];
+
+/** "… implicitly has type any" and its like. */
+const saysImplicitAny = ({ code }) => code >= 7005 && code <= 7057;
+
+function getPreEmitDiagnosticsOfFiles(program, files) {
+  const found = files.flatMap((file) => [
+    ...program.getSyntacticDiagnostics(file),
+    ...program.getSemanticDiagnostics(file),
+    ...program.getDeclarationDiagnostics(file),
+  ]);
+  const told = found.filter((one) => !saysImplicitAny(one)).map((one) => ({ ...one, messageText: said(one) }));
+  return compiler.sortAndDeduplicateDiagnostics(told);
+}
+
+/** One text: tslab forgets the file's name of a message in several parts. */
+function said({ code, messageText }) {
+  const text = compiler.flattenDiagnosticMessageText(messageText, "\n");
+  // "Do you need to change your target library? Try changing the 'lib' compiler option to 'es2024' or later."
+  const late = code === 2550 || code === 2583;
+  return late ? text.replace(/ Do you need to change .*$/, ` Node ${process.version} does not have it, a newer one does.`) : text;
+}
+
+const own = {
+  createWatchCompilerHost: (files, options, system) => {
+    const dom = options.lib.filter((name) => name.startsWith("lib.dom"));
+    const lib = [...LIBRARIES.map((name) => `lib.${name}.d.ts`), ...dom];
+    return createWatchCompilerHost(files, { ...options, ...OPTIONS, lib }, system);
+  },
+  createWatchProgram,
+  getDefaultTypeRoots: (folder) => compiler.getEffectiveTypeRoots({}, { getCurrentDirectory: () => folder }),
+  getPreEmitDiagnosticsOfFiles,
+  getNullTransformationContext: () => compiler.nullTransformationContext,
+  getQuickInfoAtPosition: (file, checker, _, position) => quickInfo(currentProgram(), file, position),
+  Completions: {
+    ...compiler.Completions,
+    getCompletionsAtPositionForTslab: (_, program, __, file, position) => completions(program, file, position),
+  },
+};
+
+/**
+ * Gives tslab the compiler, with `more` in it.
+ *
+ * @param {object} more @returns {typeof import("typescript")} what tslab is given
+ */
+function provide(more) {
+  const file = require.resolve("@tslab/typescript-for-tslab", { paths: [require.resolve("tslab")] });
+  const module = new Module(file);
+  module.exports = { ...compiler, ...own, ...more };
+  module.loaded = true;
+  require.cache[file] = module;
+  return module.exports;
+}
+
+module.exports = { compiler, provide };
