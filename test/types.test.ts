@@ -27,7 +27,7 @@ beforeAll(() => {
 /** What a compiler says of each line, the first sentence only; empty for a line without an error. */
 function messages(ts: typeof ours, strict: boolean, lines: string[]): string[] {
   const file = path.join(declarations, "cell.ts");
-  const imported = "attend, alignments, distributions, masks, parameterCount, tf";
+  const imported = "attend, alignments, distributions, masks, parameterCount, plots, show, tf";
   const text = [`import { ${imported} } from "kernel-helpers"; export const all = [${imported}];`, ...lines].join("\n");
   const options: ours.CompilerOptions = {
     target: ts.ScriptTarget.ES2022,
@@ -92,6 +92,7 @@ const wrong: [string, string][] = [
   ['distributions.softmax({ temperature: "hot" });', "Type 'string' is not assignable to type 'number'"],
   ["masks.window({ lefts: 1 });", "Did you mean to write 'left'?"],
   ["attend([[1]], [[1]]);", "Expected 3-4 arguments, but got 2"],
+  ['show("text");', "is not assignable to parameter of type '\"a chart, such as plots.bars(…); console.log prints text"],
 ];
 
 const right = [
@@ -104,6 +105,7 @@ const right = [
   call("{ alignment: alignments.gaussian({ width: 2, learned: true }) }"),
   "const { context, weights, scores } = attend(tf.ones([1, 2]), tf.ones([3, 2]), [[1], [2], [3]]);",
   "const widths: number[] = alignments.gaussian().width();",
+  "show(plots.attentionMap([[1]])); show(plots.highlightText([], [])); show({} as plots.Chart);",
   "const count: number = parameterCount(masks.relative({ maxDistance: 4 }));",
 ];
 

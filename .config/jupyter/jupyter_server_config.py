@@ -25,8 +25,11 @@ c.LanguageServerManager.autodetect = False
 c.ZMQChannelsWebsocketConnection.iopub_msg_rate_limit = 100_000
 c.ZMQChannelsWebsocketConnection.iopub_data_rate_limit = 100_000_000
 
-# Jupyter's own default is longer than its interval, and it warns of that whenever a kernel starts.
-c.ServerApp.tornado_settings = {"ws_ping_timeout": 30_000}
+# No pings. Just before it sends the next ping Jupyter looks how old the last answer is: 30 s, and that is also the longest
+# timeout of which tornado does not warn, so every connection was cut again and again. A page that closes closes its socket.
+c.ServerApp.tornado_settings = {"ws_ping_interval": 0}
+
+load_subconfig("jupyter_nbconvert_config.py")  # noqa: F821
 
 # Warnings and the address; npm start -- --debug shows all.
 c.ServerApp.log_level = "WARN"

@@ -17,7 +17,7 @@ function installedPlaces() {
 }
 
 /**
- * The browser of the tests, { executablePath, env }: the one that CHROMIUM_PATH names, else the one from npm (Linux on x64),
+ * The browser that tests and prints, { executablePath, env }: the one that CHROMIUM_PATH names, else the one from npm (Linux on x64),
  * else an installed Chrome or Edge. Needs nothing installed, so that a missing browser is said before anything else is done.
  */
 export function findBrowser() {
@@ -29,8 +29,7 @@ export function findBrowser() {
   if (packaged) return npmChromium;
   const executablePath = installedPlaces().find((place) => fs.existsSync(place));
   if (executablePath) return { executablePath, env: {} };
-  throw new Failure("The browser tests need Chrome, Edge or Chromium, and none was found",
-    "Install one, or name it: CHROMIUM_PATH=/path/to/chrome npm test\nEverything else: npm test -- types lint unit wasm setup kernel lessons");
+  throw new Failure("Chrome, Edge or Chromium is needed, and none was found", "Install one, or name it by CHROMIUM_PATH=/path/to/chrome");
 }
 
 const FLAGS = [

@@ -165,8 +165,8 @@ class Server {
     });
     const cell = new Cell(code, count, outputs);
     outputs.send("execute_input", { code, execution_count: count });
-    const { error, data } = await this.#session.execute(cell);
-    if (data) outputs.send("execute_result", { execution_count: count, data, metadata: {} });
+    const { error, data, metadata } = await this.#session.execute(cell);
+    if (data) outputs.send("execute_result", { execution_count: count, data, metadata });
     if (error) outputs.send("error", error);
     outputs.flush();
     if (counted) this.#history.add(count, code, data?.["text/plain"]);
@@ -174,8 +174,8 @@ class Server {
 
     const values = {};
     for (const [name, expression] of Object.entries(expressions)) {
-      const { error, data = { "text/plain": "undefined" } } = await this.#session.evaluate(cell, `(${expression}\n)`);
-      values[name] = error ? { status: "error", ...error } : { status: "ok", data, metadata: {} };
+      const { error, data = { "text/plain": "undefined" }, metadata = {} } = await this.#session.evaluate(cell, `(${expression}\n)`);
+      values[name] = error ? { status: "error", ...error } : { status: "ok", data, metadata };
     }
     return { status: "ok", execution_count: count, payload: [], user_expressions: values };
   }

@@ -10,8 +10,8 @@ const { createConverter } = require("tslab/dist/converter");
 const { createExecutor } = require("tslab/dist/executor");
 
 /**
- * @typedef {{error?: import("./errors.cjs").Report, data?: Record<string, unknown>}} Outcome `error` where it failed, `data`
- *   where its last expression has a value
+ * @typedef {{error?: import("./errors.cjs").Report, data?: Record<string, unknown>, metadata?: Record<string, unknown>}} Outcome
+ *   `error` where it failed, `data` and what goes with it where its last expression has a value
  */
 
 class Session {
@@ -110,7 +110,7 @@ class Session {
       }
       if (thrown) throw thrown.value;
       this.#declared = this.#said.declared ?? this.#declared;
-      return value === undefined ? {} : { data: await Promise.race([bundle(value), stopped]) };
+      return value === undefined ? {} : await Promise.race([bundle(value), stopped]);
     } catch (error) {
       const changed = (name) => !Object.is(before[name], this.tslab.locals[name]);
       this.#declared = merge(this.#declared, this.#said.declared ?? "", changed);

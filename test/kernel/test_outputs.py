@@ -88,6 +88,14 @@ class LastExpression(KernelCase):
             code = f"({{ [Symbol.for('Jupyter.display')]() {{ return {bundle}; }} }})"
             self.assertEqual(self.bundle(code), {"text/markdown": "**b**", "text/plain": "b"})
 
+    def test_what_goes_with_it(self):
+        size = "{ 'image/png': { width: 3, height: 2, alt: 'b' } }"
+        code = f"({{ [Symbol.for('Jupyter.display')]: () => ({{ 'text/plain': 'b' }}), [Symbol.for('Jupyter.metadata')]: async () => ({size}) }})"
+        [result] = self.ok(code).of("execute_result")
+        self.assertEqual(result["metadata"], {"image/png": {"width": 3, "height": 2, "alt": "b"}})
+        [result] = self.ok("1").of("execute_result")
+        self.assertEqual(result["metadata"], {})
+
     def test_a_display_that_fails(self):
         result = self.fails("({ [Symbol.for('Jupyter.display')]() { throw new Error('no picture'); } })")
         self.assertEqual(result.error["evalue"], "no picture")

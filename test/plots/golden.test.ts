@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { compile } from "vega-lite";
 import type { plots } from "kernel-helpers";
-import { jupyterDisplay } from "../../kernel-helpers/src/plots/chart";
+import { jupyterDisplay, jupyterMetadata } from "../../kernel-helpers/src/plots/chart";
 import { samples } from "./samples";
 
 /**
@@ -60,6 +60,10 @@ describe.each(Object.keys(samples))("%s", (name) => {
     const file = Buffer.from(bundle[still] as string, "base64");
     expect(file.subarray(0, 4)).toEqual(Buffer.from(still === "image/png" ? "\x89PNG" : "\xff\xd8\xff\xe0", "latin1"));
     expect(Buffer.from((await view.png()).subarray(1, 4)).toString()).toBe("PNG");
+    const [, width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(await view.svg())!;
+    expect(await view[jupyterMetadata]!()).toEqual({
+      [still]: { width: Math.round(Number(width)), height: Math.round(Number(height)), alt: view.alt },
+    });
   });
 
   test("fits a notebook, and Vega-Lite has nothing to complain about", async () => {

@@ -10,3 +10,11 @@ test("outside a kernel a chart says what it shows", async () => {
   const chart = plots.attentionMap([[0.1, 0.9]], { queries: ["q"], keys: ["a", "b"] });
   expect(await printed(() => show(chart))).toEqual([chart.alt]);
 });
+
+test("what is no chart is told what show takes", async () => {
+  const rule = "show: it takes a chart, such as plots.bars(…); console.log prints text, table shows rows, got ";
+  const anything = show as (value: unknown) => Promise<void>;
+  await expect(anything("text")).rejects.toThrow(`${rule}"text"`);
+  await expect(anything(plots.bars)).rejects.toThrow(`${rule}function`);
+  await expect(anything(undefined)).rejects.toThrow(`${rule}undefined`);
+});

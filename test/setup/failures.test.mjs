@@ -36,7 +36,7 @@ test("no browser for the tests", async (t) => {
   const elsewhere = 'Object.defineProperty(process, "platform", { value: "freebsd" });';
   const none = await step(where, `${elsewhere} (await import("./.scripts/test/browser.mjs")).findBrowser();`, { CHROMIUM_PATH: "" });
   assert.equal(none.code, 1);
-  assert.match(none.said, /✗ The browser tests need Chrome, Edge or Chromium, and none was found\n {2}Install one, or name it: CHROMIUM_PATH=/);
+  assert.match(none.said, /✗ Chrome, Edge or Chromium is needed, and none was found\n {2}Install one, or name it by CHROMIUM_PATH=/);
 });
 
 test("no Python", async (t) => {

@@ -6,10 +6,14 @@ import { config } from "./theme";
 /** The method by which a value tells a notebook how to show it (Deno's kernel had it first). */
 export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display") as never;
 
+/** The method by which it tells what goes with that, by MIME type: the size of a picture and its alternative text. */
+export const jupyterMetadata: unique symbol = Symbol.for("Jupyter.metadata") as never;
+
 /** Something that a notebook can show. */
 export interface Displayable {
   /** Everything a viewer may need: what JupyterLab draws, a picture where it can be had, and words. */
   [jupyterDisplay](): Promise<MimeBundle>;
+  [jupyterMetadata]?(): Promise<MimeBundle>;
 }
 
 /** A picture that knows how to be drawn anywhere: in JupyterLab, as SVG or PNG, and in words. */
@@ -57,25 +61,36 @@ export function vegaLite(heading: Heading, notes: string[], alt: string[], spec:
 
 /** A chart from its finished specification; `flat` is drawn in its place where there is no browser. */
 export function chart(mime: Chart["mime"], alt: string, spec: Spec, flat: Spec = spec): Chart {
-  const svg = () => drawSvg(flat);
+  let drawn: Promise<string> | undefined;
+  const svg = () => (drawn ??= drawSvg(flat));
   const png = async () => drawPng(await svg());
   // Beside a PNG, JupyterLab's Plotly shows that until the pointer comes; beside a JPEG it draws at once.
-  const still = async () =>
-    mime === "application/vnd.plotly.v1+json"
-      ? { "image/jpeg": base64(await drawJpeg(await svg())) }
-      : { "image/png": base64(await png()) };
+  const still = mime === "application/vnd.plotly.v1+json" ? "image/jpeg" : "image/png";
+  const picture = async () => (still === "image/jpeg" ? drawJpeg(await svg()) : png());
   return {
     spec,
     mime,
     alt,
     svg,
     png,
-    [jupyterDisplay]: async () => ({ [mime]: spec, ...(await still()), "text/plain": alt }),
+    [jupyterDisplay]: async () => ({
+      [mime]: spec,
+      [still]: base64(await picture()),
+      "text/plain": alt,
+    }),
+    // The picture is drawn larger than it is shown, so its own size says nothing.
+    [jupyterMetadata]: async () => ({ [still]: { ...sizeOf(await svg()), alt } }),
   };
 }
 
 // Node and browsers both have btoa.
 const base64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+
+/** How large an SVG is on the page, in pixels. */
+function sizeOf(svg: string): { width: number; height: number } {
+  const [width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(svg)!.slice(1).map((n) => Math.round(Number(n)));
+  return { width, height };
+}
 
 /** Joins what is there into sentences: `["Loss", "it falls"]` becomes `"Loss. It falls."`. */
 export const sentences = (parts: (string | undefined)[]): string =>

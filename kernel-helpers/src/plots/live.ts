@@ -2,7 +2,7 @@ import { display, type DisplayHandle } from "../runtime/display";
 import type { MimeBundle } from "../runtime/kernel";
 import type { Numbers } from "../tensors";
 import { attentionMap } from "./attentionMap";
-import { jupyterDisplay, type Chart } from "./chart";
+import { jupyterDisplay, jupyterMetadata, type Chart } from "./chart";
 import { learningCurves, type LearningCurvesOptions, type Run } from "./learningCurves";
 import type { MapOptions } from "./map";
 import { matrix } from "./read";
@@ -35,14 +35,14 @@ class LivePicture {
     this.next = start + Math.max(INTERVAL, cost / SHARE);
   }
 
-  /** The last picture, complete: with its PNG and its sentence. */
+  /** The last picture, complete: with its PNG, its size and its sentence. */
   async finish(chart: Chart): Promise<void> {
-    this.put(await chart[jupyterDisplay]());
+    this.put(await chart[jupyterDisplay](), await chart[jupyterMetadata]?.());
   }
 
-  private put(bundle: MimeBundle): void {
-    if (this.handle) this.handle.update(bundle);
-    else this.handle = this.open(bundle);
+  private put(bundle: MimeBundle, metadata?: MimeBundle): void {
+    if (this.handle) this.handle.update(bundle, metadata);
+    else this.handle = this.open(bundle, metadata);
   }
 }
 
