@@ -5,7 +5,11 @@ module.exports = {
   testMatch: ["**/*.test.ts"],
   testEnvironment: "<rootDir>/.config/jest-environment.cjs",
   setupFilesAfterEnv: ["<rootDir>/.config/jest-setup.ts"],
-  moduleNameMapper: { "^kernel-helpers$": "<rootDir>/kernel-helpers/src" },
+  moduleNameMapper: {
+    "^kernel-helpers$": "<rootDir>/kernel-helpers/src",
+    "^kernel-helpers/exercises/(.*)$": "<rootDir>/kernel-helpers/src/teaching/exercises/$1",
+    "^kernel-helpers/(.*)$": "<rootDir>/kernel-helpers/src/$1",
+  },
   modulePathIgnorePatterns: ["<rootDir>/kernel-helpers/dist", "<rootDir>/.venv", "<rootDir>/.cache"],
   transform: {
     "^.+\\.ts$": ["@swc/jest", {

@@ -20,7 +20,7 @@ Writing a lesson:
   lesson's own is short.
 - Cells can be run again: top-level values are plain numbers, tensors live inside `tf.tidy`, models are disposed by the cell
   that made them. The output of a lesson stays under 1.5 MB.
-- Exercises: `kernel-helpers/src/lessons/exercises/NN.ts`, answers right and wrong in `test/notebooks/solutions/NN.ts`.
+- Exercises: `kernel-helpers/src/teaching/exercises/NN.ts`, answers right and wrong in `test/notebooks/solutions/NN.ts`.
 """
 
 import argparse

@@ -3,8 +3,8 @@ export {
   type DisplayHandle, type MimeBundle, type Progress,
 } from "./runtime";
 export {
-  claim, exercise, exercises, table, yourTurn, type Bounds, type Exercise, type Row, type Stage, type Verdict,
-} from "./lessons";
+  claim, exercise, table, yourTurn, type Bounds, type Exercise, type Row, type Stage, type Verdict,
+} from "./teaching";
 export { attend, type AttendOptions, type Attended } from "./attend";
 export { parameterCount, seeded, type ParameterSource } from "./parameters";
 export * as alignments from "./alignments";

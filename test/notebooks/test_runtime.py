@@ -74,6 +74,14 @@ class OnOurLauncher(unittest.TestCase):
         )
         self.assertEqual((first, second), (["three"], ["two"]))
 
+    def test_rooms_and_exercises_have_doors_of_their_own(self):
+        [shown] = self.run_cells("""
+import { bars } from "kernel-helpers/plots";
+import * as exercises from "kernel-helpers/exercises/01";
+console.log(typeof bars, exercises.weights.title);
+""")
+        self.assertEqual(shown, ["function 1. The weights\n"])
+
     def test_lines_and_displays_stay_in_the_order_in_which_they_were_made(self):
         [shown] = self.run_cells("""
             console.log("one"); console.log("two"); claim("three", 3, { atLeast: 3 }); console.log("four");

@@ -18,6 +18,9 @@ const manifest = () => JSON.parse(fs.readFileSync(path.join(project.installed, "
 const files = (folder) => fs.readdirSync(folder, { recursive: true }).map(String);
 /** The rooms that the package has: folders of the source whose index says what is public. */
 const rooms = fs.readdirSync(sources).filter((name) => fs.existsSync(path.join(sources, name, "index.ts")));
+/** The exercises of each lesson, which have a door of their own, too. */
+const exercises = fs.readdirSync(path.join(sources, "teaching", "exercises")).map((name) => `exercises/${path.parse(name).name}`);
+const doors = [...rooms, ...exercises];
 
 test("npm is told what the package is, and the licence is in it", () => {
   const { license, keywords, engines, sideEffects, peerDependencies, peerDependenciesMeta } = manifest();
@@ -46,18 +49,18 @@ test("source maps have their sources", () => {
   }
 });
 
-test("Node: data, every room, one TensorFlow for host and package, and no warning", async () => {
+test("Node: data, every room and exercise, one TensorFlow for host and package, and no warning", async () => {
   const said = await project.node("app.mjs", `
     import * as tf from "@tensorflow/tfjs";
     import * as helpers from "kernel-helpers";
     import { attend } from "kernel-helpers/attend";
-    ${rooms.map((room, i) => `import * as room${i} from "kernel-helpers/${room}";`).join("\n")}
+    ${doors.map((door, i) => `import * as door${i} from "kernel-helpers/${door}";`).join("\n")}
     await helpers.ready();
     const items = tf.input({ shape: [3, 4] });
     const model = tf.model({ inputs: items, outputs: helpers.layers.multiHead({ heads: 2 }).apply(items) });
     console.log(JSON.stringify({
       cars: helpers.datasets.cars().length,
-      empty: [${rooms.map((_, i) => `room${i}`)}].filter((room) => Object.keys(room).length === 0).length,
+      empty: [${doors.map((_, i) => `door${i}`)}].filter((door) => Object.keys(door).length === 0).length,
       same: [attend === helpers.attend, tf.Tensor === helpers.tf.Tensor],
       shape: model.predict(tf.ones([2, 3, 4])).shape,
     }));`);
@@ -75,9 +78,9 @@ test("require works too, and pictures are drawn", async () => {
 describe("TypeScript finds the package's and each room's types", () => {
   const text = () => `import { attend } from "kernel-helpers";
     import { attend as alone } from "kernel-helpers/attend";
-    ${rooms.map((room, i) => `import * as room${i} from "kernel-helpers/${room}";`).join("\n")}
+    ${doors.map((door, i) => `import * as door${i} from "kernel-helpers/${door}";`).join("\n")}
     import { bars } from "kernel-helpers/plots";
-    export const all = [attend, alone, ${rooms.map((_, i) => `room${i}`)}];
+    export const all = [attend, alone, ${doors.map((_, i) => `door${i}`)}];
     export const wrong: number = bars({ values: [1], labels: ["a"], x: "x", y: "y" }).alt;`;
   for (const [name, compiler, options] of [
     ["as the kernel resolves it", "@tslab/typescript-for-tslab", { module: "CommonJS", moduleResolution: "Node10", esModuleInterop: true, skipLibCheck: true }],

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { exercises } from "kernel-helpers";
+import type * as exercises from "kernel-helpers/exercises/01";
 import type { Solutions } from "./solutions";
 
 const shares = (numbers: number[]) => numbers.map((n) => n / numbers.reduce((a, b) => a + b, 0));
@@ -7,7 +7,7 @@ const scores = (query: number, keys: number[], width: number) => keys.map((key) 
 const fromLargest = (numbers: number[]) => numbers.map((n) => Math.exp(n - Math.max(...numbers)));
 
 /** For each exercise an answer that is right, and wrong ones under the stage that must reject them. */
-export const solutions: Solutions<typeof exercises.lesson01> = {
+export const solutions: Solutions<typeof exercises> = {
   weights: {
     right: (query, keys, width) => shares(fromLargest(scores(query, keys, width))),
     wrong: {

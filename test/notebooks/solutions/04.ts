@@ -1,4 +1,5 @@
-import { datasets, type exercises } from "kernel-helpers";
+import { datasets } from "kernel-helpers";
+import type * as exercises from "kernel-helpers/exercises/04";
 import type { Solutions } from "./solutions";
 
 const { START } = datasets;
@@ -17,7 +18,7 @@ const has = (links: [number, number][], query: number, key: number) => links.som
 type Links = [number, number][];
 const hits = (weights: number[][], links: Links, choose = most) => weights.filter((row, query) => has(links, query, choose(row))).length;
 
-export const solutions: Solutions<typeof exercises.lesson04> = {
+export const solutions: Solutions<typeof exercises> = {
   ask: {
     right: (query, keys, values, allowed) => mix(softmax(hidden(keys.map((key) => dot(query, key)), allowed)), values),
     wrong: {
