@@ -1,5 +1,6 @@
 import js from "@eslint/js";
 import tseslint from "typescript-eslint";
+import { walls } from "./rooms.mjs";
 
 export default tseslint.config(
   { ignores: ["**/dist/**", "kernel-helpers/dist-*/**", "**/node_modules/**", ".venv/**", ".cache/**"] },
@@ -22,4 +23,5 @@ export default tseslint.config(
     },
     rules: { "@typescript-eslint/no-require-imports": "off" },
   },
+  ...walls,
 );

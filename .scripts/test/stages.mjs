@@ -32,7 +32,7 @@ export const stages = {
   },
   package: {
     minutes: 1,
-    title: "kernel-helpers as a package: alone in another project, and in a browser's page",
+    title: "kernel-helpers as a package: its rooms, alone in another project, and in a browser's page",
     run: () => nodeTest("test/package"),
   },
   kernel: {

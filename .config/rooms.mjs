@@ -1,0 +1,54 @@
+// The walls of kernel-helpers/src, as ESLint's settings.
+
+/** What every room may use: they know no room. */
+const TOOLS = ["check", "random", "tensors"];
+const PLUGS = ["alignments", "distributions", "masks"];
+
+/** What else each room may import from. Arrows run one way: models -> mechanisms -> attend -> plugs. */
+export const rooms = {
+  alignments: ["parameters"],
+  distributions: [],
+  masks: ["parameters"],
+  mechanisms: ["attend", ...PLUGS, "parameters", "transformer", "datasets"],
+  layers: ["mechanisms", "attend", ...PLUGS, "parameters"],
+  transformer: [],
+  datasets: ["files"],
+  scoring: [],
+  plots: ["scoring", "masks", "runtime"],
+  training: ["runtime", "files"],
+  runtime: ["plots", "\\.\\./kernel"], // what the kernel's launcher does first, ready() does, too
+  teaching: ["runtime", "attend", "datasets"],
+};
+
+/** Files that a browser's page never reads, as a neighbour stands for them there: package.json, "browser". */
+const forNode = ["files.ts", "runtime/**", "plots/raster.ts", "plots/png.ts", "training/tensorFile.ts"];
+const onlyNodeHas = ["process", "Buffer", "require", "__dirname", "__filename", "setImmediate"];
+
+const source = (path) => `kernel-helpers/src/${path}`;
+const refused = (regex, message) => ["error", { patterns: [{ regex, message }] }];
+
+/** Files whose imports from outside, which begin with `outside`, may only be from the tools and some rooms. */
+const wall = (files, outside, allowed) => ({
+  files: [source(files)],
+  rules: {
+    "no-restricted-imports": refused(`^${outside}(?!(${[...TOOLS, ...allowed].join("|")})(/|$))`, "There is a wall: see .config/rooms.mjs."),
+  },
+});
+
+export const walls = [
+  ...TOOLS.map((tool) => wall(`${tool}.ts`, "\\./", [])),
+  wall("attend.ts", "\\./", PLUGS),
+  ...Object.entries(rooms).flatMap(([room, allowed]) => [
+    wall(`${room}/*.ts`, "\\.\\./", allowed),
+    wall(`${room}/*/**/*.ts`, "\\.\\./\\.\\./", allowed),
+  ]),
+  {
+    files: [source("**/*.ts")],
+    ignores: forNode.map(source),
+    rules: {
+      "no-restricted-globals": ["error", ...onlyNodeHas],
+      // The same rule under another name, so that neither replaces the other.
+      "@typescript-eslint/no-restricted-imports": refused("^node:|^tslab", "Only Node and the kernel have it: see .config/rooms.mjs."),
+    },
+  },
+];

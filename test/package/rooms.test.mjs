@@ -1,0 +1,38 @@
+// The walls between the rooms of kernel-helpers are ESLint's to guard: that they stand.
+import assert from "node:assert/strict";
+import fs from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import { ESLint } from "eslint";
+import { rooms } from "../../.config/rooms.mjs";
+import { root } from "../setup/support.mjs";
+
+const eslint = new ESLint({ cwd: root, overrideConfigFile: path.join(root, ".config", "eslint.config.mjs") });
+
+/** The rules that a line of code breaks, where it stands in a file of the source. */
+async function broken(file, line) {
+  const [{ messages }] = await eslint.lintText(`${line}\n`, { filePath: path.join(root, "kernel-helpers", "src", file) });
+  return messages.map(({ ruleId }) => ruleId);
+}
+
+test("every room has its walls", () => {
+  const source = path.join(root, "kernel-helpers", "src");
+  const folders = fs.readdirSync(source, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  assert.deepEqual(Object.keys(rooms).sort(), folders.sort());
+});
+
+for (const [file, line, rules] of [
+  ["mechanisms/soft.ts", `export * from "../attend";`, []],
+  ["mechanisms/soft.ts", `export * from "./hard";`, []],
+  ["alignments/dot.ts", `export * from "../mechanisms";`, ["no-restricted-imports"]],
+  ["alignments/dot.ts", `export type * from "../mechanisms/soft";`, ["no-restricted-imports"]],
+  ["attend.ts", `export * from "./mechanisms";`, ["no-restricted-imports"]],
+  ["check.ts", `export * from "./attend";`, ["no-restricted-imports"]],
+  ["teaching/exercises/99.ts", `export * from "../exercise";`, []],
+  ["teaching/exercises/99.ts", `export * from "../../layers";`, ["no-restricted-imports"]],
+  ["datasets/cars.ts", `export * from "node:fs";`, ["@typescript-eslint/no-restricted-imports"]],
+  ["scoring/bleu.ts", `export const text = Buffer.from("");`, ["no-restricted-globals"]],
+  ["runtime/kernel.ts", `export * from "node:path";`, []],
+]) {
+  test(`${file}: ${line} is ${rules.length ? "refused" : "allowed"}`, async () => assert.deepEqual(await broken(file, line), rules));
+}
