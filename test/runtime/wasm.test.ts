@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { alignments, attend, seeded } from "kernel-helpers";
-import { useWasm } from "../kernel-helpers/src/runtime/wasm";
+import { useWasm } from "../../kernel-helpers/src/runtime/wasm";
 
 // What we add to WebAssembly, against tfjs's plain JavaScript kernels. The other tests run there with
 // ATTENTION_BACKEND=wasm.
