@@ -5,7 +5,6 @@
  * - the way back from a line that ran to the line that was written.
  */
 "use strict";
-const { SourceMap } = require("node:module");
 const { compiler, provide } = require("./typescript.cjs");
 
 const ts = provide({ transpileModule });
@@ -20,7 +19,7 @@ const PREAMBLE = /^"use strict";\n(Object\.defineProperty\(exports, "__esModule"
 const onlyLines = (text, esModule = "") => esModule + "\n".repeat(text.split("\n").length - (esModule ? 2 : 1));
 const MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,(\S+)\s*$/;
 
-/** @typedef {{awaits: boolean, toJavaScript: SourceMap, toCommonJS: SourceMap}} Compiled `awaits`: outside of any function */
+/** @typedef {import("./sources.cjs").Maps & {awaits: boolean}} Compiled `awaits`: outside of any function */
 
 /** @type {Map<string, Compiled>} */
 const compiled = new Map();
@@ -37,8 +36,8 @@ function transpileModule(code, settings) {
   if (encoded) {
     compiled.set(outputText, {
       awaits,
-      toJavaScript: new SourceMap(JSON.parse(Buffer.from(encoded, "base64").toString())),
-      toCommonJS: new SourceMap(JSON.parse(result.sourceMapText)),
+      toJavaScript: Buffer.from(encoded, "base64").toString(),
+      toCommonJS: result.sourceMapText,
     });
   }
   return { ...result, outputText };
@@ -47,7 +46,7 @@ function transpileModule(code, settings) {
 /** What is known of one piece of compiled code; asked for once, then forgotten. @param {string} output */
 function takeCompiled(output) {
   const found = compiled.get(output);
-  compiled.clear();
+  compiled.delete(output);
   return found;
 }
 

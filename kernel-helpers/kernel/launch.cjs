@@ -3,6 +3,7 @@
 require("./node-repairs.cjs");
 require("./quiet.cjs");
 require("./timers.cjs");
+require("./unmarked.cjs");
 const { readFileSync } = require("node:fs");
 const { Cell } = require("./cell.cjs");
 const { report } = require("./errors.cjs");
@@ -10,6 +11,7 @@ const { Interrupted } = require("./interrupt.cjs");
 const { redirect } = require("./outputs.cjs");
 const { Server } = require("./server.cjs");
 const { Session } = require("./session.cjs");
+const { translateStacks } = require("./stacks.cjs");
 const jupyter = require("tslab/dist/jupyter");
 
 // tslab's `display` and kernel-helpers ask for the writer of the cell that they are called from.
@@ -28,6 +30,7 @@ process.on("uncaughtException", tell);
 process.on("unhandledRejection", tell);
 
 async function main() {
+  translateStacks();
   const server = new Server(JSON.parse(readFileSync(process.argv[2], "utf8")));
   await server.open();
   redirect();

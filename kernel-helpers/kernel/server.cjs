@@ -3,6 +3,7 @@
 const { join } = require("node:path");
 const { Worker } = require("node:worker_threads");
 const { Cell } = require("./cell.cjs");
+const { report } = require("./errors.cjs");
 const { History } = require("./history.cjs");
 const { handle, shared, places } = require("./interrupt.cjs");
 const language = require("./language.cjs");
@@ -155,9 +156,20 @@ class Server {
     this.#executing = undefined;
   }
 
+  /** Whatever happens, there is a reply: without one the kernel would be busy for ever. @param {Request} request */
+  async #execute(request) {
+    try {
+      return await this.#run(request);
+    } catch (error) {
+      const said = report(error);
+      this.#publish("error", said, request.header);
+      return { status: "error", execution_count: this.#count, ...said };
+    }
+  }
+
   /** @param {Request} request */
-  async #execute({ header, content }) {
-    const { code, silent = false, store_history: store = !silent, user_expressions: expressions = {} } = content;
+  async #run({ header, content }) {
+    const { code, silent = false, store_history: store = !silent, user_expressions: expressions } = content;
     const counted = store && !silent;
     const count = counted ? ++this.#count : this.#count;
     const outputs = new Outputs((type, body) => {
@@ -173,7 +185,7 @@ class Server {
     if (error) return { status: "error", execution_count: count, ...error };
 
     const values = {};
-    for (const [name, expression] of Object.entries(expressions)) {
+    for (const [name, expression] of Object.entries(expressions ?? {})) {
       const { error, data = { "text/plain": "undefined" }, metadata = {} } = await this.#session.evaluate(cell, `(${expression}\n)`);
       values[name] = error ? { status: "error", ...error } : { status: "ok", data, metadata };
     }

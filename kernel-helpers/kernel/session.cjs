@@ -1,11 +1,14 @@
 /** tslab's compiler and executor, and what they keep from cell to cell. */
 "use strict";
+const { readFileSync } = require("node:fs");
+const { basename, dirname, relative, resolve } = require("node:path");
 const { takeCompiled } = require("./compile.cjs");
 const { merge } = require("./declarations.cjs");
-const { compileReport, remember, report } = require("./errors.cjs");
+const { compileReport, report } = require("./errors.cjs");
 const { withoutExports } = require("./exported.cjs");
 const interrupts = require("./interrupt.cjs");
 const { bundle } = require("./results.cjs");
+const { remember } = require("./sources.cjs");
 const { createConverter } = require("tslab/dist/converter");
 const { createExecutor } = require("tslab/dist/executor");
 
@@ -13,6 +16,27 @@ const { createExecutor } = require("tslab/dist/executor");
  * @typedef {{error?: import("./errors.cjs").Report, data?: Record<string, unknown>, metadata?: Record<string, unknown>}} Outcome
  *   `error` where it failed, `data` and what goes with it where its last expression has a value
  */
+
+const linesOf = (text) => text.split("\n").length;
+
+/** A local file that a cell imports. @param {{path: string, data: string}} compiled */
+function rememberFile({ path, data }) {
+  const maps = takeCompiled(data);
+  if (!maps) return;
+  const [name] = JSON.parse(maps.toJavaScript).sources;
+  const file = resolve(dirname(path), basename(name));
+  const code = readFileSync(file, "utf8");
+  remember(path, { name: relative(process.cwd(), file), code, length: linesOf(data), prefix: 0, added: 0, maps });
+}
+
+/** Whether Node or tslab has thrown this on behalf of Interrupt. */
+function wasStopped(error, cell) {
+  try {
+    return error?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED" || (cell.stopped && error?.message?.startsWith("Interrupted"));
+  } catch {
+    return false; // a cell may throw what cannot be looked at
+  }
+}
 
 class Session {
   /** @type {import("./cell.cjs").Cell | undefined} */
@@ -60,11 +84,13 @@ class Session {
         const converted = converter.convert(this.#declared, withoutExports(code));
         this.#said.diagnostics = converted.diagnostics;
         this.#said.declared = converted.declOutput;
+        for (const side of converted.sideOutputs ?? []) rememberFile(side);
         if (!converted.output) return converted;
         const { output } = converted;
-        const length = output.split("\n").length;
         const maps = takeCompiled(output);
-        const name = remember(++this.#serial, { count: this.#running?.count, code, length, maps });
+        const name = `cell-${++this.#serial}.ts`;
+        const shown = `cell [${this.#running?.count}]`;
+        remember(name, { name: shown, code, length: linesOf(output), prefix: 1, added: 1, maps });
         const hasToplevelAwait = converted.hasToplevelAwait || maps?.awaits;
         return { ...converted, hasToplevelAwait, output: `\n${output}\n//# sourceURL=${name}` };
       },
@@ -106,7 +132,7 @@ class Session {
       if (diagnostics.length) {
         // tslab adds a line of its own below the cell; what is wrong there is wrong above already.
         const inCell = diagnostics.filter(({ start, fileName }) => fileName || start.offset <= code.length);
-        return { error: compileReport(code, cell.count, inCell.length ? inCell : diagnostics) };
+        return { error: compileReport(code, cell.count, inCell.length ? inCell : diagnostics, !this.#declared) };
       }
       if (thrown) throw thrown.value;
       this.#declared = this.#said.declared ?? this.#declared;
@@ -114,8 +140,7 @@ class Session {
     } catch (error) {
       const changed = (name) => !Object.is(before[name], this.tslab.locals[name]);
       this.#declared = merge(this.#declared, this.#said.declared ?? "", changed);
-      const end = error?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED" || (cell.stopped && error?.message?.startsWith("Interrupted"));
-      return { error: report(end ? interrupts.interrupted() : error) };
+      return { error: report(wasStopped(error, cell) ? interrupts.interrupted() : error) };
     }
   }
 }

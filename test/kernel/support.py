@@ -82,10 +82,12 @@ class KernelCase(unittest.TestCase):
     """One kernel for each class of tests."""
 
     folder = ROOT / "notebooks"
+    environment = {}
 
     @classmethod
     def setUpClass(cls):
-        cls.manager, cls.client = start_new_kernel(kernel_name="tslab", cwd=str(cls.folder))
+        cls.manager, cls.client = start_new_kernel(kernel_name="tslab", cwd=str(cls.folder),
+                                                   env={**os.environ, **cls.environment})
         # Jupyter's client asks several times whether a slow kernel is there; its later answers are nobody's.
         for channel in (cls.client.shell_channel, cls.client.iopub_channel):
             with suppress(Empty):

@@ -1,6 +1,9 @@
 """Errors name the line that was written, and stop what is queued behind them."""
 
+import json
+import tempfile
 import time
+from pathlib import Path
 
 from support import KernelCase
 
@@ -61,6 +64,67 @@ class Errors(KernelCase):
     def test_syntax_error(self):
         self.assertRegex(self.fails("const x = ;").error["evalue"], r"^line 1, column 11: Expression expected")
 
+    def test_many_compile_errors(self):
+        result = self.fails("unknown1;\nunknown2;\nunknown3;\nunknown4;\nunknown5;")
+        self.assertEqual(result.traceback.count("TS2304"), 3)
+        self.assertTrue(result.traceback.endswith("\n\nand 2 more errors"), result.traceback)
+
+    def test_thrown_inside_a_helper(self):
+        self.ok('import { attend, tf } from "kernel-helpers";')
+        result = self.fails("// wrong\nattend(tf.ones([2, 7, 16]), tf.ones([2, 7, 16]), tf.ones([2, 6, 16]));")
+        count = result.reply["execution_count"]
+        shown = result.traceback.split("\n")
+        self.assertEqual(shown[2:4], ["  1 | // wrong", "> 2 | attend(tf.ones([2, 7, 16]), tf.ones([2, 7, 16]), tf.ones([2, 6, 16]));"])
+        self.assertEqual(shown[6], f"    at cell [{count}], line 2, column 1")
+        self.assertRegex(shown[7], r"^    \(and \d+ more calls in kernel-helpers")
+        self.assertEqual(len(shown), 8)
+
+    def test_deep_inside_a_library(self):
+        self.ok('import { tf } from "kernel-helpers";')
+        nested = "const deep = (n: number): any => (n ? tf.tidy(() => deep(n - 1)) : tf.matMul(tf.ones([2, 3]), tf.ones([2, 3])));\ndeep(3);"
+        result = self.fails(nested)
+        self.assertIn("> 1 | const deep", result.traceback)
+        self.assertRegex(result.traceback, r"at cell \[\d+\], line 2, column 1\n    \(and \d+ more calls in @tensorflow/tfjs-core")
+
+    def test_printed_by_the_cell(self):
+        result = self.ok("function f(v: any) {\n  return v.x.y;\n}\ntry {\n  f({});\n} catch (error) {\n  console.error(error);\n}")
+        count = result.reply["execution_count"]
+        self.assertEqual(result.text("stderr"), "TypeError: Cannot read properties of undefined (reading 'y')\n"
+                         f"    at f (cell [{count}], line 2, column 14)\n    at cell [{count}], line 5, column 3\n")
+
+    def test_errors_that_are_hard_to_show(self):
+        for code, shown in (
+            ("throw Object.assign(new Error('odd'), { errors: { a: 1 } });", "odd"),
+            ("const a = new Error('a'), b = new Error('b', { cause: a });\na.cause = b;\nthrow a;", "a (see above)"),
+            ("throw new Proxy({}, { get() { throw 1; } });", "fails itself"),
+            ("throw Object.create(null);", "[Object: null prototype] {}"),
+            ("const both = new AggregateError([new Error('one')], 'all');\nthrow both;", "one of\nError: one"),
+        ):
+            with self.subTest(code=code):
+                self.assertIn(shown, self.fails(code).traceback)
+        self.assertEqual(self.ok("1 + 1").value, "2")
+
+    def test_values_that_are_hard_to_send(self):
+        result = self.ok('({ [Symbol.for("Jupyter.display")]: () => ({ "application/json": { small: 1n, large: 12345678901234567890n } }) })')
+        self.assertEqual(result.of("execute_result")[0]["data"], {"application/json": {"small": 1, "large": "12345678901234567890"}})
+        self.assertEqual(self.ok('({ [Symbol.for("Jupyter.display")]: () => null, a: 1 })').value[:1], "{")
+        self.fails('const round: any = {};\nround.round = round;\n({ [Symbol.for("Jupyter.display")]: () => round })')
+        self.assertEqual(self.ok("1 + 1", user_expressions={}).value, "2")
+
+    def test_user_expressions_may_be_null(self):
+        content = {"code": "1", "silent": False, "store_history": True, "user_expressions": None, "allow_stdin": False}
+        self.client.shell_channel.send(self.client.session.msg("execute_request", content))
+        reply = self.client.get_shell_msg(timeout=20)["content"]
+        self.assertEqual((reply["status"], reply["user_expressions"]), ("ok", {}))
+        self.assertEqual(self.ok("2").value, "2")
+
+    def test_a_forgotten_await(self):
+        self.ok("const five = async () => 5;")
+        self.assertEqual(self.ok("five()").value, "Promise { 5 } (write await before it to get its value)")
+        self.assertEqual(self.ok("console.log([five()], new Promise(() => {}));").text(), "[ Promise { 5 } ] Promise { <pending> }\n")
+        for timer in ("setTimeout(() => {}, 1)", "setInterval(() => {}, 1).unref()", "setImmediate(() => {})"):
+            self.assertNotRegex(self.ok(timer).value, "Cell|kResourceStore")
+
     def test_what_was_made_before_the_error_stays(self):
         self.ok("let kept = 1;")
         self.fails("const half = [1, 2];\nfor (const x of half) if (x === 2) throw new Error('half-way');\nconst kept = 'new';")
@@ -119,3 +183,48 @@ class Queue(KernelCase):
         sent = [self.client.execute(str(i)) for i in range(200)]
         self.assertEqual(self.replies(200), [(ident, "ok") for ident in sent])
         print(f"\n200 cells: {1000 * (time.monotonic() - start) / 200:.0f} ms each")
+
+
+class Page(KernelCase):
+    """A cell in the middle of a notebook, after a restart."""
+
+    cells = ['import { attend, tf } from "kernel-helpers";\nconst { keys, values: items } = { keys: 1, values: 2 };',
+             "const middle = attend(keys);\nconst other = tf.ones(items).nonsense; typo;",
+             "const below = 1;", "const last = below + 1;"]
+
+    @classmethod
+    def setUpClass(cls):
+        cls.temporary = tempfile.TemporaryDirectory()
+        page = Path(cls.temporary.name, "page.ipynb")
+        code = [{"cell_type": "code", "source": text.splitlines(keepends=True)} for text in cls.cells]
+        page.write_text(json.dumps({"cells": [{"cell_type": "markdown", "source": "const typo = 1"}, *code]}))
+        cls.environment = {"JPY_SESSION_NAME": str(page)}
+        super().setUpClass()
+
+    @classmethod
+    def tearDownClass(cls):
+        super().tearDownClass()
+        cls.temporary.cleanup()
+
+    def test_a_cell_in_the_middle(self):
+        told = "attend, keys, tf and items are not defined yet, but other cells of this notebook define them: Run → Run All Above Selected Cell"
+        result = self.fails(self.cells[1])
+        self.assertEqual((result.error["evalue"], result.traceback), (told, f"CompileError: {told}"))
+
+    def test_a_definition_further_down(self):
+        self.assertEqual(self.fails("const early = below;").error["evalue"].split(",")[0], "below is not defined yet")
+        page = Path(self.environment["JPY_SESSION_NAME"])
+        text = page.read_text()
+        page.write_text(json.dumps({"cells": [{"cell_type": "code", "source": one} for one in ("early = below;", "const below = 1, early = 2;")]}))
+        self.assertIn("a cell further down defines them: run that first", self.fails("early = below;").error["evalue"])
+        page.write_text(text)
+
+    def test_nobody_defines_it(self):
+        self.assertIn("Cannot find name 'typo'", self.fails("typo;").error["evalue"])
+
+
+class NoPage(KernelCase):
+    def test_a_first_cell_that_misses_names(self):
+        self.assertTrue(self.fails("missing;").traceback.endswith("If other cells define missing: Run → Run All Above Selected Cell"))
+        self.ok("const defined = 1;")
+        self.assertNotIn("Run All", self.fails("missing;").traceback)

@@ -153,6 +153,15 @@ class Packages(KernelCase):
         self.write("inner.ts", "export const size = 100;")
         self.assertEqual(self.ok(code).value, "200")
 
+    def test_an_error_in_a_local_file(self):
+        self.write("local.ts", "export interface A { x: number }\n\nexport function deep(v: any) {\n  return v.x.y;\n}\n")
+        result = self.fails('import { deep } from "./local";\ndeep({});')
+        count = result.reply["execution_count"]
+        self.assertIn("> 4 |   return v.x.y;\n    |              ^", result.traceback)
+        self.assertIn(f"\n    at deep (local.ts, line 4, column 14)\n    at cell [{count}], line 2, column ", result.traceback)
+        printed = self.ok("try { deep({}); } catch (error) { console.error(error); }").text("stderr")
+        self.assertIn("at deep (local.ts, line 4, column 14)\n    at cell [", printed)
+
     def test_a_file_by_its_whole_name(self):
         self.write("whole.ts", "export const whole = 1;")
         self.assertEqual(self.ok('import { whole } from "./whole.ts";\nwhole').value, "1")

@@ -1,0 +1,65 @@
+/**
+ * The stack of an error as the reader sees it, in a report and wherever `error.stack` is printed: the lines that were written, in
+ * cells and in local files; libraries' calls in one line; nothing of the kernel's.
+ */
+"use strict";
+const { sourceOf, written } = require("./sources.cjs");
+
+const DEEP = 100; // calls that are looked at: between a cell's line and an error deep in TensorFlow.js there are dozens
+const SHOWN = 10;
+const LOCATION = /^\s+at (?:(.*) \()?(?:async )?(.*?)(?::(\d+))?(?::(\d+))?\)?$/;
+const KERNEL = /[\\/]kernel-helpers[\\/]kernel[\\/]|[\\/]node_modules[\\/]tslab[\\/]|^node:|^<anonymous>$|^native$/;
+const LIBRARY = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)|[\\/](kernel-helpers)[\\/]dist[\\/]/;
+
+/** @typedef {{text: string, library?: string, source?: import("./sources.cjs").Source, place?: {line: number, column: number}}} Frame */
+
+/** @param {string} text one line of a stack @returns {Frame | undefined} undefined where it is not the reader's concern */
+function frame(text) {
+  const [, called, file, line, column] = LOCATION.exec(text) ?? [];
+  if (!file || KERNEL.test(file)) return undefined;
+  const source = sourceOf(file.replace(/^file:\/\//, ""));
+  if (!source) {
+    const library = LIBRARY.exec(file);
+    return library ? { text, library: (library[1] ?? library[2]).replace("\\", "/") } : { text };
+  }
+  if (Number(line) > source.prefix + source.length) return undefined; // tslab's call of the whole cell
+  const place = written(source, Number(line), Number(column));
+  const name = called?.replace(/^(async )?(Object|Proxy)\./, "$1").replace(/^(async )?(eval|<anonymous>).*/, "");
+  const where = source.name + (place ? `, line ${place.line + 1}, column ${place.column + 1}` : "");
+  return { text: `    at ${name ? `${name} (${where})` : where}`, source, place };
+}
+
+/** @param {Frame[]} frames @returns {string[]} the reader's own first */
+function told(frames) {
+  const own = frames.filter(({ library }) => !library);
+  const libraries = frames.flatMap(({ library }) => library ?? []);
+  const more = (count, where) => (count > 0 ? [`    (and ${count} more ${count === 1 ? "call" : "calls"}${where})`] : []);
+  // Where no call is the reader's, the libraries' are better than none.
+  if (own.length === 0) return [...frames.slice(0, SHOWN).map(({ text }) => text), ...more(frames.length - SHOWN, "")];
+  return [
+    ...own.slice(0, SHOWN).map(({ text }) => text),
+    ...more(own.length - SHOWN, ""),
+    ...more(libraries.length, ` in ${[...new Set(libraries)].join(", ")}`),
+  ];
+}
+
+/** What was found when a stack was first asked for. @type {WeakMap<object, Frame[]>} */
+const known = new WeakMap();
+
+/** @param {Error} error @returns {Frame[]} */
+function framesOf(error) {
+  const lines = String(error.stack ?? "").split("\n"); // asking for it fills `known`
+  return known.get(error) ?? lines.filter((line) => /^\s+at /.test(line)).flatMap((line) => frame(line) ?? []);
+}
+
+/** Makes every stack of this process one that the reader understands. */
+function translateStacks() {
+  Error.stackTraceLimit = DEEP;
+  Error.prepareStackTrace = (error, sites) => {
+    const frames = sites.flatMap((site) => frame(`    at ${site}`) ?? []);
+    known.set(error, frames);
+    return [Error.prototype.toString.call(error), ...told(frames)].join("\n");
+  };
+}
+
+module.exports = { framesOf, told, translateStacks };
