@@ -5,10 +5,13 @@ const none = (): never => {
 };
 
 export const closeSync = none;
+export const createHash = none;
+export const dirname = none;
 export const existsSync = none;
 export const fsyncSync = none;
 export const openSync = none;
 export const readFileSync = none;
 export const renameSync = none;
-export const writeSync = none;
+export const rmSync = none;
+export const writeFileSync = none;
 export const dataFile = none;

@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 
-export { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "node:fs";
+export { createHash } from "node:crypto";
+export { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+export { dirname } from "node:path";
 
 /** Where a file of the project's `data/` lies: the build puts a copy into the package, beside this file. */
 export function dataFile(name: string): string {

@@ -46,4 +46,7 @@ test("a vocabulary gives numbers and takes them back; padding and special words 
 
 test("pad fills up to the longest", () => {
   expect(pad([[4, 2], [2]])).toEqual([[4, 2], [2, 0]]);
+  expect(pad([])).toEqual([]);
+  const many = pad(Array.from({ length: 200_000 }, (_, i) => (i === 123_456 ? [4, 2] : [2])));
+  expect([many.length, many[0], many[123_456]]).toEqual([200_000, [2, 0], [4, 2]]);
 });

@@ -45,14 +45,51 @@ test("keeps two tensors of its own, and lets them go", () => {
   tf.dispose(xs);
 });
 
-test("other variables than at first are an error", () => {
+test("a variable without a gradient is skipped, as by tf.train.adam: in some steps, or in all", () => {
+  const [ours, theirs] = [variables(), variables()];
+  const [a, b] = [adam({ rate: 0.05 }), tf.train.adam(0.05)];
+  const gradient = (step: number, i: number) => tf.tidy(() => tf.randomNormal(ours[i].shape, 0, 1, "float32", 10 * step + i + 1));
+  for (let step = 0; step < 12; step++) {
+    const present = [step % 2 === 0, true, step > 4]; // the last is not there at first
+    for (const [optimizer, xs] of [[a, ours], [b, theirs]] as const) tf.tidy(() => {
+      optimizer.applyGradients(xs.map(({ name }, i) => ({ name, tensor: (present[i] ? gradient(step, i) : null) as tf.Tensor })));
+    });
+    ours.forEach((x, i) => {
+      const expected = theirs[i].dataSync();
+      x.dataSync().forEach((value, j) => expect(Math.abs(value - expected[j])).toBeLessThan(1e-5));
+    });
+  }
+  tf.dispose([...ours, ...theirs]);
+  a.dispose();
+  b.dispose();
+});
+
+test("variables that come later have means of their own from then on", () => {
   const xs = variables();
-  const optimizer = adam();
+  const before = tf.memory().numTensors;
+  const optimizer = adam({ rate: 0.1 });
+  for (const some of [xs.slice(1), xs, xs.slice(0, 1)]) {
+    const [first] = some.map((x) => x.dataSync());
+    optimizer.minimize(cost(some), false, some);
+    expect(some[0].dataSync()).not.toEqual(first);
+  }
+  expect(tf.memory().numTensors).toBe(before + 2);
+  optimizer.dispose();
+  tf.dispose(xs);
+});
+
+test("errors say what is wrong", () => {
+  const xs = variables();
+  const [optimizer, other] = [adam(), adam()];
   optimizer.minimize(cost(xs), false, xs);
-  expect(() => optimizer.minimize(cost(xs.slice(1)), false, xs.slice(1))).toThrow(/^adam: every step must have the variables of the first, got 2 variables/);
-  expect(() => adam({ rate: 0 })).toThrow("adam: rate must be positive, got 0");
+  other.remember(1, optimizer.memory());
+  expect(() => other.minimize(cost(xs.slice(1)), false, xs.slice(1))).toThrow("adam: the variables must be those whose memory it was given, 12 numbers, got 9 numbers");
+  expect(() => adam({ rate: 0 })).toThrow("adam: rate must be positive and finite, got 0");
+  expect(() => adam({ beta1: 1 })).toThrow("adam: beta1 must be at least 0 and below 1, got 1");
+  expect(() => adam({ epsilon: -1 })).toThrow("adam: epsilon must not be negative, got -1");
   tf.dispose(xs);
   optimizer.dispose();
+  other.dispose();
 });
 
 test("clipping keeps the direction and bounds the norm; short gradients pass", () => {

@@ -39,8 +39,13 @@ test("Noam: the paper's peak of 7e-4 after 4000 steps, then the inverse square r
 });
 
 test("errors say what is wrong", () => {
-  expect(() => linear({ peak: 0, steps: 9 })).toThrow("linear: peak must be positive, got 0");
+  expect(() => linear({ peak: 0, steps: 9 })).toThrow("linear: peak must be positive and finite, got 0");
   expect(() => cosine({ peak: 1, steps: 9, warmUp: 9 })).toThrow("cosine: warmUp must be at least 0 and less than the 9 steps, got 9");
-  expect(() => noam({ width: 0, warmUp: 1 })).toThrow("noam: width must be positive, got 0");
-  expect(() => constant({ peak: -1 })).toThrow("constant: peak must be positive, got -1");
+  expect(() => noam({ width: 0, warmUp: 1 })).toThrow("noam: width must be positive and finite, got 0");
+  expect(() => constant({ peak: -1 })).toThrow("constant: peak must be positive and finite, got -1");
+  expect(() => linear({ peak: 1, steps: 9, end: -1 })).toThrow("linear: end must be finite and not negative, got -1");
+  for (const bad of [NaN, Infinity]) {
+    expect(() => cosine({ peak: bad, steps: 9 })).toThrow(/^cosine: peak must be positive and finite, got /);
+    expect(() => constant({ peak: 1, warmUp: bad })).toThrow(/^constant: warmUp must be finite and not negative, got /);
+  }
 });

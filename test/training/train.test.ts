@@ -209,8 +209,41 @@ describe("a checkpoint", () => {
     await run(model, 5, file);
     const x = tf.variable(tf.zeros([7]));
     await expect(train({ loss: () => tf.sum(x), variables: [x], batches: [0], steps: 1, checkpoint: file }))
-      .rejects.toThrow("train: the checkpoint must hold a variable of shape [7] at place 0, got [1]");
+      .rejects.toThrow(`train: the checkpoint must hold a variable of shape [7] at place 0, got [1] in ${file}`);
+    await expect(train({ ...model, loss: (batch) => model.loss(batch).slice(0, 1), variables: model.variables.flat(), batches: model.batches(), steps: 9, checkpoint: file }))
+      .rejects.toThrow(`train: the checkpoint must be of 1 models, got 2 in ${file}`);
     tf.dispose(x);
+    model.dispose();
+  });
+
+  test("in a folder that is not there is an error before the first step", async () => {
+    const model = lines();
+    const before = model.values();
+    await expect(run(model, 5, join(folder, "nowhere", "x"))).rejects.toThrow(`train: the file's folder must be there, got ${join(folder, "nowhere")}`);
+    expect(model.values()).toEqual(before);
+    model.dispose();
+  });
+
+  test("with any bit flipped is an error that names the file, and changes nothing", async () => {
+    const file = join(folder, "flipped.safetensors");
+    const model = lines();
+    const { variables, loss } = { variables: [model.variables[0][0]], loss: () => tf.sum(tf.square(model.variables[0][0])) };
+    await train({ loss, variables, batches: [0, 0], steps: 2, every: 1, validate: () => 1, checkpoint: file });
+    const whole = readFileSync(file);
+    const before = model.values();
+    const harmless: number[] = [];
+    for (let bit = 0; bit < 8 * whole.length; bit += bit < 64 ? 1 : 7) {
+      const damaged = Buffer.from(whole);
+      damaged[bit >> 3] ^= 1 << (bit & 7);
+      writeFileSync(file, damaged);
+      const resumed = train({ loss, variables, batches: [0, 0], steps: 2, checkpoint: file });
+      const message = await resumed.then(() => undefined, (error: Error) => error.message);
+      if (message === undefined) harmless.push(bit >> 3);
+      else expect(message).toMatch(/^(loadTensors|train): .*flipped\.safetensors/);
+      expect(model.values()).toEqual(before);
+    }
+    // All that may be changed unnoticed is one white space for another behind the header.
+    expect(harmless.filter((byte) => whole[byte] !== 0x20)).toEqual([]);
     model.dispose();
   });
 });
@@ -224,6 +257,91 @@ test("errors say what is wrong", async () => {
   await expect(train({ ...options, loss: () => tf.stack([x, x]) })).rejects.toThrow("train: there must be one loss for each list of variables, got 2 for 1");
   expect(x.dataSync()[0]).toBe(1);
   await expect(train({ ...options, validate: () => [1, 2] })).rejects.toThrow("train: validate must give one number for each of 1 models, got [1,2]");
+  tf.dispose(x);
+});
+
+test("what cannot be a rate, a clip or a list of batches is an error before the first step", async () => {
+  const x = tf.variable(tf.scalar(1));
+  const options = { loss: () => tf.square(x), variables: [x], batches: [0], steps: 1 };
+  for (const bad of [0, -1, NaN, Infinity]) {
+    await expect(train({ ...options, rate: bad })).rejects.toThrow(/^train: rate must be positive and finite, got /);
+    expect(() => training.adam({ rate: bad })).toThrow(/^adam: rate must be positive and finite, got /);
+  }
+  for (const bad of [-1, NaN, Infinity]) {
+    await expect(train({ ...options, rate: () => bad })).rejects.toThrow(/^train: the schedule's rate must be finite and not negative, here at step 1, got /);
+  }
+  for (const bad of [0, -1, NaN]) await expect(train({ ...options, clip: bad })).rejects.toThrow(/^train: clip must be positive, got /);
+  function* none(): Generator<number> { /* no batch */ }
+  const used = datasets.batches([1, 2], { size: 2, epochs: 1 });
+  expect([...used]).toHaveLength(1);
+  for (const batches of [[], none(), used] as Iterable<unknown>[]) {
+    await expect(train({ ...options, batches })).rejects.toThrow("train: there must be at least one batch (a generator gives its batches only once), got none");
+  }
+  await expect(train({ ...options, batches: none as unknown as number[] })).rejects.toThrow("train: batches must be iterable with for … of (a generator function is called first), got a function");
+  expect(x.dataSync()[0]).toBe(1);
+  tf.dispose(x);
+});
+
+test("what a loss or a validation must not give is an error that says what it gave", async () => {
+  const x = tf.variable(tf.scalar(1));
+  const options = { loss: () => tf.square(x) as tf.Tensor, variables: [x], batches: [0], steps: 1 };
+  const before = tf.memory().numTensors;
+  const loss = (async () => 1) as unknown as () => tf.Tensor;
+  await expect(train({ ...options, loss })).rejects.toThrow("train: loss must give a tensor, at once, got a promise");
+  await expect(train({ ...options, loss: (() => 3) as unknown as () => tf.Tensor })).rejects.toThrow("train: loss must give a tensor, at once, got a number");
+  const tensor = tf.scalar(1);
+  for (const [given, name] of [[tensor, "a tensor"], [[tensor], "a tensor"], [Promise.resolve(1), "a promise"], ["1", "a string"], [undefined, "a undefined"]] as const) {
+    await expect(train({ ...options, validate: () => given as unknown as number }))
+      .rejects.toThrow(`train: validate must give numbers, at once (of a tensor: its dataSync()), got ${name}`);
+  }
+  for (const bad of [NaN, Infinity, -Infinity]) {
+    await expect(train({ ...options, validate: () => bad })).rejects.toThrow(`train: validate must give finite numbers, got ["${bad}"]`);
+  }
+  tensor.dispose();
+  expect(tf.memory().numTensors).toBe(before);
+  tf.dispose(x);
+});
+
+test("a loss that is not finite leaves the best models, not the bad ones", async () => {
+  const x = tf.variable(tf.scalar(0));
+  let step = 0;
+  const failing = train({
+    loss: () => tf.mul(tf.neg(x), ++step > 5 ? NaN : 1), variables: [x], batches: Array(9).fill(0), steps: 9, rate: 0.1, every: 1,
+    validate: () => -Math.abs(x.dataSync()[0] - 0.2),
+  });
+  await expect(failing).rejects.toThrow(/here at step 6/);
+  expect(x.dataSync()[0]).toBeCloseTo(0.2);
+  tf.dispose(x);
+});
+
+test("a variable that has no part in the loss stays as it is", async () => {
+  const [x, idle] = [tf.variable(tf.scalar(1)), tf.variable(tf.scalar(5))];
+  await train({ loss: () => tf.square(x), variables: [[idle, x]], batches: [0, 0], steps: 2, rate: 0.1, clip: 1 });
+  expect(idle.dataSync()[0]).toBe(5);
+  expect(x.dataSync()[0]).toBeCloseTo(0.8, 2);
+  tf.dispose([x, idle]);
+});
+
+test("without a rate the optimiser keeps its own", async () => {
+  const x = tf.variable(tf.scalar(0));
+  const optimizer = training.adam({ rate: 0.25 });
+  await train({ loss: () => tf.neg(x), variables: [x], batches: [0], steps: 1, optimizer });
+  expect(x.dataSync()[0]).toBeCloseTo(0.25);
+  optimizer.dispose();
+  tf.dispose(x);
+});
+
+test("a hundred thousand validations are not too many", async () => {
+  const x = tf.variable(tf.scalar(0));
+  const file = join(folder, "long.safetensors");
+  const many = Array(200_000).fill(0) as number[];
+  tf.tidy(() => training.saveTensors(file, { "variable/0": x, "best/0/0": x }, { training: JSON.stringify({
+    step: many.length, loss: [many], validated: many.map((_, i) => i + 1), metric: [many.map((_, i) => i)], bestStep: [many.length], optimizer: many.length,
+  }) }));
+  const more = await train({
+    loss: () => tf.square(x), variables: [x], batches: [...many, 0], steps: many.length + 1, every: 1, patience: 5, validate: () => 7, checkpoint: file,
+  });
+  expect(more.best).toEqual([many.length]);
   tf.dispose(x);
 });
 
@@ -252,7 +370,7 @@ describe("tensor files", () => {
     const bytes = readFileSync(file);
     const length = Number(bytes.readBigUInt64LE(0));
     expect(length % 8).toBe(0);
-    expect(JSON.parse(bytes.toString("utf8", 8, 8 + length))).toEqual({ __metadata__: {}, x: { dtype: "F32", shape: [1], data_offsets: [0, 4] } });
+    expect(JSON.parse(bytes.toString("utf8", 8, 8 + length))).toEqual({ __metadata__: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) }, x: { dtype: "F32", shape: [1], data_offsets: [0, 4] } });
     expect(bytes.readFloatLE(8 + length)).toBe(1);
   });
 
@@ -264,6 +382,44 @@ describe("tensor files", () => {
     expect(() => loadTensors(file)).toThrow(/^loadTensors: the file must hold/);
     writeFileSync(file, whole.subarray(0, 4));
     expect(() => loadTensors(file)).toThrow(/safetensors format, got 4 bytes/);
+    expect(() => loadTensors(join(folder, "none"))).toThrow(`loadTensors: the file must be there, got none in ${join(folder, "none")}`);
+    expect(() => saveTensors(join(folder, "nowhere", "x"), {})).toThrow(`saveTensors: the file's folder must be there, got ${join(folder, "nowhere")}`);
     expect(() => tf.tidy(() => saveTensors(file, { x: tf.tensor1d([true], "bool") }))).toThrow("saveTensors: x must be float32 or int32, got bool");
+  });
+
+  test("of others that are nonsense say which file, and what is wrong", () => {
+    const file = join(folder, "nonsense.safetensors");
+    const write = (header: unknown, bytes = 8) => {
+      const text = Buffer.from(typeof header === "string" ? header : JSON.stringify(header));
+      const length = Buffer.alloc(8);
+      length.writeBigUInt64LE(BigInt(text.length));
+      writeFileSync(file, Buffer.concat([length, text, Buffer.alloc(bytes)]));
+    };
+    const entry = { dtype: "F32", shape: [2], data_offsets: [0, 8] };
+    write({ x: entry });
+    expect(loadTensors(file).tensors.x.shape).toEqual([2]);
+    for (const header of ["{", "[]", "null", "3"]) {
+      write(header);
+      expect(() => loadTensors(file)).toThrow(`loadTensors: the file must be in the safetensors format, with a header in JSON, got another header in ${file}`);
+    }
+    const wrong = [null, 3, { ...entry, shape: null }, { ...entry, shape: [-2] }, { ...entry, shape: [1.5] }, { ...entry, shape: ["2"] }, { ...entry, data_offsets: [-8, 0] },
+      { ...entry, data_offsets: [0] }, { ...entry, data_offsets: null }, { ...entry, dtype: 5 }];
+    for (const x of wrong) {
+      write({ x });
+      expect(() => loadTensors(file)).toThrow(`loadTensors: x must have a dtype, a shape and data offsets, got ${JSON.stringify(x)} in ${file}`);
+    }
+    write({ x: { ...entry, shape: [3] } });
+    expect(() => loadTensors(file)).toThrow(`loadTensors: x of shape [3] must have 12 bytes, got data offsets 0 to 8 in ${file}`);
+    write({ x: { ...entry, data_offsets: [8, 0] } });
+    expect(() => loadTensors(file)).toThrow(`loadTensors: x of shape [2] must have 8 bytes, got data offsets 8 to 0 in ${file}`);
+    write({ x: { ...entry, data_offsets: [8, 16] } });
+    expect(() => loadTensors(file)).toThrow(/^loadTensors: the file must hold \d+ bytes for x, got \d+ bytes in .*nonsense/);
+    write({ x: { ...entry, dtype: "F64" } });
+    expect(() => loadTensors(file)).toThrow(`loadTensors: x must be F32 or I32, got F64 in ${file}`);
+    write({ __metadata__: { a: 1 }, x: entry });
+    expect(() => loadTensors(file)).toThrow(`loadTensors: the file must be in the safetensors format, with metadata of texts, got {"a":1} in ${file}`);
+    const far = Buffer.alloc(8, 255);
+    writeFileSync(file, far);
+    expect(() => loadTensors(file)).toThrow(/^loadTensors: the file must be in the safetensors format, got 8 bytes, where the header alone needs/);
   });
 });

@@ -52,6 +52,6 @@ export function vocabulary(text: readonly string[]): Vocabulary {
  * datasets.pad([[4, 2], [2]])   // → [[4, 2], [2, 0]]
  */
 export function pad(sentences: readonly (readonly number[])[]): number[][] {
-  const longest = Math.max(...sentences.map((ids) => ids.length));
-  return sentences.map((ids) => [...ids, ...Array<number>(longest - ids.length).fill(PADDING)]);
+  const length = sentences.reduce((most, ids) => Math.max(most, ids.length), 0);
+  return sentences.map((ids) => [...ids, ...Array<number>(length - ids.length).fill(PADDING)]);
 }

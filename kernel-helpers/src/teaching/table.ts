@@ -31,7 +31,7 @@ function show(rows: readonly Row[], digits: number): void {
   const cells = rows.map((row) => columns.map((column, i) => text(row[column], i)));
 
   const markdown = [columns, right.map((r) => (r ? "---:" : ":---")), ...cells].map((line) => `| ${line.map(escape).join(" | ")} |`);
-  const widths = columns.map((column, i) => Math.max(column.length, ...cells.map((line) => line[i].length)));
+  const widths = columns.map((column, i) => cells.reduce((most, line) => Math.max(most, line[i].length), column.length));
   const plain = [columns, ...cells].map((line) => line.map((cell, i) => (right[i] ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join("   ").trimEnd());
   display({ "text/markdown": markdown.join("\n"), "text/plain": plain.join("\n") });
 }

@@ -17,10 +17,12 @@ export interface AdamOptions {
  *
  * Gives the same numbers as `tf.train.adam`, which takes about ten operations for every variable; this takes about ten
  * in all, and for every variable only takes it apart and puts it together again. A small model is mostly such calls.
+ * A variable without a gradient in a step stays as it is, and so does what is remembered of it.
  *
  * Paper: Kingma & Ba 2015, "Adam: a method for stochastic optimization".
  *
- * @throws if the rate is not positive; in a step if the variables differ from those of the first step.
+ * @throws if the rate is not positive and finite, a beta is outside [0, 1), or epsilon is negative; in a step if the
+ *   variables are not those whose memory it was given.
  *
  * @example
  * const x = tf.variable(tf.tensor1d([1, -1]));
@@ -38,31 +40,34 @@ export class Adam extends tf.Optimizer {
 
   rate: number;
   private readonly config: Required<Omit<AdamOptions, "rate">>;
+  /** Whose numbers lie end to end in the two means, in this order. */
   private names: string[] = [];
   private mean?: tf.Variable;
   private square?: tf.Variable;
 
   constructor({ rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: AdamOptions) {
     super();
-    check(rate > 0, "adam", "rate must be positive", rate);
+    checkRate("adam", rate);
+    for (const [name, beta] of Object.entries({ beta1, beta2 })) check(beta >= 0 && beta < 1, "adam", `${name} must be at least 0 and below 1`, beta);
+    check(epsilon >= 0, "adam", "epsilon must not be negative", epsilon);
     this.rate = rate;
     this.config = { beta1, beta2, epsilon };
   }
 
-  override applyGradients(gradients: tf.NamedTensorMap | { name: string; tensor: tf.Tensor }[]): void {
+  override applyGradients(gradients: tf.NamedTensorMap | { name: string; tensor?: tf.Tensor | null }[]): void {
     const named = Array.isArray(gradients) ? gradients : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
-    const names = named.map(({ name }) => name);
-    const variables = names.map((name) => tf.engine().registeredVariables[name]);
-    const size = variables.reduce((sum, v) => sum + v.size, 0);
-    if (!this.mean) [this.mean, this.square] = [0, 1].map(() => tf.tidy(() => tf.variable(tf.zeros([size]), false)));
-    if (!this.names.length) this.names = names;
-    check(size === this.mean.size && String(names) === String(this.names), "adam", "every step must have the variables of the first", `${names.length} variables`);
+    this.makeRoom(named.map(({ name }) => name));
+    const given = new Map(named.map(({ name, tensor }) => [name, tensor]));
+    const variables = this.names.map(registered);
     const { beta1, beta2, epsilon } = this.config;
     const step = this.iterations + 1;
     tf.tidy(() => {
-      const g = tf.concat(named.map(({ tensor }) => tensor.reshape([-1])));
-      const mean = tf.add(tf.mul(this.mean!, beta1), tf.mul(g, 1 - beta1));
-      const square = tf.add(tf.mul(this.square!, beta2), tf.mul(tf.square(g), 1 - beta2));
+      const g = tf.concat(variables.map((v) => (given.get(v.name) ?? tf.zeros(v.shape)).reshape([-1])));
+      const missing = variables.some((v) => !given.get(v.name));
+      const present = missing && tf.concat(variables.map((v) => tf.fill([v.size], given.get(v.name) ? 1 : 0, "bool")));
+      const moved = (now: tf.Tensor, before: tf.Tensor) => (present ? tf.where(present, now, before) : now);
+      const mean = moved(tf.add(tf.mul(this.mean!, beta1), tf.mul(g, 1 - beta1)), this.mean!);
+      const square = moved(tf.add(tf.mul(this.square!, beta2), tf.mul(tf.square(g), 1 - beta2)), this.square!);
       this.mean!.assign(mean);
       this.square!.assign(square);
       // tf.train.adam's order of the corrections: each mean is divided by its own, then epsilon is added to the root.
@@ -70,9 +75,28 @@ export class Adam extends tf.Optimizer {
       const root = tf.add(tf.sqrt(tf.div(square, 1 - beta2 ** step)), epsilon);
       const change = tf.mul(tf.div(corrected, root), -this.rate);
       const changes = variables.length > 1 ? tf.split(change, variables.map((v) => v.size)) : [change];
-      variables.forEach((v, i) => v.assign(tf.add(v, changes[i].reshape(v.shape))));
+      variables.forEach((v, i) => given.get(v.name) && v.assign(tf.add(v, changes[i].reshape(v.shape))));
     });
     this.incrementIterations();
+  }
+
+  /** Lengthens the two means for variables that were not there before. */
+  private makeRoom(names: readonly string[]): void {
+    const remembered = this.mean !== undefined && this.names.length === 0;
+    const added = names.filter((name) => !this.names.includes(name));
+    if (!added.length) return;
+    const size = added.reduce((sum, name) => sum + registered(name).size, 0);
+    this.names.push(...added);
+    if (remembered) {
+      check(size === this.mean!.size, "adam", `the variables must be those whose memory it was given, ${this.mean!.size} numbers`, `${size} numbers`);
+      return;
+    }
+    [this.mean, this.square] = [this.mean, this.square].map((before) => tf.tidy(() => {
+      const zeros = tf.zeros([size]);
+      const longer = tf.variable(before ? tf.concat([before, zeros]) : zeros, false);
+      before?.dispose();
+      return longer;
+    }));
   }
 
   /** What it remembers between steps, by name, for a checkpoint. */
@@ -100,3 +124,9 @@ export class Adam extends tf.Optimizer {
     return { rate: this.rate, ...this.config };
   }
 }
+
+const registered = (name: string): tf.Variable => tf.engine().registeredVariables[name];
+
+/** Throws if a rate would not move anything, or would move everything to where there are no numbers. */
+export const checkRate = (where: string, rate: number): void =>
+  check(rate > 0 && rate < Infinity, where, "rate must be positive and finite", rate);

@@ -1,8 +1,8 @@
-import { existsSync } from "../files";
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../check";
+import { check, shapeText } from "../check";
+import { existsSync } from "../files";
 import type { Adam } from "./adam";
-import { loadTensors, saveTensors } from "./tensorFile";
+import { checkFolder, loadTensors, saveTensors } from "./tensorFile";
 import type { Best, Training } from "./train";
 
 interface Parts {
@@ -17,6 +17,7 @@ interface Parts {
  * and what was measured.
  */
 export function checkpoint(file: string, { variables, optimizer, best, result }: Parts): { save(step: number): void; load(): number } {
+  checkFolder("train", file); // now, and not when the first hour's training is to be saved
   return {
     save(step) {
       const tensors: Record<string, tf.Tensor> = {};
@@ -31,14 +32,16 @@ export function checkpoint(file: string, { variables, optimizer, best, result }:
       if (!existsSync(file)) return 0;
       return tf.tidy(() => {
         const { tensors, metadata } = loadTensors(file);
-        check(metadata.training !== undefined, "train", "the checkpoint must be one that train has saved", file);
+        // Anything else beside it might be the checksum's own name, damaged.
+        check(Object.keys(metadata).join() === "training", "train", "the checkpoint must be one that train has saved", file);
         const { step, loss, validated, metric, bestStep, optimizer: iterations } = JSON.parse(metadata.training);
         variables.forEach((v, i) => {
           const value = tensors[`variable/${i}`];
-          check(value !== undefined && String(value.shape) === String(v.shape), "train",
-            `the checkpoint must hold a variable of shape [${v.shape}] at place ${i}`, value ? `[${value.shape}]` : "none");
-          v.assign(value);
+          check(value !== undefined && shapeText(value.shape) === shapeText(v.shape), "train",
+            `the checkpoint must hold a variable of shape ${shapeText(v.shape)} at place ${i}`, `${value ? shapeText(value.shape) : "none"} in ${file}`);
         });
+        check(loss.length === best.kept.length, "train", `the checkpoint must be of ${best.kept.length} models`, `${loss.length} in ${file}`);
+        variables.forEach((v, i) => v.assign(tensors[`variable/${i}`]));
         optimizer.remember(iterations, tensors);
         Object.assign(result, { loss, validated, metric });
         (bestStep as (number | null)[]).forEach((at, m) => {

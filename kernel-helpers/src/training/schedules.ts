@@ -17,7 +17,7 @@ export interface DecayOptions {
 /**
  * Rises to the peak and falls to the end in straight lines.
  *
- * @throws if peak or steps are not positive, or the warm-up is longer than the steps.
+ * @throws if peak or steps are not positive, the end is negative, or the warm-up is longer than the steps.
  *
  * @example
  * [1, 2, 4, 6].map(training.linear({ peak: 1, steps: 6, warmUp: 2 }))   // → [0.5, 1, 0.5, 0]
@@ -45,8 +45,8 @@ export const cosine = (options: DecayOptions): Schedule => decay("cosine", optio
  * [1, 2, 4, 6].map(training.constant({ peak: 1, warmUp: 4 }))   // → [0.25, 0.5, 1, 1]
  */
 export function constant({ peak, warmUp = 0 }: { peak: number; warmUp?: number }): Schedule {
-  check(peak > 0, "constant", "peak must be positive", peak);
-  check(warmUp >= 0, "constant", "warmUp must not be negative", warmUp);
+  check(peak > 0 && peak < Infinity, "constant", "peak must be positive and finite", peak);
+  check(warmUp >= 0 && warmUp < Infinity, "constant", "warmUp must be finite and not negative", warmUp);
   return (step) => peak * Math.min(1, step / Math.max(1, warmUp));
 }
 
@@ -62,13 +62,16 @@ export function constant({ peak, warmUp = 0 }: { peak: number; warmUp?: number }
  * [1, 4, 16].map(training.noam({ width: 4, warmUp: 4 }))   // → [0.0625, 0.25, 0.125]
  */
 export function noam({ width, warmUp, scale = 1 }: { width: number; warmUp: number; scale?: number }): Schedule {
-  for (const [name, value] of Object.entries({ width, warmUp, scale })) check(value > 0, "noam", `${name} must be positive`, value);
+  for (const [name, value] of Object.entries({ width, warmUp, scale })) {
+    check(value > 0 && value < Infinity, "noam", `${name} must be positive and finite`, value);
+  }
   return (step) => (scale / Math.sqrt(width)) * Math.min(1 / Math.sqrt(step), step / warmUp ** 1.5);
 }
 
 // `shape` says how much of the peak is left, given which share of the way down is left.
 function decay(where: string, { peak, steps, warmUp = 0, end = 0 }: DecayOptions, shape: (left: number) => number): Schedule {
-  check(peak > 0, where, "peak must be positive", peak);
+  check(peak > 0 && peak < Infinity, where, "peak must be positive and finite", peak);
+  check(end >= 0 && end < Infinity, where, "end must be finite and not negative", end);
   check(steps > 0, where, "steps must be positive", steps);
   check(warmUp >= 0 && warmUp < steps, where, `warmUp must be at least 0 and less than the ${steps} steps`, warmUp);
   return (step) => {

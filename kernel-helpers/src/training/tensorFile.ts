@@ -1,6 +1,6 @@
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from "../files";
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../check";
+import { check, shapeText } from "../check";
+import { closeSync, createHash, dirname, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "../files";
 
 /** Tensors by name, and what else belongs to them. */
 export interface TensorFile {
@@ -16,41 +16,49 @@ interface Entry {
 
 /**
  * Writes tensors to a file in the safetensors format, which Python's `safetensors` reads too. The file is there as a whole or
- * not at all, even if the process ends meanwhile.
+ * not at all, even if the process ends meanwhile. A checksum of all of it is among the metadata.
  *
- * @throws if a tensor is neither float32 nor int32.
+ * @throws if there is no such folder, or a tensor is neither float32 nor int32.
  *
  * @example
  * training.saveTensors(`${process.env.TMPDIR ?? "/tmp"}/example.safetensors`, { W: tf.eye(2) });
  */
 export function saveTensors(file: string, tensors: Record<string, tf.Tensor>, metadata: Record<string, string> = {}): void {
-  const header: Record<string, Entry | Record<string, string>> = { __metadata__: metadata };
+  checkFolder("saveTensors", file);
+  const entries: Record<string, Entry> = {};
   const contents: Uint8Array[] = [];
   let offset = 0;
   for (const [name, tensor] of Object.entries(tensors)) {
     check(tensor.dtype === "float32" || tensor.dtype === "int32", "saveTensors", `${name} must be float32 or int32`, tensor.dtype);
     const data = tensor.dataSync();
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    header[name] = { dtype: tensor.dtype === "float32" ? "F32" : "I32", shape: tensor.shape, data_offsets: [offset, offset + bytes.length] };
+    entries[name] = { dtype: tensor.dtype === "float32" ? "F32" : "I32", shape: tensor.shape, data_offsets: [offset, offset + bytes.length] };
     contents.push(bytes);
     offset += bytes.length;
   }
-  const text = Buffer.from(JSON.stringify(header));
+  const text = Buffer.from(JSON.stringify({ __metadata__: { ...metadata, [CHECKSUM]: checksum(entries, metadata, contents) }, ...entries }));
   const padded = Buffer.concat([text, Buffer.alloc((8 - (text.length % 8)) % 8, " ")]);
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(padded.length));
   const unfinished = `${file}.unfinished`;
   const out = openSync(unfinished, "w");
-  for (const part of [length, padded, ...contents]) writeSync(out, part);
-  fsyncSync(out);
-  closeSync(out);
+  try {
+    for (const part of [length, padded, ...contents]) writeFileSync(out, part);
+    fsyncSync(out);
+  } catch (error) {
+    rmSync(unfinished, { force: true }); // of a disk that is full, say
+    throw error;
+  } finally {
+    closeSync(out);
+  }
   renameSync(unfinished, file);
 }
 
 /**
- * Reads a safetensors file with float32 and int32 tensors.
+ * Reads a safetensors file with float32 and int32 tensors. What `saveTensors` wrote must have the checksum that it was written with.
  *
- * @throws if the file is not there, is cut off, or holds other types.
+ * @throws if the file is not there, is not in the format, is damaged or cut off, or holds other types: the error says what is wrong
+ *   with it and which file it is.
  *
  * @example
  * const file = `${process.env.TMPDIR ?? "/tmp"}/example.safetensors`;
@@ -58,18 +66,62 @@ export function saveTensors(file: string, tensors: Record<string, tf.Tensor>, me
  * training.loadTensors(file).tensors.W   // → [[1, 0], [0, 1]]
  */
 export function loadTensors(file: string): TensorFile {
+  const must = (holds: boolean, rule: string, actual: unknown) => check(holds, "loadTensors", rule, `${String(actual)} in ${file}`);
+  must(existsSync(file), "the file must be there", "none");
   const content = readFileSync(file);
-  check(content.length >= 8, "loadTensors", "the file must be in the safetensors format", `${content.length} bytes in ${file}`);
+  const format = "the file must be in the safetensors format";
+  must(content.length >= 8, format, `${content.length} bytes`);
   const start = 8 + Number(content.readBigUInt64LE(0));
-  check(content.length >= start, "loadTensors", "the file must be in the safetensors format", `${content.length} bytes in ${file}`);
-  const { __metadata__: metadata = {}, ...entries } = JSON.parse(content.toString("utf8", 8, start)) as Record<string, Entry> & { __metadata__?: Record<string, string> };
+  must(content.length >= start, format, `${content.length} bytes, where the header alone needs ${start},`);
+  const header = parsed(content.toString("utf8", 8, start));
+  must(isRecord(header), `${format}, with a header in JSON`, "another header");
+  const { __metadata__: metadata = {}, ...entries } = header as Record<string, unknown>;
+  must(isRecord(metadata) && Object.values(metadata).every((text) => typeof text === "string"), `${format}, with metadata of texts`, JSON.stringify(metadata));
+  for (const [name, entry] of Object.entries(entries)) {
+    must(isEntry(entry), `${name} must have a dtype, a shape and data offsets`, JSON.stringify(entry));
+    const { dtype, shape, data_offsets: [from, to] } = entry as Entry;
+    must(dtype === "F32" || dtype === "I32", `${name} must be F32 or I32`, dtype);
+    const bytes = 4 * shape.reduce((size, n) => size * n, 1);
+    must(to - from === bytes, `${name} of shape ${shapeText(shape)} must have ${bytes} bytes`, `data offsets ${from} to ${to}`);
+    must(content.length >= start + to, `the file must hold ${start + to} bytes for ${name}`, `${content.length} bytes`);
+  }
+  const { [CHECKSUM]: written, ...others } = metadata as Record<string, string>;
+  const right = written === undefined || written === checksum(entries, others, [content.subarray(start)]);
+  must(right, "the file must be as it was written (its checksum says that it has been damaged)", "another content");
   const tensors: Record<string, tf.Tensor> = {};
   for (const [name, { dtype, shape, data_offsets: [from, to] }] of Object.entries(entries as Record<string, Entry>)) {
-    check(dtype === "F32" || dtype === "I32", "loadTensors", `${name} must be F32 or I32`, dtype);
-    check(content.length >= start + to, "loadTensors", `the file must hold ${start + to} bytes for ${name}`, content.length);
     // Copied, so that the numbers are aligned as typed arrays need them.
     const bytes = new Uint8Array(content.subarray(start + from, start + to)).buffer;
     tensors[name] = dtype === "F32" ? tf.tensor(new Float32Array(bytes), shape) : tf.tensor(new Int32Array(bytes), shape, "int32");
   }
-  return { tensors, metadata };
+  return { tensors, metadata: others };
+}
+
+/** Throws if a file could not be written because there is no folder for it. */
+export function checkFolder(where: string, file: string): void {
+  check(existsSync(dirname(file)), where, "the file's folder must be there", dirname(file));
+}
+
+/** The key in a file's metadata; Python's safetensors leaves metadata alone. */
+const CHECKSUM = "sha256";
+
+function checksum(entries: object, metadata: object, contents: readonly Uint8Array[]): string {
+  const hash = createHash("sha256").update(JSON.stringify([metadata, entries]));
+  for (const part of contents) hash.update(part);
+  return hash.digest("hex");
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+const isRecord = (x: unknown): x is Record<string, unknown> => typeof x === "object" && x !== null && !Array.isArray(x);
+
+function isEntry(x: unknown): x is Entry {
+  const areCounts = (list: unknown) => Array.isArray(list) && list.every((n) => Number.isSafeInteger(n) && n >= 0);
+  return isRecord(x) && typeof x.dtype === "string" && areCounts(x.shape) && areCounts(x.data_offsets) && (x.data_offsets as number[]).length === 2;
 }

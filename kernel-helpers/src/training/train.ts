@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { check } from "../check";
 import { breathe, interruptible } from "../runtime/interrupt";
 import { progress } from "../runtime/progress";
-import { adam, type Adam } from "./adam";
+import { adam, checkRate, type Adam } from "./adam";
 import { checkpoint } from "./checkpoint";
 import { clipByNorm } from "./clip";
 import type { Schedule } from "./schedules";
@@ -15,16 +15,16 @@ export interface TrainOptions<Batch> {
   loss: (batch: Batch) => tf.Tensor;
   /** What gradient descent may change; a list of lists for several models. */
   variables: readonly tf.Variable[] | readonly (readonly tf.Variable[])[];
-  /** Where batches come from, such as `datasets.batches`. Training ends with them or after `steps`, whichever is first. */
+  /** Where batches come from, such as `datasets.batches(...)`. Training ends with them or after `steps`, whichever is first. */
   batches: Iterable<Batch>;
   steps: number;
-  /** The learning rate, or one for each step. Default 0.001. */
+  /** The learning rate, or one for each step. Default: the optimiser's own, which is 0.001 for a new one. */
   rate?: number | Schedule;
   /** Default: a new one, disposed of at the end. */
   optimizer?: Adam;
   /** The largest norm of a model's gradient; what is longer is shortened. Default: any. */
   clip?: number;
-  /** A measure of how good the models are, higher is better: one number for each. Each model ends as it was when it was best. */
+  /** A measure of how good the models are, higher is better: one finite number for each. Each model ends as it was when it was best. */
   validate?: () => number | readonly number[];
   /** What `validate` measures, in words. Default "validation". */
   metric?: string;
@@ -69,8 +69,10 @@ export interface Training {
  * `ATTENTION_STEPS=5` in the environment cuts every training short after five steps, with the last one validated: to try whether
  * what comes before and after it runs.
  *
- * @throws if a loss is not finite, there is not one loss for each list of variables, a checkpoint is of other
- *   variables, or a number of steps is not positive.
+ * An error (of yours, or of a loss that is not finite) ends it too, before the step's change is made, and the models are left at their best.
+ *
+ * @throws if a loss or a validation is not finite, there is not one for each list of variables, a rate or `clip` is not positive, a
+ *   checkpoint is damaged, of other variables or in no folder, there is no batch, or a number of steps is not positive.
  *
  * @example
  * const x = tf.variable(tf.scalar(5));
@@ -78,10 +80,14 @@ export interface Training {
  * loss[0][0]   // → 25
  */
 export async function train<Batch>(options: TrainOptions<Batch>): Promise<Training> {
-  const { clip, validate, patience = Infinity, live = [], rate = 0.001, metric = "validation", label = "training" } = options;
+  const { clip, validate, patience = Infinity, live = [], rate, metric = "validation", label = "training" } = options;
   const steps = Math.min(options.steps, Number(globalThis.process?.env.ATTENTION_STEPS ?? Infinity));
   const every = options.every ?? Math.max(1, Math.round(steps / 10));
   for (const [name, value] of Object.entries({ steps, every, patience })) check(value > 0, "train", `${name} must be positive`, value);
+  if (typeof rate === "number") checkRate("train", rate);
+  check(clip === undefined || clip > 0, "train", "clip must be positive", clip);
+  const isIterable = typeof (options.batches as Partial<Iterable<Batch>> | undefined)?.[Symbol.iterator] === "function";
+  check(isIterable, "train", "batches must be iterable with for … of (a generator function is called first)", `a ${typeof options.batches}`);
   const models = (options.variables.length > 0 && Array.isArray(options.variables[0]) ? options.variables : [options.variables]) as tf.Variable[][];
   const variables = models.flat();
   check(variables.length > 0, "train", "there must be a variable to change", "none");
@@ -96,24 +102,23 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<Traini
     const bar = progress(label, options.steps);
     let step = before;
     await interruptible(async (signal) => {
-      let skip = before;
+      let seen = 0;
       for (const batch of options.batches) {
-        if (skip-- > 0) continue;
+        if (seen++ < before) continue;
         if (step >= steps) break;
         if (signal.aborted) {
           result.stopped = "interrupted";
           break;
         }
         step++;
-        optimizer.rate = typeof rate === "number" ? rate : rate(step);
+        if (rate !== undefined) optimizer.rate = typeof rate === "number" ? rate : scheduled(rate, step);
         const losses = oneStep(options.loss, batch, step, models, optimizer, clip);
         losses.forEach((loss, m) => result.loss[m].push(loss));
         const measures: Record<string, number> = { loss: mean(losses) };
 
         const look = step % every === 0 || step === steps;
         if (look && validate) {
-          const values = [validate()].flat() as number[];
-          check(values.length === models.length, "train", `validate must give one number for each of ${models.length} models`, values);
+          const values = measured(validate(), models.length);
           result.validated.push(step);
           values.forEach((value, m) => result.metric[m].push(value));
           best.look(step, values);
@@ -128,12 +133,16 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<Traini
         }
         await breathe();
       }
+      check(seen > 0 || step >= steps, "train", "there must be at least one batch (a generator gives its batches only once)", "none");
     });
     if (result.stopped === "interrupted") saved?.save(step);
     best.restore();
     result.best = models.map((_, m) => best.step[m] ?? step);
     bar.done(note({ loss: mean(models.map((_, m) => result.loss[m][result.loss[m].length - 1])), ...lastMetric(result, metric) }));
     for (const picture of live) await picture.done();
+  } catch (error) {
+    best.restore();
+    throw error;
   } finally {
     best.dispose();
     if (!options.optimizer) optimizer.dispose();
@@ -149,6 +158,7 @@ function oneStep<Batch>(
   tf.tidy(() => {
     const { value, grads } = tf.variableGrads(() => {
       const each = loss(batch);
+      check(each instanceof tf.Tensor, "train", "loss must give a tensor, at once", kindOf(each));
       losses = Array.from(each.dataSync());
       return tf.sum(each) as tf.Scalar;
     }, models.flat());
@@ -156,12 +166,33 @@ function oneStep<Batch>(
     check(losses.length === models.length, "train", "there must be one loss for each list of variables", `${losses.length} for ${models.length}`);
     check(losses.every(Number.isFinite), "train", `every loss must be finite (a lower rate or clipping may help), here at step ${step}`, losses.map(String));
     optimizer.applyGradients(models.flatMap((variables) => {
-      const gradients = variables.map((v) => grads[v.name]);
-      return (clip ? clipByNorm(gradients, clip) : gradients).map((tensor, i) => ({ name: variables[i].name, tensor }));
+      // A variable that had no part in the loss has no gradient, and stays as it is.
+      const used = variables.filter((v) => grads[v.name]);
+      const gradients = used.map((v) => grads[v.name]);
+      const clipped = clip === undefined || !used.length ? gradients : clipByNorm(gradients, clip);
+      return variables.map(({ name }) => ({ name, tensor: clipped[used.findIndex((v) => v.name === name)] }));
     }));
   });
   return losses;
 }
+
+/** What `validate` gave, as one number for each model. */
+function measured(given: unknown, models: number): number[] {
+  const values = [given].flat();
+  check(values.every((value) => typeof value === "number"), "train", "validate must give numbers, at once (of a tensor: its dataSync())", kindOf(values.find((value) => typeof value !== "number")));
+  check(values.length === models, "train", `validate must give one number for each of ${models} models`, values);
+  check(values.every(Number.isFinite), "train", "validate must give finite numbers", values.map(String));
+  return values as number[];
+}
+
+function scheduled(rate: Schedule, step: number): number {
+  const now = rate(step);
+  check(now >= 0 && now < Infinity, "train", `the schedule's rate must be finite and not negative, here at step ${step}`, now);
+  return now;
+}
+
+const kindOf = (value: unknown): string =>
+  (value instanceof tf.Tensor ? "a tensor" : value instanceof Promise ? "a promise" : value === null ? "null" : `a ${typeof value}`);
 
 /** Each model as it was when it was best. */
 export class Best {
@@ -206,10 +237,13 @@ const note = (measures: Record<string, number>): string =>
 
 /** In how many validations, up to the last, no model has become better than it ever was. */
 function withoutProgress({ metric, validated }: Training): number {
-  const firstBest = metric.map((values) => values.indexOf(Math.max(...values)));
-  return validated.length - 1 - Math.max(...firstBest);
+  const firstBest = metric.map((values) => values.indexOf(highest(values)));
+  return validated.length - 1 - highest(firstBest);
 }
 
 function lastMetric({ metric, validated }: Training, name: string): Record<string, number> {
-  return validated.length ? { [name]: mean(metric.map((values) => Math.max(...values))) } : {};
+  return validated.length ? { [name]: mean(metric.map(highest)) } : {};
 }
+
+// Not Math.max(...numbers): there is only room for about 125,000 arguments.
+const highest = (numbers: readonly number[]): number => numbers.reduce((most, x) => Math.max(most, x), -Infinity);
