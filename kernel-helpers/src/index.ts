@@ -3,7 +3,7 @@ export {
   type DisplayHandle, type MimeBundle, type Progress,
 } from "./runtime";
 export {
-  claim, exercise, table, yourTurn, type Bounds, type Exercise, type Row, type Stage, type Verdict,
+  claim, exercise, table, yourTurn, type Bounds, type Exercise, type Help, type Row, type Stage, type Verdict,
 } from "./teaching";
 export { attend, type AttendOptions, type Attended } from "./attend";
 export { parameterCount, seeded, type ParameterSource } from "./parameters";

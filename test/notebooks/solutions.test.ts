@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Exercise } from "kernel-helpers";
+import { run } from "../snippets";
 
 /* Each lesson's exercises, kernel-helpers/exercises/NN, are judged by its solutions, solutions/NN.ts: both are found by folder. */
 
@@ -22,6 +23,7 @@ describe.each(lessons)("lesson %s", (lesson) => {
   test.each(Object.entries(exercises))("%s", async (name, exercise) => {
     const { right, wrong } = solutions[name];
     expect(await exercise.judge(right)).toEqual({ status: "passed" });
+    if (exercise.help) expect(await exercise.judge(await run("", { result: exercise.help.solution }))).toEqual({ status: "passed" });
     // Each stage catches a mistake of its own, and nothing earlier does.
     expect(Object.keys(wrong)).toEqual(exercise.stages.map((stage) => stage.name));
     for (const [stage, answers] of Object.entries(wrong)) {

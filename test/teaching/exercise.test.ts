@@ -1,5 +1,6 @@
 import { exercise, tf, yourTurn } from "kernel-helpers";
 import { printed } from "../printed";
+import { run } from "../snippets";
 
 const double = exercise<(x: number) => number>("Double a number", [
   { name: "zero stays zero", mistake: (answer) => (answer(0) === 0 ? undefined : "Twice nothing is nothing.") },
@@ -19,6 +20,37 @@ test("a wrong answer stops at the first stage it fails, and learns why", async (
   expect(await printed(() => double.check((x) => x))).toEqual([
     "Double a number · 1 of 3 right so far", "✓ zero stays zero", "✗ three becomes six", "3 became 3.",
   ]);
+});
+
+const halve = exercise<(x: number) => number>("Halve a number", [
+  { name: "four becomes two", mistake: (answer) => (answer(4) === 2 ? undefined : "Half of four is two.") },
+], {
+  level: "warm-up", minutes: 1, hints: ["What undoes doubling?", "Divide by two."],
+  solution: "(x: number) => x / 2", because: "Dividing undoes multiplying.", insight: "Half of anything is a division.",
+});
+
+test("hints come one after the other, and begin again", async () => {
+  expect(await printed(() => [1, 2, 3].forEach(() => halve.hint()))).toEqual([
+    "Halve a number · hint 1 of 2", "What undoes doubling?",
+    "Halve a number · hint 2 of 2", "Divide by two.",
+    "Halve a number · hint 1 of 2", "What undoes doubling?",
+  ]);
+});
+
+test("the solution is shown with its reason, and is right as it stands", async () => {
+  expect(await printed(() => halve.solution())).toEqual([
+    "Halve a number · a solution", "```ts", "(x: number) => x / 2", "```", "", "Dividing undoes multiplying.",
+  ]);
+  expect(await halve.judge(await run("", { result: halve.help!.solution }) as (x: number) => number)).toEqual({ status: "passed" });
+});
+
+test("a pass says what it was for", async () => {
+  expect((await printed(() => halve.check((x) => x / 2))).at(-1)).toBe("Half of anything is a division.");
+});
+
+test("an exercise without help says so", async () => {
+  expect(await printed(() => double.hint())).toEqual(["Double a number", "There is no hint."]);
+  expect(await printed(() => double.solution())).toEqual(["Double a number", "There is no solution."]);
 });
 
 test("no answer is no failure", async () => {

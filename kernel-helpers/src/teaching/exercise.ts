@@ -15,9 +15,29 @@ export type Verdict =
   | { status: "passed" }
   | { status: "failed"; stage: string; message: string };
 
+/** What stands beside the stages for a reader who works alone. */
+export interface Help {
+  level: "warm-up" | "easy" | "medium" | "hard" | "open";
+  /** How long it takes someone for whom the lesson is new. */
+  minutes: number;
+  /** From a nudge to nearly the answer, shown one by one (Markdown). */
+  hints: readonly string[];
+  /** The answer as a TypeScript expression, which the tests judge as it stands here. */
+  solution: string;
+  /** Why the solution is one (Markdown). */
+  because: string;
+  /** The one thing to have learned, said when the answer passes. */
+  insight: string;
+}
+
 export interface Exercise<Answer> {
   readonly title: string;
   readonly stages: readonly Stage<Answer>[];
+  readonly help?: Help;
+  /** Shows the next hint; after the last one it begins again. */
+  hint(): void;
+  /** Shows the answer, and why it is one. */
+  solution(): void;
   /** Looks at the answer, stage by stage, and shows what it finds. Never throws. */
   check(answer: Answer | undefined): Promise<void>;
   /** The same without showing anything. */
@@ -45,8 +65,11 @@ export function yourTurn(): never {
  *   { name: "three becomes six", mistake: (f) => (f(3) === 6 ? undefined : `3 became ${f(3)}.`) },
  * ]);
  * await double.check((x) => x + x);
+ *
+ * @param help level, minutes, hints and a solution. Without it, `hint` and `solution` say that there is none.
  */
-export function exercise<Answer>(title: string, stages: readonly Stage<Answer>[]): Exercise<Answer> {
+export function exercise<Answer>(title: string, stages: readonly Stage<Answer>[], help?: Help): Exercise<Answer> {
+  let hinted = 0;
   async function judge(answer: Answer | undefined): Promise<Verdict> {
     if (answer == null) return { status: "unanswered" };
     for (const { name, mistake } of stages) {
@@ -66,10 +89,21 @@ export function exercise<Answer>(title: string, stages: readonly Stage<Answer>[]
   return {
     title,
     stages,
+    help,
     judge,
+    hint() {
+      const { hints = [] } = help ?? {};
+      if (hints.length === 0) return showText(title, "There is no hint.");
+      const which = hinted++ % hints.length;
+      showText(`${title} · hint ${which + 1} of ${hints.length}`, hints[which]);
+    },
+    solution() {
+      if (!help) return showText(title, "There is no solution.");
+      showText(`${title} · a solution`, `\`\`\`ts\n${help.solution}\n\`\`\`\n\n${help.because}`);
+    },
     async check(answer) {
       const verdict = await judge(answer);
-      const { state, tried, message } = report(verdict, stages.map((stage) => stage.name));
+      const { state, tried, message } = report(verdict, stages.map((stage) => stage.name), help?.insight);
       display({
         // Two spaces at a line's end keep the stages together, line by line.
         "text/markdown": [`**${title}** · ${state}`, ...tried].join("  \n") + (message ? `\n\n${message}` : ""),
@@ -80,12 +114,16 @@ export function exercise<Answer>(title: string, stages: readonly Stage<Answer>[]
   };
 }
 
-function report(verdict: Verdict, names: string[]): { state: string; tried: string[]; message: string } {
+function showText(title: string, text: string): void {
+  display({ "text/markdown": `**${title}**\n\n${text}`, "text/plain": `${title}\n${text}` });
+}
+
+function report(verdict: Verdict, names: string[], insight = ""): { state: string; tried: string[]; message: string } {
   switch (verdict.status) {
     case "unanswered":
       return { state: "not answered yet", tried: [], message: "Write your answer in place of `yourTurn()` and run the cell again." };
     case "passed":
-      return { state: `all ${names.length} right`, tried: names.map((name) => `✓ ${name}`), message: "" };
+      return { state: `all ${names.length} right`, tried: names.map((name) => `✓ ${name}`), message: insight };
     case "failed": {
       const right = names.slice(0, names.indexOf(verdict.stage));
       return {
