@@ -45,6 +45,7 @@ export const stages = {
     title: "the lessons through the real kernel: in full with every cell rerun, and on WebAssembly with their training cut short",
     run: (backend) => all(
       () => unittest("test/notebooks"),
+      () => nodeTest("test/notebooks"),
       () => lessons("--rerun"),
       ...(backend === "wasm" ? [] : [() => lessons("--backend", "wasm", "--short")]),
     ),
