@@ -20,7 +20,8 @@ function make({ alignment, options, parameters }: Case): Alignment {
   if (alignment === "softCap") return alignments.softCap(alignments.dot(), options.cap as number);
   if (alignment === "scaled") return alignments.scaled(alignments.dot(), options.factor as number);
   const factory = alignments[alignment as "general"];
-  return factory({ ...(options as { queryWidth: number; keyWidth: number }), parameters: copied(parameters) });
+  const learned = Object.keys(parameters).length > 0 && { parameters: copied(parameters) };
+  return factory({ ...(options as { queryWidth: number; keyWidth: number }), ...learned });
 }
 
 const inputs = ({ query, keys }: Case) => ({
@@ -140,7 +141,7 @@ test("the worked example's rule cannot see its query", () => {
   expect(difference(context, [[37.5], [37.5]])).toBeLessThan(1e-6);
 });
 
-test("cosine: lengths do not matter, zero vectors score zero, and no square overflows", () => {
+test("alignments.cosine: lengths do not matter, zero vectors score zero, and no square overflows", () => {
   const cosine = alignments.cosine();
   const query = tf.tensor2d([
     [1, 2],
@@ -183,81 +184,81 @@ test("the same seed gives the same parameters, another seed others", () => {
 });
 
 const [wide, narrow] = [() => tf.zeros([3, 4]), () => tf.zeros([5, 2])];
-const sizes = { queryWidth: 4, keyWidth: 4, units: 3 };
+const sizes = { queryWidth: 4, keyWidth: 4 };
 test.each<[string, () => unknown, string]>([
   [
     "dot",
     () => alignments.dot()(wide(), narrow()),
-    "dot: query and keys must have the same width, got query [3, 4] and keys [5, 2]",
+    "alignments.dot: query and keys must have the same width, got query [3, 4] and keys [5, 2]",
   ],
   [
     "product",
     () => alignments.product()(wide(), narrow()),
-    "product: query and keys must have the same width, got query [3, 4] and keys [5, 2]",
+    "alignments.product: query and keys must have the same width, got query [3, 4] and keys [5, 2]",
   ],
   [
     "scaledDot",
     () => alignments.scaledDot()(wide(), narrow()),
-    "scaledDot: query and keys must have the same width, got query [3, 4] and keys [5, 2]",
+    "alignments.scaledDot: query and keys must have the same width, got query [3, 4] and keys [5, 2]",
   ],
   [
     "cosine",
     () => alignments.cosine()(wide(), narrow()),
-    "cosine: query and keys must have the same width, got query [3, 4] and keys [5, 2]",
+    "alignments.cosine: query and keys must have the same width, got query [3, 4] and keys [5, 2]",
   ],
-  ["cosine's beta", () => alignments.cosine({ beta: 0 }), "cosine: beta must be positive, got 0"],
+  ["cosine's beta", () => alignments.cosine({ beta: 0 }), "alignments.cosine: beta must be positive, got 0"],
   [
     "gaussian",
     () => alignments.gaussian()(wide(), narrow()),
-    "gaussian: query and keys must have the same width, got query [3, 4] and keys [5, 2]",
+    "alignments.gaussian: query and keys must have the same width, got query [3, 4] and keys [5, 2]",
   ],
-  ["gaussian's width", () => alignments.gaussian({ width: 0 }), "gaussian: width must be positive, got 0"],
+  ["gaussian's width", () => alignments.gaussian({ width: 0 }), "alignments.gaussian: width must be positive, got 0"],
   [
     "gaussian's widths",
     () => alignments.gaussian({ width: [1, NaN] }),
-    "gaussian: width must be positive, got [1,null]",
+    "alignments.gaussian: width must be positive, got [1,NaN]",
   ],
   [
     "gaussian's number of widths",
     () => alignments.gaussian({ width: [1, 2] })(wide(), wide()),
-    "gaussian: keys must have width 2, as its parameters do, got [3, 4]",
+    "alignments.gaussian: keys must have width 2, as its parameters do, got [3, 4]",
   ],
   [
     "general",
     () => alignments.general(sizes)(wide(), narrow()),
-    "general: keys must have width 4, as its parameters do, got [5, 2]",
+    "alignments.general: keys must have width 4, as its parameters do, got [5, 2]",
   ],
   [
     "biasedGeneral",
     () => alignments.biasedGeneral(sizes)(narrow(), wide()),
-    "biasedGeneral: query must have width 4, as its parameters do, got [5, 2]",
+    "alignments.biasedGeneral: query must have width 4, as its parameters do, got [5, 2]",
   ],
   [
     "activatedGeneral",
     () => alignments.activatedGeneral(sizes)(narrow(), wide()),
-    "activatedGeneral: query must have width 4, as its parameters do, got [5, 2]",
+    "alignments.activatedGeneral: query must have width 4, as its parameters do, got [5, 2]",
   ],
   [
     "additive",
-    () => alignments.additive(sizes)(wide(), narrow()),
-    "additive: keys must have width 4, as its parameters do, got [5, 2]",
+    () => alignments.additive({ ...sizes, units: 3 })(wide(), narrow()),
+    "alignments.additive: keys must have width 4, as its parameters do, got [5, 2]",
   ],
   [
     "concat",
-    () => alignments.concat(sizes)(narrow(), wide()),
-    "concat: query must have width 4, as its parameters do, got [5, 2]",
+    () => alignments.concat({ ...sizes, units: 3 })(narrow(), wide()),
+    "alignments.concat: query must have width 4, as its parameters do, got [5, 2]",
   ],
   [
     "locationBased",
     () => alignments.locationBased({ queryWidth: 4, items: 2 })(wide(), narrow()),
-    "locationBased: there must be at most 2 items, got keys [5, 2]",
+    "alignments.locationBased: there must be at most 2 items, got keys [5, 2]",
   ],
   [
     "featureMap",
     () => alignments.featureMap()(wide(), narrow()),
-    "featureMap: φ(query) and φ(keys) must have the same width, got [3, 4] and [5, 2]",
+    "alignments.featureMap: φ(query) and φ(keys) must have the same width, got [3, 4] and [5, 2]",
   ],
-  ["softCap", () => alignments.softCap(alignments.dot(), -1), "softCap: cap must be positive, got -1"],
+  ["softCap", () => alignments.softCap(alignments.dot(), -1), "alignments.softCap: cap must be positive, got -1"],
 ])("%s says what is wrong", (_name, run, message) => {
   expect(run).toThrow(new Error(message));
 });

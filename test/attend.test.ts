@@ -1,4 +1,6 @@
-import { alignments, attend, distributions, masks, tf, type AttendOptions, type Mask } from "kernel-helpers";
+import {
+  alignments, attend, biases, distributions, masks, mechanisms, tf, type AttendOptions, type Bias, type Mask,
+} from "kernel-helpers";
 import { copied, difference, gradients } from "./compare";
 import fixtures from "./fixtures/attend.json";
 
@@ -9,7 +11,9 @@ interface Case {
     window?: { left: number; right: number };
     padding?: number[];
     boolean?: number[][];
-    additive?: number[][];
+  };
+  bias: {
+    table?: number[][];
     alibi?: { heads: number };
     relative?: { heads: number; maxDistance: number };
   };
@@ -23,24 +27,26 @@ interface Case {
 }
 const cases = fixtures.cases as unknown as Case[];
 
-function maskOf({ mask, parameters }: Case): Mask | undefined {
-  const parts = Object.entries(mask).map(([name, options]) =>
-    name === "relative"
-      ? masks.relative({ ...mask.relative!, parameters: copied(parameters) })
-      : (masks[name as "causal"] as unknown as (options: unknown) => Mask)(options),
-  );
+function maskOf({ mask }: Case): Mask | undefined {
+  const make = masks as unknown as Record<string, (options: unknown) => Mask>;
+  const parts = Object.entries(mask).map(([name, options]) => make[name](options));
   return parts.length > 1 ? masks.all(...parts) : parts[0];
 }
 
+function biasOf({ bias: { table, alibi, relative }, parameters }: Case): Bias | undefined {
+  if (relative) return biases.relative({ ...relative, parameters: copied(parameters) });
+  return alibi ? biases.alibi(alibi) : table;
+}
+
 test.each(cases)("agrees with PyTorch's scaled_dot_product_attention: $name", (c) => {
-  const mask = maskOf(c);
+  const [mask, bias] = [maskOf(c), biasOf(c)];
   const inputs = Object.fromEntries(
     (["query", "keys", "values"] as const).map((name) => [name, tf.variable(tf.tensor(c[name]))]),
   );
-  const run = () => attend(inputs.query, inputs.keys, inputs.values, { mask }).context;
+  const run = () => attend(inputs.query, inputs.keys, inputs.values, { mask, bias }).context;
   expect(difference(run(), c.context)).toBeLessThan(1e-5);
   const variables =
-    typeof mask === "function" ? Object.fromEntries((mask.variables ?? []).map((v) => ["bias", v])) : {};
+    typeof bias === "function" ? Object.fromEntries((bias.variables ?? []).map((v) => ["bias", v])) : {};
   const found = gradients(() => run().mul(tf.tensor(c.probe)).sum(), inputs, variables as Record<string, tf.Variable>);
   expect(Object.keys(found).sort()).toEqual(Object.keys(c.gradients).sort());
   for (const [name, expected] of Object.entries(c.gradients))
@@ -108,19 +114,46 @@ test("any function may be plugged in, and a prepared alignment too", () => {
   ).toBeLessThan(1e-6);
 });
 
-test("a mask holds for a distribution that does not know of masks", () => {
+test("a mask holds for a distribution of one's own, however many parameters it has", () => {
   const mask = [
     [false, true, true],
     [false, false, false],
   ];
-  const own = attend(query, keys, values, { mask, distribution: (z) => tf.softmax(z) });
-  expect(difference(own.weights, attend(query, keys, values, { mask }).weights)).toBe(0);
+  const { weights } = attend(query, keys, values, { mask });
+  const own = [
+    (z: tf.Tensor) => tf.softmax(z),
+    tf.softmax as (z: tf.Tensor) => tf.Tensor,
+    (z: tf.Tensor, temperature: unknown = 1) => tf.softmax(tf.div(z, temperature as number)),
+  ];
+  for (const distribution of own) {
+    expect(difference(attend(query, keys, values, { mask, distribution }).weights, weights)).toBe(0);
+  }
+  const known = distributions.softmax();
+  expect(known.kind).toBe("distribution");
+  expect(difference(attend(query, keys, values, { mask, distribution: known }).weights, weights)).toBe(0);
 });
 
-test("scores are told as they are, hidden ones too, by whatever kind of mask", () => {
+test("scores are told as they are, with the bias, and hidden ones too", () => {
   const { scores } = attend(query, keys, values);
   expect(difference(attend(query, keys, values, { mask: [[true, false, false]] }).scores, scores)).toBe(0);
-  expect(difference(attend(query, keys, values, { mask: [[0, -Infinity, -Infinity]] }).scores, scores)).toBe(0);
+  expect(difference(attend(query, keys, values, { bias: [[0, -Infinity, -Infinity]] }).scores, scores)).toBe(0);
+  expect(difference(attend(query, keys, values, { bias: [[5], [7]] }).scores, tf.add(scores, [[5], [7]]))).toBe(0);
+});
+
+test("nothing is read back on the way forward, nor on the way back", () => {
+  const learned = biases.relative({ maxDistance: 2 });
+  const hard = distributions.gumbelSoftmax({ temperature: 0.5, straightThrough: true });
+  const options: AttendOptions[] = [
+    {}, { mask: masks.causal(), bias: learned }, { bias: [[-Infinity, 0, 0]], distribution: distributions.softmax({ temperature: 2 }) },
+    { distribution: hard, mask: [[true, true, false]] }, { distribution: distributions.sparsemax(), mask: masks.window({ left: 1 }) },
+    { alignment: alignments.gaussian({ learned: true }), distribution: distributions.plain() },
+  ];
+  const [q, k, v] = [tf.tensor2d(query), tf.tensor2d(keys), tf.tensor2d(values)];
+  const reads = ["dataSync", "data", "arraySync", "array"] as const;
+  const spies = reads.map((name) => jest.spyOn(tf.Tensor.prototype, name));
+  for (const option of options) tf.grad((x: tf.Tensor) => attend(x, k, v, option).context.sum())(q);
+  expect(spies.map((spy) => spy.mock.calls.length)).toEqual([0, 0, 0, 0]);
+  spies.forEach((spy) => spy.mockRestore());
 });
 
 test("widths of query and keys may differ where the alignment says so", () => {
@@ -148,7 +181,7 @@ describe("unusual inputs have a stated result", () => {
   const additive = () => alignments.additive({ queryWidth: 4, keyWidth: 4, units: 3 });
   test.each<[string, () => AttendOptions]>([
     ["with the defaults", () => ({})],
-    ["with a mask", () => ({ mask: masks.all(masks.causal(), masks.alibi()) })],
+    ["with a mask", () => ({ mask: masks.causal(), bias: biases.alibi() })],
     [
       "with an additive alignment and sparsemax",
       () => ({ alignment: additive(), distribution: distributions.sparsemax() }),
@@ -234,7 +267,7 @@ describe("unusual inputs have a stated result", () => {
     expect(
       isNaN(
         attend(query, keys, values, {
-          mask: tf.tensor2d([
+          bias: tf.tensor2d([
             [0, NaN, 0],
             [0, 0, 0],
           ]),
@@ -277,7 +310,7 @@ test.each<[string, () => unknown, string]>([
   [
     "widths",
     () => attend([[1, 2, 3]], keys, values),
-    "scaledDot: query and keys must have the same width, got query [1, 3] and keys [3, 2]",
+    "alignments.scaledDot: query and keys must have the same width, got query [1, 3] and keys [3, 2]",
   ],
   [
     "no alignment",
@@ -297,7 +330,7 @@ test.each<[string, () => unknown, string]>([
   [
     "an uncalled mask",
     () => attend(query, keys, values, { mask: masks.causal as never }),
-    "attend: a mask function must give a tensor (a factory is called first: masks.causal()), got a function",
+    "masks.causal: options must be an object (to plug the function in, call it first: masks.causal({ ... })), got 2",
   ],
   [
     "scores of a wrong shape",
@@ -316,16 +349,84 @@ test.each<[string, () => unknown, string]>([
   ],
   [
     "a mask of words",
-    () => attend(query, keys, values, { mask: [["yes"]] }),
-    "attend: mask must be bool (true: allowed) or float32 (added to the scores), got string",
+    () => attend(query, keys, values, { mask: [["yes"]] as never }),
+    "attend: mask must be boolean, true where attention is allowed (masks.boolean reads ones and zeros; numbers to add are a bias), got string [1, 1]",
   ],
   [
-    "a mask of zeros and ones",
-    () => attend(query, keys, values, { mask: [[1, 0, 1]] }),
-    "attend: a mask of zeros and ones could mean two things: use true and false, or masks.boolean(...), or masks.additive(...), got an array [1, 3] of zeros and ones",
+    "a mask of ones and zeros",
+    () => attend(query, keys, values, { mask: [[1, 0, 1]] as never }),
+    "attend: mask must be boolean, true where attention is allowed (masks.boolean reads ones and zeros; numbers to add are a bias), got float32 [1, 3]",
+  ],
+  [
+    "a mask that is null",
+    () => attend(query, keys, values, { mask: null as never }),
+    "attend: mask must be a tensor, or arrays in which all rows are equally long, got null",
+  ],
+  [
+    "a bias of booleans",
+    () => attend(query, keys, values, { bias: [[true, false, true]] }),
+    "attend: bias must be numbers (booleans that say where attention is allowed are a mask), got bool [1, 3]",
+  ],
+  [
+    "a bias in place of a mask",
+    () => attend(query, keys, values, { mask: biases.alibi() as never }),
+    "attend: mask must be one of masks, got the bias alibi",
+  ],
+  [
+    "a mask in place of an alignment",
+    () => attend(query, keys, values, { alignment: masks.causal() as never }),
+    "attend: alignment must be one of alignments, or a function of your own, got the mask causal",
+  ],
+  [
+    "no input",
+    () => (attend as () => unknown)(),
+    "attend: query must be a tensor, or arrays in which all rows are equally long, got undefined",
+  ],
+  [
+    "rows of unequal length",
+    () => attend(query, [[1, 2], [3]], values),
+    "attend: keys must be a tensor, or arrays in which all rows are equally long, got [[1,2],[3]]",
+  ],
+  [
+    "a misspelled option",
+    () => attend(query, keys, values, { aligment: alignments.dot() } as never),
+    "attend: there are the options alignment, distribution, mask, bias; did you mean alignment?, got aligment",
+  ],
+  [
+    "an uncalled mask that takes arrays",
+    () => attend(query, keys, values, { mask: masks.padding as never }),
+    "masks.padding: lengths must be an array of whole numbers, zero or more, or a tensor [B], got 2",
+  ],
+  [
+    "an uncalled mask that takes masks",
+    () => attend(query, keys, values, { mask: masks.all as never }),
+    "attend: a mask function must give a tensor (a factory is called first: all(...)), got a function",
+  ],
+  [
+    "an uncalled distribution beside a mask",
+    () => attend(query, keys, values, { distribution: distributions.sparsemax as never, mask: [[true, true, false]] }),
+    "attend: the distribution must give a tensor (a factory is called first: distributions.name({ ... })), got a function",
+  ],
+  [
+    "an uncalled distribution with options beside a mask",
+    () => attend(query, keys, values, { distribution: distributions.softmax as never, mask: [[true, true, false]] }),
+    "distributions.softmax: options must be an object (to plug the function in, call it first: distributions.softmax({ ... })), got a tensor [2, 3]",
+  ],
+  [
+    "an uncalled alignment with options",
+    () => attend(query, keys, values, { alignment: alignments.additive as never }),
+    "alignments.additive: options must be an object (to plug the function in, call it first: alignments.additive({ ... })), got a tensor [2, 2]",
   ],
 ])("says what is wrong with %s", (_name, run, message) => {
   const before = tf.memory().numTensors;
   expect(run).toThrow(new Error(message));
   expect(tf.memory().numTensors).toBe(before);
+});
+
+test("says what is wrong with a disposed tensor", () => {
+  const gone = tf.tensor2d(keys);
+  gone.dispose();
+  const message = "must not be disposed (tf.keep lets a tensor outlive its tf.tidy), got a disposed tensor [3, 2]";
+  expect(() => attend(query, gone, values)).toThrow(new Error(`attend: keys ${message}`));
+  expect(() => mechanisms.selfAttention({ width: 2 })(gone)).toThrow(new Error(`mechanisms.selfAttention: items ${message}`));
 });

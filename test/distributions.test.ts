@@ -254,11 +254,11 @@ describe("drawn at random", () => {
 });
 
 test.each<[string, () => unknown, string]>([
-  ["softmax", () => distributions.softmax({ temperature: 0 }), "softmax: temperature must be positive, got 0"],
+  ["softmax", () => distributions.softmax({ temperature: 0 }), "distributions.softmax: temperature must be positive, got 0"],
   [
     "gumbelSoftmax",
     () => distributions.gumbelSoftmax({ temperature: -1 }),
-    "gumbelSoftmax: temperature must be positive, got -1",
+    "distributions.gumbelSoftmax: temperature must be positive, got -1",
   ],
 ])("%s says what is wrong", (_name, run, message) => {
   expect(run).toThrow(new Error(message));

@@ -2,6 +2,7 @@ import {
   alignments,
   attend,
   distributions,
+  biases,
   masks,
   tf,
   type Alignment,
@@ -227,8 +228,8 @@ test("an item twice is the same as ln 2 added to its score", () =>
   forAll((input) => {
     const m = input.picks[0] % input.keys.length;
     const twice = run({ ...input, keys: [...input.keys, input.keys[m]], values: [...input.values, input.values[m]] });
-    const bias = masks.additive([input.keys.map((_, i) => (i === m ? Math.log(2) : 0))]);
-    expect(difference(twice.context, run(input, { mask: bias }).context)).toBeLessThan(1e-5);
+    const bias = [input.keys.map((_, i) => (i === m ? Math.log(2) : 0))];
+    expect(difference(twice.context, run(input, { bias }).context)).toBeLessThan(1e-5);
   }));
 
 test("sparsemax leaves what is a distribution already as it is", () =>
@@ -249,7 +250,7 @@ test("a feature map with plain normalisation equals the sums taken first (linear
 test("a bias of the query alone changes no softmax; locationBased sees no key", () =>
   forAll((input) => {
     const { context } = run(input);
-    const shifted = run(input, { mask: masks.additive(input.query.map((q) => [q[0]])) });
+    const shifted = run(input, { bias: biases.table(input.query.map((q) => [q[0]])) });
     expect(difference(shifted.context, context)).toBeLessThan(1e-5);
     const alignment = everyAlignment.locationBased();
     const other = { ...input, keys: input.keys.map((k) => k.map((x) => x - 5)) };

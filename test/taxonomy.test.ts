@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { alignments, distributions, layers, masks, mechanisms, scoring, tf } from "kernel-helpers";
+import { alignments, biases, distributions, layers, masks, mechanisms, scoring, tf } from "kernel-helpers";
 import { run } from "./snippets";
 
 /* kernel-helpers/README.md: its code runs, and its tables name everything there is. */
@@ -38,7 +38,7 @@ test("the taxonomy names every mechanism", () => {
 });
 
 test.each([
-  ["### Alignments", alignments], ["### Distributions", distributions], ["### Masks", masks], ["## Scores", scoring],
+  ["### Alignments", alignments], ["### Distributions", distributions], ["### Masks", masks], ["### Biases", biases], ["## Scores", scoring],
 ])("%s: the table names all there are, and no others", (heading, exported) => {
   const named = rows(heading).flatMap(([cell]) => cell.split(",").map((name) => name.trim().replace(/`/g, "")));
   expect(named.sort()).toEqual(Object.keys(exported).sort());

@@ -27,7 +27,7 @@ beforeAll(() => {
 /** What a compiler says of each line, the first sentence only; empty for a line without an error. */
 function messages(ts: typeof ours, strict: boolean, lines: string[]): string[] {
   const file = path.join(declarations, "cell.ts");
-  const imported = "attend, alignments, distributions, masks, parameterCount, plots, show, tf";
+  const imported = "attend, alignments, biases, distributions, masks, parameterCount, plots, show, tf";
   const text = [`import { ${imported} } from "kernel-helpers"; export const all = [${imported}];`, ...lines].join("\n");
   const options: ours.CompilerOptions = {
     target: ts.ScriptTarget.ES2022,
@@ -79,6 +79,9 @@ const wrong: [string, string][] = [
   [call("{ distribution: masks.causal() }"), "Type 'MaskFunction' is not assignable to type 'Distribution'"],
   [call("{ mask: alignments.dot() }"), "Type 'Alignment' is not assignable to type 'Mask"],
   [call("{ mask: distributions.softmax() }"), "Type 'Distribution' is not assignable to type 'Mask"],
+  [call("{ mask: biases.alibi() }"), "Type 'BiasFunction' is not assignable to type 'Mask"],
+  [call("{ mask: [[1, 0]] }"), "Type 'number' is not assignable to type"],
+  [call("{ bias: masks.causal() }"), "Type 'MaskFunction' is not assignable to type 'Bias"],
   [call("{ alignment: alignments.dot }"), "Type '() => Alignment' is not assignable to type 'Alignment'"],
   [call("{ alignment: alignments.additive }"), "=> Alignment' is not assignable to type 'Alignment'"],
   [call("{ distribution: distributions.softmax }"), "=> Distribution' is not assignable to type 'Distribution'"],
@@ -100,13 +103,14 @@ const right = [
     "{ alignment: alignments.additive({ queryWidth: 1, keyWidth: 1, units: 4 }), distribution: distributions.sparsemax() }",
   ),
   call("{ mask: masks.all(masks.causal(), masks.padding([1]), [[true]]) }"),
-  call("{ mask: tf.tensor2d([[0]]) }"),
+  call("{ mask: tf.tensor2d([[true]]), bias: [[0]] }"),
+  call("{ bias: biases.sum(biases.alibi(), biases.table([[1]])) }"),
   call("{ alignment: (q, k) => tf.matMul(q, k, false, true), distribution: (z) => tf.softmax(z) }"),
   call("{ alignment: alignments.gaussian({ width: 2, learned: true }) }"),
   "const { context, weights, scores } = attend(tf.ones([1, 2]), tf.ones([3, 2]), [[1], [2], [3]]);",
   "const widths: number[] = alignments.gaussian().width();",
   "show(plots.attentionMap([[1]])); show(plots.highlightText([], [])); show({} as plots.Chart);",
-  "const count: number = parameterCount(masks.relative({ maxDistance: 4 }));",
+  "const count: number = parameterCount(biases.relative({ maxDistance: 4 }));",
 ];
 
 describe.each([

@@ -11,7 +11,7 @@ const ways = [official, wheel];
 const tfjsNode = inRoot("node_modules", "@tensorflow", "tfjs-node");
 const binding = path.join(tfjsNode, "lib", "napi-v8", "tfjs_binding.node");
 const store = path.join(cache, "tensorflow");
-const memory = path.join(store, "choice.json");
+const choiceFile = path.join(store, "choice.json");
 
 /** Multiplies two matrices in a process of its own: a library that only seems to be there is no backend. Answers its version. */
 const proof = () => run(process.execPath, [inRoot(".scripts", "setup", "tensorflow", "proof.cjs")], { title: "loading TensorFlow" });
@@ -69,7 +69,7 @@ function stands(choice, situation) {
   return fs.existsSync(binding);
 }
 
-/** Finds TensorFlow once, and remembers how. Returns the backend, and tells the reader which it is and why. */
+/** Finds TensorFlow once, and keeps how it did. Returns the backend, and tells the reader which it is and why. */
 export async function tensorflow() {
   const tell = (backend, told) => {
     console.log(`✓ TensorFlow: ${told}`);
@@ -79,12 +79,12 @@ export async function tensorflow() {
   const { version } = JSON.parse(fs.readFileSync(path.join(tfjsNode, "package.json"), "utf8"));
   // Another Node, or a compiler installed since the last time, is a reason to look again.
   const situation = [version, process.version, process.platform, process.arch, wheel.version, await wheel.compiler() ?? "no compiler"].join(" ");
-  let choice = fs.existsSync(memory) ? JSON.parse(fs.readFileSync(memory, "utf8")) : undefined;
+  let choice = fs.existsSync(choiceFile) ? JSON.parse(fs.readFileSync(choiceFile, "utf8")) : undefined;
   if (!stands(choice, situation)) {
     choice = { ...await find(choice), situation };
     fs.mkdirSync(store, { recursive: true });
     // A network that failed may be back tomorrow; then the next run tries again.
-    if (choice.lasting) fs.writeFileSync(memory, `${JSON.stringify(choice, null, 2)}\n`);
+    if (choice.lasting) fs.writeFileSync(choiceFile, `${JSON.stringify(choice, null, 2)}\n`);
   }
   if (choice.way === "none" && process.env.ATTENTION_BACKEND === "native") {
     throw new Failure("The native TensorFlow could not be had", `${choice.told}\nWithout ATTENTION_BACKEND=native, everything runs on WebAssembly.`);

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { scaledDot } from "./alignments/scaledDot";
 import type { Alignment } from "./alignments/alignment";
-import { check, shapeText } from "./check";
+import { readBias, splitBias, type Bias } from "./biases/bias";
+import { check, checkOptions, shapeText } from "./check";
 import { softmax } from "./distributions/softmax";
 import { weighWith, type Distribution } from "./distributions/distribution";
 import { readMask, type Mask } from "./masks/mask";
@@ -13,8 +14,10 @@ export interface AttendOptions {
   alignment?: Alignment;
   /** f: how scores become weights. Default `distributions.softmax()`. */
   distribution?: Distribution;
-  /** Which keys each query may attend to (true: allowed), or numbers added to the scores. Default: all keys. */
+  /** Which keys each query may attend to: booleans, true where attention is allowed. Default: all keys. */
   mask?: Mask;
+  /** Numbers that are added to the scores before the distribution. Default: none. */
+  bias?: Bias;
 }
 
 /** A type rather than an interface, so that `tf.tidy` knows it as something made of tensors. */
@@ -23,7 +26,10 @@ export type Attended = {
   context: tf.Tensor;
   /** How much of each value went into each sum, `[..., N, M]`, `[query][key]`. */
   weights: tf.Tensor;
-  /** What the distribution was given: the alignment's scores and the float mask, if any, `[..., N, M]`. */
+  /**
+   * What the distribution made weights of, `[..., N, M]`: the alignment's scores and the bias. Hidden keys have theirs too;
+   * a bias of -Infinity, which hides, is not added.
+   */
   scores: tf.Tensor;
 };
 
@@ -46,7 +52,9 @@ export type Attended = {
  * in every context of its batch entry, since zero times NaN is NaN. The same goes for numbers so large that a score is
  * infinite.
  *
- * Paper: Bahdanau, Cho & Bengio 2015 (the first of them); Vaswani et al. 2017 (in these words).
+ * Papers: Chaudhari, Mithal, Polatkan & Ramanath 2021, "An attentive survey of attention models" (this form of the
+ * equation, and the taxonomy of what is plugged in); Bahdanau, Cho & Bengio 2015 (the first attention); Vaswani et al.
+ * 2017 (query, keys and values, in these words).
  *
  * @example
  * const { context } = attend([[0, 9]], [[0, 0], [0, 1], [0, 5]], [[10], [20], [30]]);
@@ -58,22 +66,24 @@ export type Attended = {
  * attend([[2.9]], [[1], [2], [3]], [[10], [20], [30]], options).context   // → [[30]]
  */
 export function attend(query: Numbers, keys: Numbers, values: Numbers, options: AttendOptions = {}): Attended {
-  const { alignment = scaledDot(), distribution = softmax(), mask } = options;
+  const { alignment = scaledDot(), distribution = softmax(), mask, bias } = options;
+  checkOptions("attend", options, { alignment, distribution, mask, bias });
   return tf.tidy(() => {
     const [q, k, v] = readInputs(query, keys, values);
-    const raw = checkPart("alignment", alignment)(q, k);
-    checkResult("alignment", raw, "one score for each query and key", [...q.shape.slice(0, -1), k.shape[k.rank - 2]]);
-    const { added, allowed } = mask === undefined ? {} : readMask("attend", mask, raw.shape);
+    const raw: unknown = checkPart("alignment", alignment)(q, k);
+    checkScores(raw, [...q.shape.slice(0, -1), k.shape[k.rank - 2]]);
+    const visible = mask === undefined ? undefined : readMask("attend", mask, raw.shape);
+    const { added, allowed } = bias === undefined ? {} : splitBias(readBias("attend", bias, raw.shape));
     const scores = added ? tf.add(raw, added) : raw;
-    const weights = weighWith(checkPart("distribution", distribution), scores, allowed);
-    checkResult("distribution", weights, "one weight for each score", scores.shape);
+    const both = visible && allowed ? tf.logicalAnd(visible, allowed) : visible ?? allowed;
+    const weights = weighWith("attend", checkPart("distribution", distribution), scores, both);
     return { context: tf.matMul(weights, v), weights, scores };
   });
 }
 
 function readInputs(query: Numbers, keys: Numbers, values: Numbers): [tf.Tensor, tf.Tensor, tf.Tensor] {
   const read = (name: string, input: Numbers) => {
-    const x = toTensor(input);
+    const x = toTensor(input, "attend", name);
     check(x.rank >= 2, "attend", `${name} must have at least two axes, items and features`, shapeText(x.shape));
     check(x.dtype === "float32" || x.dtype === "int32", "attend", `${name} must hold numbers`, x.dtype);
     return toFloat(x);
@@ -90,14 +100,16 @@ function readInputs(query: Numbers, keys: Numbers, values: Numbers): [tf.Tensor,
 }
 
 /** A plug that is no function would fail with "… is not a function", which does not say what it should have been. */
-function checkPart<T>(name: "alignment" | "distribution", part: T): T {
-  check(typeof part === "function", "attend", `${name} must be one of ${name}s, or a function of your own`, part);
+function checkPart<T extends Alignment | Distribution>(name: "alignment" | "distribution", part: T): T {
+  const rule = `${name} must be one of ${name}s, or a function of your own`;
+  check(typeof part === "function", "attend", rule, part);
+  check(part.kind === undefined || part.kind === name, "attend", rule, `the ${part.kind} ${part.name}`);
   return part;
 }
 
-function checkResult(part: "alignment" | "distribution", result: unknown, rule: string, expected: number[]): void {
-  const hint = `a factory is called first: ${part}s.name({ ... })`;
-  check(result instanceof tf.Tensor, "attend", `the ${part} must give a tensor (${hint})`, `a ${typeof result}`);
-  const same = shapeText(result.shape) === shapeText(expected);
-  check(same, "attend", `the ${part} must give ${rule}, ${shapeText(expected)}`, shapeText(result.shape));
+function checkScores(result: unknown, expected: number[]): asserts result is tf.Tensor {
+  const hint = "a factory is called first: alignments.name({ ... })";
+  check(result instanceof tf.Tensor, "attend", `the alignment must give a tensor (${hint})`, result);
+  const rule = `the alignment must give one score for each query and key, ${shapeText(expected)}`;
+  check(shapeText(result.shape) === shapeText(expected), "attend", rule, shapeText(result.shape));
 }

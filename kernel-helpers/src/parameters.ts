@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { check } from "./check";
 import { filled, gaussian, uniform, type Seed } from "./random";
 
 /** How a parameter starts: Glorot's uniform, all zeros, all ones, or a seeded normal of the given spread. */
@@ -59,8 +60,14 @@ function startValue(shape: number[], start: Start, seed: Seed): tf.Tensor {
 }
 
 /** The source that a part's options ask for; without one, parameters of its own, seeded under the part's name. */
-export const source = (part: string, { seed = 0, parameters }: ParameterOptions): ParameterSource =>
-  parameters ?? seeded(`${seed}/${part}`);
+export function source(part: string, { seed = 0, parameters }: ParameterOptions): ParameterSource {
+  const from = parameters ?? seeded(`${seed}/${part}`);
+  return (name, shape, start) => {
+    const areSizes = shape.every((size) => Number.isInteger(size) && size > 0);
+    check(areSizes, part, `all widths must be positive whole numbers, which make the shape of ${name}`, shape);
+    return from(name, shape, start);
+  };
+}
 
 /** The same source of parameters under longer names, for a part that is used more than once. */
 export const within = (prefix: string, parameters: ParameterSource): ParameterSource =>

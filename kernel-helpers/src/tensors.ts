@@ -1,10 +1,29 @@
 import * as tf from "@tensorflow/tfjs";
+import { check, shapeText } from "./check";
 
 /** Anything that can be read as a tensor: a tensor, or (nested) arrays of numbers. */
 export type Numbers = tf.Tensor | tf.TensorLike;
 
-/** Reads numbers as a tensor; a tensor is returned as it is. */
-export const toTensor = (x: Numbers): tf.Tensor => (x instanceof tf.Tensor ? x : tf.tensor(x));
+/** Reads numbers as a tensor; a tensor is returned as it is. `name` is what a function calls them. */
+export function toTensor(x: Numbers, where: string, name: string): tf.Tensor {
+  if (x instanceof tf.Tensor) {
+    const rule = `${name} must not be disposed (tf.keep lets a tensor outlive its tf.tidy)`;
+    check(!x.isDisposed, where, rule, `a disposed tensor ${shapeText(x.shape)}`);
+    return x;
+  }
+  const isNumbers = ["number", "boolean", "string"].includes(typeof x) || Array.isArray(x) || ArrayBuffer.isView(x);
+  check(isNumbers && isRectangular(x), where, `${name} must be a tensor, or arrays in which all rows are equally long`, x);
+  return tf.tensor(x);
+}
+
+/** Whether the arrays at each level of nested ones are equally long: tf.tensor does not look everywhere. */
+function isRectangular(x: unknown): boolean {
+  for (let level = [x]; level.some(Array.isArray); level = level.flat()) {
+    const lengths = new Set(level.map((part) => (Array.isArray(part) || ArrayBuffer.isView(part) ? (part as unknown[]).length : -1)));
+    if (lengths.size > 1) return false;
+  }
+  return true;
+}
 
 /** int32 as float32; a tensor of floats is returned as it is, without another step for its gradient. */
 export const toFloat = (x: tf.Tensor): tf.Tensor => (x.dtype === "float32" ? x : x.toFloat());
@@ -28,9 +47,9 @@ export function project(x: tf.Tensor, weight: tf.Tensor): tf.Tensor {
 }
 
 /**
- * The same numbers, cut off from whatever made them: no gradient flows back.
- *
- * A copy and not tf.customGrad with a gradient of zero: behind that, an operation without a gradient (a comparison)
- * still throws.
+ * The same numbers, cut off from whatever made them: no gradient flows back, and operations without a gradient (a
+ * comparison) may follow.
  */
-export const detached = (x: tf.Tensor): tf.Tensor => tf.tensor(x.dataSync(), x.shape, x.dtype);
+export const detached = (x: tf.Tensor): tf.Tensor =>
+  // What happens inside is not recorded; tf.customGrad records its arguments only, and x is none.
+  tf.customGrad(() => ({ value: x.clone(), gradFunc: () => [] }))();

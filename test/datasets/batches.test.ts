@@ -29,8 +29,8 @@ test("the same seed gives the same order, every round another", () => {
 });
 
 test("errors say what is wrong", () => {
-  expect(() => batches([1], { size: 2 }).next()).toThrow("batches: there must be at least one batch of 2 items, got 1");
-  expect(() => batches([1], { size: 0 }).next()).toThrow("batches: size must be a positive whole number, got 0");
+  expect(() => batches([1], { size: 2 }).next()).toThrow("datasets.batches: there must be at least one batch of 2 items, got 1");
+  expect(() => batches([1], { size: 0 }).next()).toThrow("datasets.batches: size must be a positive whole number, got 0");
 });
 
 test("a vocabulary gives numbers and takes them back; padding and special words have fixed ones", () => {
@@ -40,7 +40,7 @@ test("a vocabulary gives numbers and takes them back; padding and special words 
   expect(words.encode(["two", "one"])).toEqual([4, 3, END]);
   expect(words.decode([START, 4, 3, END, 4])).toEqual(["two", "one"]);
   expect(words.decode([4, 3, PADDING])).toEqual(["two", "one"]);
-  expect(() => words.encode(["three"])).toThrow('vocabulary: every word must be one of the vocabulary\'s, got three');
+  expect(() => words.encode(["three"])).toThrow('datasets.vocabulary: every word must be one of the vocabulary\'s, got three');
   expect(() => words.encode(["<pad>"])).toThrow(/vocabulary/);
 });
 

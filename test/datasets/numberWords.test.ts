@@ -90,7 +90,7 @@ test("a list reads back number by number", () => {
 });
 
 test.each([[[]], [[-1]], [[1.5]], [[1_000_000]], [[NaN]]])("numbersInWords throws for %j", (numbers) => {
-  expect(() => numbersInWords(numbers)).toThrow(/^numbersInWords: .*, got /);
+  expect(() => numbersInWords(numbers)).toThrow(/^datasets.numbersInWords: .*, got /);
 });
 
 describe("numberWords", () => {
@@ -131,7 +131,7 @@ describe("numberWords", () => {
   });
 
   test.each([{ upTo: 0 }, { upTo: 1e6 }, { train: 0 }, { lengths: [] }, { testLengths: [0] }])("throws for %j", (options) => {
-    expect(() => numberWords(options)).toThrow(/^numberWords: .*, got /);
+    expect(() => numberWords(options)).toThrow(/^datasets.numberWords: .*, got /);
   });
 
   test("more different lists than there are cannot be tested on", () => {

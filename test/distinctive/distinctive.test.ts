@@ -13,10 +13,10 @@ const KINDS: Record<string, ((seed: number) => Alignment) | undefined> = {
 const kinds = Object.entries(KINDS);
 
 /** Random sentences, each with its end, padded. */
-function sentences(count: number, words: number, longest: number, seed: number): number[][] {
+function sentences(count: number, words: number, most: number, seed: number): number[][] {
   const random = uniform(seed);
   return datasets.pad(Array.from({ length: count }, () =>
-    [...Array.from({ length: 1 + Math.floor(random() * longest) }, () => 3 + Math.floor(random() * (words - 3))), END]));
+    [...Array.from({ length: 1 + Math.floor(random() * most) }, () => 3 + Math.floor(random() * (words - 3))), END]));
 }
 const pairs = (count: number, seed = 1) => ({ source: sentences(count, 9, 5, seed), target: sentences(count, 7, 4, seed + 50) });
 
@@ -87,7 +87,7 @@ describe.each(kinds)("with the alignment %s", (kind) => {
   test("step by step says what teacher forcing says of the same words", () => {
     const it = model(kind);
     const { source } = pairs(4);
-    const translations = it.translate(source, { longest: 6 });
+    const translations = it.translate(source, { maxLength: 6 });
     tf.tidy(() => {
       const target = datasets.pad(translations.map(({ ids }) => ids));
       const { logits, weights } = it.teacherForced({ source, target })[0];
@@ -184,7 +184,7 @@ describe("search", () => {
           const logits = tf.logSoftmax(it.teacherForced({ source: ends.map(() => source), target: datasets.pad(ends) })[which].logits).arraySync() as number[][][];
           return tf.tensor1d(ends.map((ids, b) => ids.reduce((sum, id, i) => sum + logits[b][i][id], 0) / ids.length)).arraySync();
         });
-        const found = it.translate([source], { model: which, beam: 60, longest: 3 })[0];
+        const found = it.translate([source], { model: which, beam: 60, maxLength: 3 })[0];
         expect(found.score).toBeCloseTo(Math.max(...scores), 4);
         expect(ends.map(String)).toContain(String(found.ids));
       }
@@ -196,15 +196,15 @@ describe("search", () => {
     const it = model("general");
     const { source } = pairs(5);
     for (const beam of [1, 3]) {
-      const together = it.translate(source, { beam, longest: 7 });
-      source.forEach((sentence, i) => expect(it.translate([sentence], { beam, longest: 7 })[0].ids).toEqual(together[i].ids));
+      const together = it.translate(source, { beam, maxLength: 7 });
+      source.forEach((sentence, i) => expect(it.translate([sentence], { beam, maxLength: 7 })[0].ids).toEqual(together[i].ids));
     }
     it.dispose();
   });
 
   test("is cut off where it is told to, and says so by the missing end", () => {
     const it = model("none");
-    for (const { ids } of it.translate(pairs(6).source, { longest: 2 })) {
+    for (const { ids } of it.translate(pairs(6).source, { maxLength: 2 })) {
       expect(ids.length).toBeLessThanOrEqual(2);
       expect(ids.slice(0, -1)).not.toContain(END);
     }
@@ -243,12 +243,12 @@ test("the twin without attention has about as many parameters, and is told apart
 });
 
 test("errors say what is wrong", () => {
-  expect(() => distinctive({ ...SIZES, units: 5 })).toThrow("distinctive: units must be even, half for each direction of the encoder, got 5");
-  expect(() => distinctive({ ...SIZES, sourceWords: 0 })).toThrow("distinctive: sourceWords must be a positive whole number, got 0");
-  expect(() => distinctive({ ...SIZES, seeds: [] })).toThrow("distinctive: there must be at least one seed, got []");
+  expect(() => distinctive({ ...SIZES, units: 5 })).toThrow("mechanisms.distinctive: units must be even, half for each direction of the encoder, got 5");
+  expect(() => distinctive({ ...SIZES, sourceWords: 0 })).toThrow("mechanisms.distinctive: sourceWords must be a positive whole number, got 0");
+  expect(() => distinctive({ ...SIZES, seeds: [] })).toThrow("mechanisms.distinctive: there must be at least one seed, got []");
   const it = model("dot");
-  expect(() => it.translate([[3, END]], { model: 1 })).toThrow("translate: model must be one of 0 to 0, got 1");
-  expect(() => it.translate([[3, END]], { beam: 0 })).toThrow("translate: beam must be a positive whole number, got 0");
-  expect(() => it.translate([])).toThrow("translate: there must be at least one sentence, got []");
+  expect(() => it.translate([[3, END]], { model: 1 })).toThrow("mechanisms.distinctive.translate: model must be one of 0 to 0, got 1");
+  expect(() => it.translate([[3, END]], { beam: 0 })).toThrow("mechanisms.distinctive.translate: beam must be a positive whole number, got 0");
+  expect(() => it.translate([])).toThrow("mechanisms.distinctive.translate: there must be at least one sentence, got []");
   it.dispose();
 });

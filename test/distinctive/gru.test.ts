@@ -116,9 +116,9 @@ test("weights have PyTorch's shapes, transposed", () => {
 test("errors say what does not fit", () => {
   tf.tidy(() => {
     const one = run(2, 3, 4, 1);
-    expect(() => gru([one, { ...one, projected: random([2, 5, 12], 1) as tf.Tensor3D }])).toThrow("gru: all runs must have the shape [2, 3, 12], got [2, 5, 12]");
-    expect(() => gru([{ ...one, hidden: random([4, 8], 1) as tf.Tensor2D }])).toThrow("gru: hidden must be [U, 3U], here [4, 12], got [4, 8]");
-    expect(() => gru([{ ...one, hiddenBias: random([4], 1) as tf.Tensor1D }])).toThrow("gru: hiddenBias must be [3U], here [12], got [4]");
-    expect(() => gru([{ ...one, initial: random([1, 4], 1) as tf.Tensor2D }])).toThrow("gru: initial must be [B, U], here [2, 4], got [1, 4]");
+    expect(() => gru([one, { ...one, projected: random([2, 5, 12], 1) as tf.Tensor3D }])).toThrow("mechanisms.gru: all runs must have the shape [2, 3, 12], got [2, 5, 12]");
+    expect(() => gru([{ ...one, hidden: random([4, 8], 1) as tf.Tensor2D }])).toThrow("mechanisms.gru: hidden must be [U, 3U], here [4, 12], got [4, 8]");
+    expect(() => gru([{ ...one, hiddenBias: random([4], 1) as tf.Tensor1D }])).toThrow("mechanisms.gru: hiddenBias must be [3U], here [12], got [4]");
+    expect(() => gru([{ ...one, initial: random([1, 4], 1) as tf.Tensor2D }])).toThrow("mechanisms.gru: initial must be [B, U], here [2, 4], got [1, 4]");
   });
 });

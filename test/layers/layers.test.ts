@@ -1,4 +1,4 @@
-import { alignments, distributions, layers, masks, mechanisms, tf } from "kernel-helpers";
+import { alignments, biases, distributions, layers, masks, mechanisms, tf } from "kernel-helpers";
 
 /* Each mechanism as a layer: built, fitted, saved and loaded. Inputs are small and seeded; B is 8. */
 
@@ -12,20 +12,23 @@ const made: Record<string, [(more?: { returnWeights?: boolean; seed?: number }) 
   hard: [(o) => layers.hard({ ...o, alignment: "general" }), [[N, D], [M, K]], [[N, K]], [[N, M]]],
   localMonotonic: [(o) => layers.localMonotonic({ ...o, reach: 1, alignment: { name: "additive", units: 3 } }), [[N, D], [M, K]], [[N, K]], [[N, M]]],
   localPredictive: [(o) => layers.localPredictive({ ...o, reach: 2 }), [[N, D], [M, D]], [[N, D]], [[N, M]]],
-  selfAttention: [(o) => layers.selfAttention({ ...o, units: 3, outputWidth: 2, bias: true }), [[N, D]], [[N, 2]], [[N, N]]],
+  selfAttention: [(o) => layers.selfAttention({ ...o, units: 3, outputWidth: 2, projectionBias: true, mask: { name: "window", left: 1, right: Infinity } }), [[N, D]], [[N, 2]], [[N, N]]],
   innerAttention: [(o) => layers.innerAttention({ ...o, units: 3, distribution: "entmax15" }), [[M, D]], [[D]], [[M]]],
   "structured innerAttention": [(o) => layers.innerAttention({ ...o, units: 3, rows: 2 }), [[M, D]], [[2, D]], [[2, M]]],
   multilevel: [(o) => layers.multilevel({ ...o, units: 3 }), [[N, M, D]], [[D]], [[N], [N, M]]],
   parallelCoAttention: [(o) => layers.parallelCoAttention({ ...o, units: 3 }), [[M, D], [N, K]], [[D], [K]], [[M], [N]]],
   alternatingCoAttention: [(o) => layers.alternatingCoAttention({ ...o, units: 3 }), [[M, D], [N, K]], [[D], [K]], [[M], [N]]],
-  multiRepresentational: [(o) => layers.multiRepresentational({ ...o, units: 3 }), [[N, D], [N, K]], [[N, 3]], [[N, 2]]],
+  multiRepresentational: [(o) => layers.multiRepresentational({ ...o, width: 3 }), [[N, D], [N, K]], [[N, 3]], [[N, 2]]],
   multidimensional: [(o) => layers.multidimensional({ ...o, units: 3 }), [[N, K], [M, D]], [[N, D]], [[D, N, M]]],
   multiHead: [
-    (o) => layers.multiHead({ ...o, heads: 4, keyValueHeads: 2, headWidth: 2, causal: true, relative: 2, rotary: { interleaved: true }, bias: true }),
+    (o) => layers.multiHead({
+      ...o, heads: 4, keyValueHeads: 2, headWidth: 2, mask: "causal", bias: { name: "relative", maxDistance: 2 },
+      rotary: { interleaved: true }, projectionBias: true,
+    }),
     [[N, D]], [[N, D]], [[4, N, N]],
   ],
   "multiHead across": [
-    (o) => layers.multiHead({ ...o, heads: 2, softCap: 3, alibi: true, window: { left: 2 } }), [[N, D], [M, K]], [[N, D]], [[2, N, M]],
+    (o) => layers.multiHead({ ...o, heads: 2, softCap: 3, mask: [{ name: "window", left: 2 }], bias: ["alibi", "alibi"] }), [[N, D], [M, K]], [[N, D]], [[2, N, M]],
   ],
 };
 const names = Object.keys(made);
@@ -92,6 +95,19 @@ test.each(names)("%s learns in fit, tells a summary, and comes back from a file 
   expect(again.layers.map((layer) => layer.getConfig())).toEqual(model.layers.map((layer) => layer.getConfig()));
 });
 
+test("infinite options survive saving and loading, as far as any other", async () => {
+  const items = tf.input({ shape: [N, D] });
+  const options: layers.SelfAttentionOptions = {
+    mask: { name: "window", left: 1, right: Infinity }, distribution: { name: "softmax", temperature: Infinity },
+  };
+  const model = tf.model({ inputs: items, outputs: layers.selfAttention(options).apply(items) as tf.SymbolicTensor });
+  const again = await reloaded(model);
+  const x = numbers([N, D], 1);
+  expect((again.predict(x) as tf.Tensor).arraySync()).toEqual((model.predict(x) as tf.Tensor).arraySync());
+  expect(again.layers[1].getConfig()).toEqual(model.layers[1].getConfig());
+  expect(JSON.parse(JSON.stringify(again.layers[1].getConfig()))).toMatchObject({ mask: { left: 1, right: "Infinity" } });
+});
+
 test("a model is saved to and loaded from the disk", async () => {
   if (tf.getBackend() !== "tensorflow") return; // Only the native library reads and writes files.
   const { mkdtempSync, rmSync } = await import("node:fs");
@@ -107,20 +123,21 @@ test("a model is saved to and loaded from the disk", async () => {
 describe("the layer is the mechanism", () => {
   const same = (layer: tf.layers.Layer, inputs: tf.Tensor[], context: tf.Tensor) =>
     expect((layer.apply(inputs) as tf.Tensor).arraySync()).toEqual(context.arraySync());
-  let x: tf.Tensor, memory: tf.Tensor;
-  beforeAll(() => [x, memory] = [numbers([N, D], 1), numbers([M, K], 2)]);
+  let x: tf.Tensor, others: tf.Tensor;
+  beforeAll(() => [x, others] = [numbers([N, D], 1), numbers([M, K], 2)]);
 
   test("with the same seed and options", () => {
     same(layers.innerAttention({ units: 3, rows: 2, seed: 5 }), [x], mechanisms.innerAttention({ width: D, units: 3, rows: 2, seed: 5 })(x).context);
-    same(layers.multiHead({ heads: 2, seed: 5 }), [x, memory], mechanisms.multiHead({ width: D, heads: 2, keyWidth: K, seed: 5 })(x, memory).context);
-    same(layers.multidimensional({ seed: 5 }), [x, memory], mechanisms.multidimensional({ width: K, queryWidth: D, seed: 5 })(x, memory).context);
+    same(layers.multiHead({ heads: 2, seed: 5 }), [x, others], mechanisms.multiHead({ width: D, heads: 2, keyWidth: K, seed: 5 })(x, others).context);
+    same(layers.multidimensional({ seed: 5 }), [x, others], mechanisms.multidimensional({ width: K, queryWidth: D, seed: 5 })(x, others).context);
   });
 
   test.each<[string, Partial<layers.MultiHeadOptions>, Partial<mechanisms.MultiHeadOptions>]>([
-    ["causal", { causal: true }, { mask: masks.causal() }],
-    ["window", { window: { left: 1, right: 0 } }, { mask: masks.window({ left: 1, right: 0 }) }],
-    ["alibi", { alibi: true }, { mask: masks.alibi({ heads: 2 }) }],
-    ["causal and alibi", { causal: true, alibi: true }, { mask: masks.all(masks.causal(), masks.alibi({ heads: 2 })) }],
+    ["causal", { mask: "causal" }, { mask: masks.causal() }],
+    ["window", { mask: { name: "window", left: 1, right: 0 } }, { mask: masks.window({ left: 1, right: 0 }) }],
+    ["alibi", { bias: "alibi" }, { bias: biases.alibi({ heads: 2 }) }],
+    ["causal and alibi", { mask: "causal", bias: "alibi" }, { mask: masks.causal(), bias: biases.alibi({ heads: 2 }) }],
+    ["two masks", { mask: ["causal", { name: "window", left: 1 }] }, { mask: masks.window({ left: 1, right: 0 }) }],
     ["rotary", { rotary: { base: 10, interleaved: true } }, { rotary: mechanisms.rotary({ base: 10, interleaved: true }) }],
     ["soft cap", { softCap: 0.1 }, { softCap: 0.1 }],
     ["scale", { scale: 3 }, { scale: 3 }],
@@ -134,7 +151,7 @@ describe("the layer is the mechanism", () => {
   });
 
   test("with plugs given by name and options", () => {
-    const keys = memory.slice([0, 0, 0], [B, M, D]);
+    const keys = others.slice([0, 0, 0], [B, M, D]);
     const soft = mechanisms.soft({ alignment: alignments.gaussian({ width: 0.5 }), distribution: distributions.softmax({ temperature: 2 }) });
     same(layers.soft({ alignment: { name: "gaussian", width: 0.5 }, distribution: { name: "softmax", temperature: 2 } }), [x, keys],
       soft(x, keys, keys).context);
@@ -143,17 +160,17 @@ describe("the layer is the mechanism", () => {
   test("with a mask as the last input", () => {
     const present = tf.tidy(() => tf.less(tf.range(0, M), tf.tensor2d([1, 2, 3, 4, 5, 5, 5, 5], [B, 1])));
     const numbersOfMask = present.toFloat();
-    const masked = mechanisms.multiHead({ width: D, heads: 2, keyWidth: K, seed: 5 })(x, memory, memory, { mask: present.expandDims(1) });
-    same(layers.multiHead({ heads: 2, seed: 5 }), [x, memory, numbersOfMask], masked.context);
+    const masked = mechanisms.multiHead({ width: D, heads: 2, keyWidth: K, seed: 5 })(x, others, others, { mask: present.expandDims(1) });
+    same(layers.multiHead({ heads: 2, seed: 5 }), [x, others, numbersOfMask], masked.context);
     const lengths = [1, 2, 3, 4, 5, 5, 5, 5];
-    const keys = memory.slice([0, 0, 0], [B, M, D]);
+    const keys = others.slice([0, 0, 0], [B, M, D]);
     const local = mechanisms.localPredictive({ queryWidth: D, reach: 1, seed: 5 })(x, keys, keys, { lengths });
     same(layers.localPredictive({ reach: 1, seed: 5 }), [x, keys, numbersOfMask], local.context);
   });
 
   test("it draws while training and takes the best key afterwards", () => {
     const hard = layers.hard({ alignment: "general", returnWeights: true, seed: 3 });
-    const weights = (training: boolean) => (hard.apply([x, memory], { training }) as tf.Tensor[])[1].arraySync();
+    const weights = (training: boolean) => (hard.apply([x, others], { training }) as tf.Tensor[])[1].arraySync();
     expect(weights(false)).toEqual(weights(false));
     expect(weights(true)).not.toEqual(weights(true));
   });
@@ -242,8 +259,12 @@ describe("errors say what is wrong", () => {
   test.each<[() => unknown, RegExp]>([
     [() => layers.soft().apply([x()]), /there must be 2 to 3 inputs, and perhaps a mask with one axis less, got \[2, 3, 4\]/],
     [() => layers.selfAttention().apply([x(), x()]), /there must be 1 input, and perhaps a mask.*, got \[2, 3, 4\] and \[2, 3, 4\]/],
-    [() => layers.soft({ distribution: "softmix" as "softmax" }).apply([x(), x()]), /layers: distribution must be one of .*softmax.*, got softmix/],
-    [() => layers.soft({ alignment: { name: "dott" as "dot" } }).apply([x(), x()]), /layers: alignment must be one of .*dot.*, got dott/],
-    [() => layers.multiHead({ heads: 3 }).apply(x()), /multiHead: width must be a multiple of heads, .*, got width 4 and 3 heads/],
+    [() => layers.soft({ distribution: "softmix" as "softmax" }).apply([x(), x()]), /layers: distribution must be one of .*; did you mean softmax\?, got softmix/],
+    [() => layers.soft({ alignment: { name: "dott" as "dot" } }).apply([x(), x()]), /layers: alignment must be one of .*; did you mean dot\?, got dott/],
+    [() => layers.soft({ mask: "casual" as "causal" }).apply([x(), x()]), /layers: mask must be one of causal, window; did you mean causal\?, got casual/],
+    [() => layers.soft({ bias: { name: "relatives" as "relative", maxDistance: 1 } }).apply([x(), x()]), /bias must be one of alibi, relative; .*, got relatives/],
+    [() => layers.soft({ aligment: "dot" } as never), /layers.soft: there are the options alignment, distribution, mask, bias, seed, .*; did you mean alignment\?, got aligment/],
+    [() => layers.soft({ alignment: { name: "cosine", betta: 2 } }).apply([x(), x()]), /alignments.cosine: there are the options beta, .*; did you mean beta\?, got betta/],
+    [() => layers.multiHead({ heads: 3 }).apply(x()), /mechanisms.multiHead: width must be a multiple of heads, .*, got width 4 and 3 heads/],
   ])("%#", (run, message) => expect(run).toThrow(message));
 });

@@ -1,4 +1,4 @@
-import { distributions, masks, mechanisms, tf, type Mask } from "kernel-helpers";
+import { biases, distributions, masks, mechanisms, tf, type Bias, type Mask } from "kernel-helpers";
 import fixtures from "../fixtures/mechanisms.json";
 
 /* Every mechanism against PyTorch, ONNX's reference evaluator, or its paper's equation in float64: see fixtures/mechanisms.py. */
@@ -11,7 +11,7 @@ interface Case {
   mechanism: string;
   options: object;
   call: {
-    is_causal?: boolean; window?: object; offset?: number; lengths?: number[]; mask?: tf.TensorLike; wordMask?: tf.TensorLike; everything?: true;
+    is_causal?: boolean; window?: object; offset?: number; lengths?: number[]; mask?: tf.TensorLike; bias?: tf.TensorLike; wordMask?: tf.TensorLike; everything?: true;
   };
   parameters: Record<string, tf.TensorLike>;
   inputs: Record<string, tf.TensorLike>;
@@ -22,27 +22,33 @@ interface Case {
 type Source = (name: string) => tf.Variable;
 
 /** Makes a mechanism with a case's options, and the case's parameters copied in. */
-const make = <Options extends object, Made>(factory: (options: Options) => Made, { options }: Case, parameters: Source, more?: Partial<Options>): Made =>
-  factory({ ...options, ...more, parameters } as unknown as Options);
+function make<Options extends object, Made>(
+  factory: (options: Options) => Made, c: Case, parameters: Source, more?: Partial<Options>,
+): Made {
+  const learns = Object.keys(c.parameters).length > 0;
+  return factory({ ...c.options, ...more, ...(learns && { parameters }) } as unknown as Options);
+}
 
 /** How each mechanism is made and called for a case. */
 const runs: Record<string, (c: Case, parameters: Source) => (inputs: Tensors) => object> = {
   multiHead: (c, parameters) => {
     const everything = c.call.everything && {
-      rotary: mechanisms.rotary({ interleaved: true }), mask: masks.all(masks.causal(), masks.alibi({ heads: 4 })),
+      rotary: mechanisms.rotary({ interleaved: true }), mask: masks.causal(), bias: biases.alibi({ heads: 4 }),
     };
     const mha = make(mechanisms.multiHead, c, parameters, everything);
     const mask = c.call.lengths && masks.all(masks.causal(), masks.padding(c.call.lengths));
     return ({ query, keys, values }) => mha(query, keys, values, { mask });
   },
   scaledDotProduct: ({ call }) => {
-    const { offset = 0, is_causal, window, mask, ...options } = call;
+    const { offset = 0, is_causal, window, mask, bias, ...options } = call;
     const parts: Mask[] = [];
     if (is_causal) parts.push(masks.causal({ offset }));
     if (window) parts.push(masks.window({ ...window, offset }));
-    if (mask) parts.push(typeof [mask].flat(9)[0] === "boolean" ? masks.boolean(mask) : tf.tensor(mask));
+    if (mask) parts.push(mask as Mask);
     return ({ query, keys, values }) =>
-      mechanisms.scaledDotProduct(query, keys, values, { ...options, mask: parts.length ? masks.all(...parts) : undefined });
+      mechanisms.scaledDotProduct(query, keys, values, {
+        ...options, mask: parts.length ? masks.all(...parts) : undefined, bias: bias as Bias | undefined,
+      });
   },
   rotary: ({ options, call }) => ({ x }) => ({ context: mechanisms.rotary(options)(x, call) }),
   overlap: () => ({ items }) => ({ context: mechanisms.overlap(items) }),
@@ -56,7 +62,7 @@ const runs: Record<string, (c: Case, parameters: Source) => (inputs: Tensors) =>
   },
   multilevel: (c, parameters) => {
     const document = make(mechanisms.multilevel, c, parameters);
-    return ({ words }) => document(words, { mask: c.call.mask });
+    return ({ words }) => document(words, { mask: masks.boolean(c.call.mask!) });
   },
   parallelCoAttention: (c, parameters) => {
     const co = make(mechanisms.parallelCoAttention, c, parameters);
@@ -75,8 +81,9 @@ const runs: Record<string, (c: Case, parameters: Source) => (inputs: Tensors) =>
     return ({ query, keys, values }) => local(query, keys, values, c.call as { lengths?: number[] });
   },
   multiRepresentational: (c, parameters) => {
-    const distribution = (c.options as { sigmoid: boolean }).sigmoid ? distributions.sigmoid() : distributions.softmax();
-    const embed = make(mechanisms.multiRepresentational, c, parameters, { distribution });
+    const { sigmoid, ...options } = c.options as { sigmoid: boolean };
+    const distribution = sigmoid ? distributions.sigmoid() : distributions.softmax();
+    const embed = make(mechanisms.multiRepresentational, { ...c, options }, parameters, { distribution });
     return ({ source0, source1, source2 }) => embed([source0, source1, source2]);
   },
   multidimensional: (c, parameters) => {

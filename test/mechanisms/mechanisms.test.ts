@@ -1,4 +1,4 @@
-import { alignments, attend, distributions, masks, mechanisms, parameterCount, seeded, tf, type ParameterSource } from "kernel-helpers";
+import { alignments, attend, biases, distributions, masks, mechanisms, parameterCount, seeded, tf, type ParameterSource } from "kernel-helpers";
 import { expectClose, normal, property, reorder, seed, shuffled, size } from "./support";
 
 describe("soft", () => {
@@ -200,7 +200,7 @@ describe("multilevel", () => {
     property([size(1, 5), seed], (T, s) => {
       const words = normal([2, 1, T, 3], s);
       const document = mechanisms.multilevel({ ...options, parameters: seeded(s) });
-      const inner = mechanisms.innerAttention({ ...options, bias: true, parameters: within("words", seeded(s)) });
+      const inner = mechanisms.innerAttention({ ...options, hiddenBias: true, parameters: within("words", seeded(s)) });
       expectClose(document(words).context, inner(words.squeeze([1])).context.squeeze([1]));
       expectClose(document(words).weights, tf.ones([2, 1]));
     });
@@ -231,10 +231,10 @@ describe("multilevel", () => {
   test("absent words and empty sentences count nothing", () => {
     const words = normal([1, 3, 4, 3], 9);
     const document = mechanisms.multilevel(options);
-    const mask = [[[1, 1, 0, 0], [1, 1, 1, 0], [0, 0, 0, 0]]];
+    const mask = masks.boolean([[[1, 1, 0, 0], [1, 1, 1, 0], [0, 0, 0, 0]]]);
     const masked = document(words, { mask });
     expectClose(masked.weights.slice([0, 2], [1, 1]), [[0]]);
-    const changed = tf.where(tf.tensor(mask).toBool().expandDims(-1), words, tf.fill(words.shape, 99));
+    const changed = tf.where(mask.expandDims(-1), words, tf.fill(words.shape, 99));
     expectClose(document(changed, { mask }).context, masked.context);
   });
 });
@@ -333,7 +333,7 @@ describe("multidimensional", () => {
     const { weights } = mechanisms.multidimensional({ width: 3, clip: 5 })(x, x, { mask: masks.causal() });
     const visible = tf.tile(tf.greater(weights, 0).all([0, 1]).expandDims(0), [1, 1, 1]).squeeze([0]);
     expect(visible.arraySync()).toEqual(masks.causal()(4, 4).arraySync());
-    const lengths = mechanisms.multidimensional({ width: 3 })(x, x, { mask: masks.boolean(masks.padding([1, 4])(4, 4)) });
+    const lengths = mechanisms.multidimensional({ width: 3 })(x, x, { mask: masks.padding([1, 4])(4, 4) });
     expect(lengths.weights.slice([0, 0, 0, 1], [1, 3, 4, 3]).max().dataSync()[0]).toBe(0);
   });
 });
@@ -350,9 +350,9 @@ const calls: Record<string, () => [mechanisms.Mechanism, () => object]> = {
     const m = mechanisms.localPredictive({ queryWidth: 3, reach: 1 });
     return [m, () => m(tf.ones([1, 2, 3]), tf.ones([1, 4, 3]), tf.ones([1, 4, 2]), { lengths: [3], mask: masks.causal() })];
   },
-  selfAttention: () => { const m = mechanisms.selfAttention({ width: 3, bias: true }); return [m, () => m(tf.ones([1, 4, 3]))]; },
+  selfAttention: () => { const m = mechanisms.selfAttention({ width: 3, projectionBias: true }); return [m, () => m(tf.ones([1, 4, 3]))]; },
   innerAttention: () => { const m = mechanisms.innerAttention({ width: 3, units: 2, rows: 2 }); return [m, () => m(tf.ones([1, 4, 3]))]; },
-  multilevel: () => { const m = mechanisms.multilevel({ width: 3, units: 2 }); return [m, () => m(tf.ones([1, 2, 4, 3]), { mask: tf.ones([1, 2, 4]) })]; },
+  multilevel: () => { const m = mechanisms.multilevel({ width: 3, units: 2 }); return [m, () => m(tf.ones([1, 2, 4, 3]), { mask: tf.ones([1, 2, 4], "bool") })]; },
   parallelCoAttention: () => {
     const m = mechanisms.parallelCoAttention({ regionWidth: 3, wordWidth: 2, units: 4 });
     return [m, () => m(tf.ones([1, 4, 3]), tf.ones([1, 2, 2]), { wordMask: masks.padding([1]) })];
@@ -367,8 +367,8 @@ const calls: Record<string, () => [mechanisms.Mechanism, () => object]> = {
   },
   multidimensional: () => { const m = mechanisms.multidimensional({ width: 3 }); return [m, () => m(tf.ones([1, 2, 3]), tf.ones([1, 4, 3]))]; },
   multiHead: () => {
-    const mask = masks.all(masks.causal(), masks.relative({ heads: 2, maxDistance: 2 }));
-    const m = mechanisms.multiHead({ width: 4, heads: 2, mask, rotary: mechanisms.rotary(), bias: true });
+    const bias = biases.relative({ heads: 2, maxDistance: 2 });
+    const m = mechanisms.multiHead({ width: 4, heads: 2, mask: masks.causal(), bias, rotary: mechanisms.rotary(), projectionBias: true });
     return [m, () => m(tf.ones([1, 3, 4]), undefined, undefined, { cache: {} })];
   },
 };
@@ -425,25 +425,25 @@ test("errors say what is wrong", () => {
   const message = (run: () => unknown, text: string) => expect(run).toThrow(text);
   const [x, q] = [tf.ones([2, 3, 4]), tf.ones([2, 1, 4])];
   message(() => mechanisms.soft()(q, x, tf.ones([2, 4, 1])), "attend: keys and values must have the same number of items, got keys [2, 3, 4] and values [2, 4, 1]");
-  message(() => mechanisms.hard({ expectation: 2 }), "hard: expectation must be between 0 and 1, got 2");
-  message(() => mechanisms.reinforce({ decay: 1 }), "reinforce: decay must be at least 0 and less than 1, got 1");
+  message(() => mechanisms.hard({ expectation: 2 }), "mechanisms.hard: expectation must be between 0 and 1, got 2");
+  message(() => mechanisms.reinforce({ decay: 1 }), "mechanisms.reinforce: decay must be at least 0 and less than 1, got 1");
   message(() => mechanisms.reinforce()(tf.zeros([3]), { logProbability: tf.zeros([2, 1]), entropy: tf.zeros([2, 1]) }),
-    "reinforce: logLikelihood must be one number for each example, [2], got [3]");
-  message(() => mechanisms.localMonotonic({ reach: -1 }), "localMonotonic: reach must be a whole number, zero or more, got -1");
-  message(() => mechanisms.localPredictive({ queryWidth: 4, reach: 0 }), "localPredictive: a Gaussian needs a positive sigma (default reach / 2), got 0");
-  message(() => mechanisms.localPredictive({ queryWidth: 3, reach: 1 })(q, x, x), "localPredictive: query must be items of width 3, [..., 3], got [2, 1, 4]");
-  message(() => mechanisms.selfAttention({ width: 0 }), "selfAttention: width must be a whole number of at least 1, got 0");
-  message(() => mechanisms.innerAttention({ width: 4, units: 2, rows: 1.5 }), "innerAttention: rows must be a whole number of at least 1, got 1.5");
-  message(() => mechanisms.innerAttention({ width: 5, units: 2 })(x), "innerAttention: items must be items of width 5, [..., 5], got [2, 3, 4]");
-  message(() => mechanisms.overlap(tf.ones([3])), "overlap: weights must have at least two axes, rows and items, got [3]");
-  message(() => mechanisms.multilevel({ width: 4, units: 2 })(tf.ones([3, 4])), "multilevel: words must be sentences of words of width 4, [..., L, T, 4], got [3, 4]");
-  message(() => mechanisms.multilevel({ width: 4, units: 2 })(x, { mask: [1, 1, 0] }), "multilevel: mask must have one entry for each word, [2, 3], got [3]");
-  message(() => mechanisms.parallelCoAttention({ regionWidth: 4, wordWidth: 2, units: 2 })(x, x), "parallelCoAttention: words must be items of width 2, [..., 2], got [2, 3, 4]");
-  message(() => mechanisms.multiRepresentational({ widths: [], width: 2 }), "multiRepresentational: there must be at least one source, got []");
-  message(() => mechanisms.multiRepresentational({ widths: [4, 4], width: 2 })([x]), "multiRepresentational: there must be 2 sources, got 1");
-  message(() => mechanisms.multiRepresentational({ widths: [4, 4], width: 2 })([x, q]), "multiRepresentational: every source must have the same words, got [2, 3] and [2, 1]");
-  message(() => mechanisms.multidimensional({ width: 4, clip: 0 }), "multidimensional: clip must be positive, got 0");
-  message(() => mechanisms.multidimensional({ width: 4 })(x, tf.ones([2, 3, 3])), "multidimensional: items must be items of width 4, [..., 4], got [2, 3, 3]");
+    "mechanisms.reinforce: logLikelihood must be one number for each example, [2], got [3]");
+  message(() => mechanisms.localMonotonic({ reach: -1 }), "mechanisms.localMonotonic: reach must be a whole number, zero or more, got -1");
+  message(() => mechanisms.localPredictive({ queryWidth: 4, reach: 0 }), "mechanisms.localPredictive: a Gaussian needs a positive sigma (default reach / 2), got 0");
+  message(() => mechanisms.localPredictive({ queryWidth: 3, reach: 1 })(q, x, x), "mechanisms.localPredictive: query must be items of width 3, [..., 3], got [2, 1, 4]");
+  message(() => mechanisms.selfAttention({ width: 0 }), "mechanisms.selfAttention: width must be a whole number of at least 1, got 0");
+  message(() => mechanisms.innerAttention({ width: 4, units: 2, rows: 1.5 }), "mechanisms.innerAttention: rows must be a whole number of at least 1, got 1.5");
+  message(() => mechanisms.innerAttention({ width: 5, units: 2 })(x), "mechanisms.innerAttention: items must be items of width 5, [..., 5], got [2, 3, 4]");
+  message(() => mechanisms.overlap(tf.ones([3])), "mechanisms.overlap: weights must have at least two axes, rows and items, got [3]");
+  message(() => mechanisms.multilevel({ width: 4, units: 2 })(tf.ones([3, 4])), "mechanisms.multilevel: words must be sentences of words of width 4, [..., L, T, 4], got [3, 4]");
+  message(() => mechanisms.multilevel({ width: 4, units: 2 })(x, { mask: [true, true, false] }), "mechanisms.multilevel: mask must have one entry for each word, [2, 3], got [3]");
+  message(() => mechanisms.parallelCoAttention({ regionWidth: 4, wordWidth: 2, units: 2 })(x, x), "mechanisms.parallelCoAttention: words must be items of width 2, [..., 2], got [2, 3, 4]");
+  message(() => mechanisms.multiRepresentational({ widths: [], width: 2 }), "mechanisms.multiRepresentational: there must be at least one source, got []");
+  message(() => mechanisms.multiRepresentational({ widths: [4, 4], width: 2 })([x]), "mechanisms.multiRepresentational: there must be 2 sources, got 1");
+  message(() => mechanisms.multiRepresentational({ widths: [4, 4], width: 2 })([x, q]), "mechanisms.multiRepresentational: every source must have the same words, got [2, 3] and [2, 1]");
+  message(() => mechanisms.multidimensional({ width: 4, clip: 0 }), "mechanisms.multidimensional: clip must be positive, got 0");
+  message(() => mechanisms.multidimensional({ width: 4 })(x, tf.ones([2, 3, 3])), "mechanisms.multidimensional: items must be items of width 4, [..., 4], got [2, 3, 3]");
 });
 
 /** How many tensors each call above makes for its inputs. */

@@ -1,4 +1,4 @@
-import { distributions, masks, mechanisms, seeded, tf, type ParameterSource } from "kernel-helpers";
+import { biases, distributions, masks, mechanisms, seeded, tf, type ParameterSource } from "kernel-helpers";
 import fc from "fast-check";
 import { expectClose, normal, property, reorder, seed, shuffled, size } from "./support";
 
@@ -27,8 +27,8 @@ test("key/value heads that are all alike are one, and as many as query heads are
     // The same columns for every query head of a group.
     const spread = (w: tf.Tensor) => tf.tile(w.reshape([width, groups, 1, D]), [1, 1, heads / groups, 1]).reshape([width, heads * D]);
     const [query, key, value, output] = grouped.variables;
-    const given: Record<string, tf.Tensor> = { query, key: spread(key), value: spread(value), output };
-    const full = mechanisms.multiHead({ width, heads, headWidth: D, parameters: (name) => tf.variable(given[name]) });
+    const copies: Record<string, tf.Tensor> = { query, key: spread(key), value: spread(value), output };
+    const full = mechanisms.multiHead({ width, heads, headWidth: D, parameters: (name) => tf.variable(copies[name]) });
     expectClose(grouped(x).context, full(x).context);
     expectClose(grouped(x).weights, full(x).weights);
   });
@@ -36,14 +36,18 @@ test("key/value heads that are all alike are one, and as many as query heads are
 
 test("cached equals uncached, wherever the sequence is cut and whatever knows of positions", () => {
   const positions = (heads: number, s: number) => [
-    masks.causal(),
-    masks.all(masks.causal(), masks.alibi({ heads })),
-    masks.all(masks.window({ left: 2, right: 0 }), masks.relative({ heads, maxDistance: 2, parameters: (_name, shape) => tf.variable(normal(shape, s)) })),
+    { mask: masks.causal() },
+    { mask: masks.causal(), bias: biases.alibi({ heads }) },
+    {
+      mask: masks.window({ left: 2, right: 0 }),
+      bias: biases.relative({ heads, maxDistance: 2, parameters: (_name, shape) => tf.variable(normal(shape, s)) }),
+    },
+    { mask: masks.causal(), bias: biases.sum(biases.table(normal([9, 9], s)), biases.alibi({ heads })) },
   ];
-  property([size(1, 4), size(1, 4), fc.boolean(), size(0, 2), seed], (first, second, rotated, kind, s) => {
+  property([size(1, 4), size(1, 4), fc.boolean(), size(0, 3), seed], (first, second, rotated, kind, s) => {
     const [width, heads] = [8, 4];
     const mha = mechanisms.multiHead({
-      width, heads, keyValueHeads: 2, seed: s, mask: positions(heads, s)[kind], rotary: rotated ? mechanisms.rotary() : undefined,
+      width, heads, keyValueHeads: 2, seed: s, ...positions(heads, s)[kind], rotary: rotated ? mechanisms.rotary() : undefined,
     });
     const x = normal([2, first + second + 1, width], s);
     const whole = mha(x).context;
@@ -73,22 +77,24 @@ test("causal: changing the future never changes the past", () => {
 test("without positions, permuting the items permutes the context; permuting keys and values together changes nothing", () => {
   property([size(1, 6), size(1, 6), seed], (N, M, s) => {
     const mha = mechanisms.multiHead({ width: 4, heads: 2, seed: s });
-    const [x, memory] = [normal([2, N, 4], s), normal([2, M, 4], s + 1)];
+    const [x, others] = [normal([2, N, 4], s), normal([2, M, 4], s + 1)];
     const [order, keyOrder] = [shuffled(N, s + 2), shuffled(M, s + 3)];
     expectClose(mha(reorder(x, order, 1)).context, reorder(mha(x).context, order, 1));
-    expectClose(mha(x, reorder(memory, keyOrder, 1)).context, mha(x, memory).context);
+    expectClose(mha(x, reorder(others, keyOrder, 1)).context, mha(x, others).context);
   });
 });
 
 test("masking a key equals removing it", () => {
   property([size(1, 4), size(2, 6), seed], (N, M, s) => {
     const mha = mechanisms.multiHead({ width: 4, heads: 2, seed: s });
-    const [x, memory] = [normal([2, N, 4], s), normal([2, M, 4], s + 1)];
-    const masked = mha(x, memory, memory, { mask: masks.padding([M - 1, M - 1]) });
-    expectClose(masked.context, mha(x, memory.slice([0, 0, 0], [2, M - 1, 4])).context);
-    // Numbers [B, N, M] hold for all heads.
-    const numbers = tf.tile(tf.less(tf.range(0, M), M - 1).reshape([1, 1, M]).toInt(), [2, N, 1]).toBool();
-    expectClose(mha(x, memory, memory, { mask: numbers }).context, masked.context, 0);
+    const [x, others] = [normal([2, N, 4], s), normal([2, M, 4], s + 1)];
+    const masked = mha(x, others, others, { mask: masks.padding([M - 1, M - 1]) });
+    expectClose(masked.context, mha(x, others.slice([0, 0, 0], [2, M - 1, 4])).context);
+    // Written out [B, N, M] they hold for all heads.
+    const ones = tf.tile(tf.less(tf.range(0, M), M - 1).reshape([1, 1, M]).toInt(), [2, N, 1]);
+    expectClose(mha(x, others, others, { mask: masks.boolean(ones) }).context, masked.context, 0);
+    const bias = tf.where(masks.boolean(ones), tf.zeros([2, N, M]), tf.fill([2, N, M], -Infinity));
+    expectClose(mha(x, others, others, { bias }).context, masked.context, 0);
   });
 });
 
@@ -176,20 +182,22 @@ describe("rotary positions", () => {
 test("errors say what is wrong", () => {
   const mha = mechanisms.multiHead({ width: 4, heads: 2 });
   const x = tf.ones([2, 3, 4]);
-  expect(() => mechanisms.multiHead({ width: 5, heads: 2 })).toThrow("multiHead: width must be a multiple of heads, or headWidth be given, got width 5 and 2 heads");
-  expect(() => mechanisms.multiHead({ width: 6, heads: 3, keyValueHeads: 2 })).toThrow("multiHead: heads must be a multiple of keyValueHeads, got 3 and 2");
+  expect(() => mechanisms.multiHead({ width: 5, heads: 2 })).toThrow("mechanisms.multiHead: width must be a multiple of heads, or headWidth be given, got width 5 and 2 heads");
+  expect(() => mechanisms.multiHead({ width: 6, heads: 3, keyValueHeads: 2 })).toThrow("mechanisms.multiHead: heads must be a multiple of keyValueHeads, got 3 and 2");
   expect(() => mechanisms.multiHead({ width: 4, heads: 0 })).toThrow("multiHead:");
-  expect(() => mha(tf.ones([2, 3, 5]))).toThrow("multiHead: query must be items of width 4, [..., 4], got [2, 3, 5]");
-  expect(() => mha(x, tf.ones([2, 3, 5]))).toThrow("multiHead: keys must be items of width 4, [..., 4], got [2, 3, 5]");
+  expect(() => mha(tf.ones([2, 3, 5]))).toThrow("mechanisms.multiHead: query must be items of width 4, [..., 4], got [2, 3, 5]");
+  expect(() => mha(x, tf.ones([2, 3, 5]))).toThrow("mechanisms.multiHead: keys must be items of width 4, [..., 4], got [2, 3, 5]");
   expect(() => mha(x, x, tf.ones([2, 4, 4]))).toThrow("keys and values must have the same number of items");
   expect(() => mha(x, tf.ones([3, 3, 4]))).toThrow("query and keys must have the same leading axes");
-  expect(() => mha(tf.tensor(["a", "b"], [1, 2]))).toThrow("multiHead: query must hold numbers, got string");
-  expect(() => mha(x, x, x, { cache: { keys: tf.ones([2, 2, 5, 2]) } })).toThrow("multiHead: cached keys and values must both be [..., 2, M, 2], got [2, 2, 5, 2] and []");
+  expect(() => mha(tf.tensor(["a", "b"], [1, 2]))).toThrow("mechanisms.multiHead: query must hold numbers, got string");
+  expect(() => mha(x, x, x, { cache: { keys: tf.ones([2, 2, 5, 2]) } })).toThrow("mechanisms.multiHead: cached keys and values must both be [..., 2, M, 2], got [2, 2, 5, 2] and []");
   expect(() => mha(x, x, x, { mask: tf.ones([2, 7], "bool") })).toThrow("mask must fit the scores [2, 2, 3, 3], got [2, 7]");
-  expect(() => mha(x, x, x, { mask: [[[1, 0, 1]], [[1, 1, 0]]] })).toThrow("a mask of zeros and ones could mean two things");
+  expect(() => mha(x, x, x, { mask: [[[1, 0, 1]], [[1, 1, 0]]] as never })).toThrow("attend: mask must be boolean");
+  expect(() => mha(x, x, x, { cach: {} } as never)).toThrow("mechanisms.multiHead: there are the options mask, bias, cache; did you mean cache?, got cach");
+  expect(() => mechanisms.multiHead({ width: 4, heads: 2, rotary: true as never })).toThrow("mechanisms.multiHead: rotary must be a function, made by mechanisms.rotary(), got true");
   expect(() => mechanisms.scaledDotProduct(tf.ones([3, 2, 4]), tf.ones([2, 2, 4]), tf.ones([2, 2, 4])))
-    .toThrow("scaledDotProduct: the query heads must be a multiple of the key/value heads, got 3 and 2");
-  expect(() => mechanisms.rotary()(tf.ones([2, 3]))).toThrow("rotary: the number of features that turn must be even and at most 3, got 3");
-  expect(() => mechanisms.rotary()(tf.ones([2, 4]), { positions: [1] })).toThrow("rotary: there must be a position for each of the 2 items, got 1");
+    .toThrow("mechanisms.scaledDotProduct: the query heads must be a multiple of the key/value heads, got 3 and 2");
+  expect(() => mechanisms.rotary()(tf.ones([2, 3]))).toThrow("mechanisms.rotary: the number of features that turn must be even and at most 3, got 3");
+  expect(() => mechanisms.rotary()(tf.ones([2, 4]), { positions: [1] })).toThrow("mechanisms.rotary: there must be a position for each of the 2 items, got 1");
   expect(mha(tf.fill([1, 2, 4], NaN)).context.dataSync().every(Number.isNaN)).toBe(true);
 });

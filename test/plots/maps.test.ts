@@ -100,14 +100,6 @@ describe("attentionMap", () => {
           "bool",
         ),
     ],
-    [
-      "numbers to add",
-      () =>
-        tf.tensor([
-          [0, -Infinity],
-          [0, 0],
-        ]),
-    ],
   ])("what a mask forbids is grey: %s", async (_, mask) => {
     const drawn = cells(
       await run(

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { checkOptions } from "../check";
 import { project } from "../tensors";
 import { checkWidth, named, type Alignment } from "./alignment";
 import { source, type WidthOptions } from "../parameters";
@@ -24,13 +25,14 @@ export interface ActivatedGeneralOptions extends WidthOptions {
  * parameterCount(alignments.activatedGeneral({ queryWidth: 2, keyWidth: 3 }))   // → 7
  */
 export function activatedGeneral(options: ActivatedGeneralOptions): Alignment {
-  const { queryWidth, keyWidth, activation = tf.tanh, ...parameters } = options;
-  const parameter = source("alignments.activatedGeneral", parameters);
+  const { queryWidth, keyWidth, activation = tf.tanh, seed, parameters } = options;
+  checkOptions("alignments.activatedGeneral", options, { queryWidth, keyWidth, activation, seed, parameters });
+  const parameter = source("alignments.activatedGeneral", options);
   const W = parameter("W", [queryWidth, keyWidth], "glorot");
   const b = parameter("b", [1], "zeros");
   const score = (query: tf.Tensor, keys: tf.Tensor) => {
-    checkWidth("activatedGeneral", "query", query, queryWidth);
-    checkWidth("activatedGeneral", "keys", keys, keyWidth);
+    checkWidth("alignments.activatedGeneral", "query", query, queryWidth);
+    checkWidth("alignments.activatedGeneral", "keys", keys, keyWidth);
     return activation(tf.add(tf.matMul(project(query, W), keys, false, true), b));
   };
   return named("activatedGeneral", score, { variables: [W, b] });

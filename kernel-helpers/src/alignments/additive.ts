@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
+import { checkOptions } from "../check";
 import { project } from "../tensors";
-import { besideEachOther, checkWidth, namedByParts, type Alignment } from "./alignment";
+import { checkWidth, everyPair, namedByParts, type Alignment } from "./alignment";
 import { source, type WidthOptions } from "../parameters";
 
 export interface AdditiveOptions extends WidthOptions {
@@ -11,8 +12,8 @@ export interface AdditiveOptions extends WidthOptions {
 /**
  * `a(k, q) = vᵀ tanh(W₁ᵀq + W₂ᵀk + b)`: a small neural network looks at query and key together.
  *
- * It can learn relations that no dot product can, at N · M · U numbers of memory. Without the tanh the query would add
- * the same to every key's score, and every query would rank the keys alike.
+ * It can learn relations that no dot product can, at the price of N · M · U numbers. Without the tanh the query
+ * would add the same to every key's score, and every query would rank the keys alike.
  *
  * Paper: Bahdanau, Cho & Bengio 2015, "Neural machine translation by jointly learning to align and translate" (where
  * W₁, W₂ and v are W_a, U_a and v_a).
@@ -26,18 +27,20 @@ export interface AdditiveOptions extends WidthOptions {
  * additive(tf.ones([4, 2]), tf.ones([5, 3])).shape   // → [4, 5]
  * parameterCount(additive)                           // → 56
  */
-export function additive({ queryWidth, keyWidth, units, ...parameters }: AdditiveOptions): Alignment {
-  const parameter = source("alignments.additive", parameters);
+export function additive(options: AdditiveOptions): Alignment {
+  const { queryWidth, keyWidth, units, seed, parameters } = options;
+  checkOptions("alignments.additive", options, { queryWidth, keyWidth, units, seed, parameters });
+  const parameter = source("alignments.additive", options);
   const W1 = parameter("W1", [queryWidth, units], "glorot");
   const W2 = parameter("W2", [keyWidth, units], "glorot");
   const b = parameter("b", [units], "zeros");
   const v = parameter("v", [units, 1], "glorot");
   const prepare = (keys: tf.Tensor) => {
-    checkWidth("additive", "keys", keys, keyWidth);
+    checkWidth("alignments.additive", "keys", keys, keyWidth);
     const fromKeys = tf.add(project(keys, W2), b);
     return (query: tf.Tensor) => {
-      checkWidth("additive", "query", query, queryWidth);
-      const [q, k] = besideEachOther(project(query, W1), fromKeys);
+      checkWidth("alignments.additive", "query", query, queryWidth);
+      const [q, k] = everyPair(project(query, W1), fromKeys);
       return project(tf.tanh(tf.add(q, k)), v).squeeze([-1]);
     };
   };

@@ -3,7 +3,8 @@ import { check, shapeText } from "../check";
 import { toFloat } from "../tensors";
 
 /**
- * An alignment function a(K, Q): how well does each key fit each query?
+ * An alignment function a(K, Q): how well does each key fit each query? Much of the literature calls it the score
+ * function; Chaudhari et al. 2021, whose taxonomy this package follows, say alignment.
  *
  * It takes `query [..., N, D]` and `keys [..., M, D]` and gives `scores [..., N, M]`, always `[query][key]`.
  * Any function of that shape is an alignment; those of `alignments` also say their name and carry what they learn.
@@ -59,5 +60,5 @@ export function checkWidth(where: string, name: string, x: tf.Tensor, expected: 
 const width = (x: tf.Tensor): number => x.shape[x.rank - 1];
 
 /** Every query beside every key: `x [..., N, U]` and `y [..., M, U]` to `[..., N, 1, U]` and `[..., 1, M, U]`. */
-export const besideEachOther = (x: tf.Tensor, y: tf.Tensor): [tf.Tensor, tf.Tensor] =>
+export const everyPair = (x: tf.Tensor, y: tf.Tensor): [tf.Tensor, tf.Tensor] =>
   [x.expandDims(-2), y.expandDims(-3)];

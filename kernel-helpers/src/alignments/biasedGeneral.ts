@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { checkOptions } from "../check";
 import { project } from "../tensors";
 import { checkWidth, named, type Alignment } from "./alignment";
 import { source, type WidthOptions } from "../parameters";
@@ -15,13 +16,15 @@ import { source, type WidthOptions } from "../parameters";
  * @example
  * parameterCount(alignments.biasedGeneral({ queryWidth: 2, keyWidth: 3 }))   // → 9
  */
-export function biasedGeneral({ queryWidth, keyWidth, ...parameters }: WidthOptions): Alignment {
-  const parameter = source("alignments.biasedGeneral", parameters);
+export function biasedGeneral(options: WidthOptions): Alignment {
+  const { queryWidth, keyWidth, seed, parameters } = options;
+  checkOptions("alignments.biasedGeneral", options, { queryWidth, keyWidth, seed, parameters });
+  const parameter = source("alignments.biasedGeneral", options);
   const W = parameter("W", [queryWidth, keyWidth], "glorot");
   const b = parameter("b", [keyWidth], "zeros");
   const score = (query: tf.Tensor, keys: tf.Tensor) => {
-    checkWidth("biasedGeneral", "query", query, queryWidth);
-    checkWidth("biasedGeneral", "keys", keys, keyWidth);
+    checkWidth("alignments.biasedGeneral", "query", query, queryWidth);
+    checkWidth("alignments.biasedGeneral", "keys", keys, keyWidth);
     return tf.matMul(tf.add(project(query, W), b), keys, false, true);
   };
   return named("biasedGeneral", score, { variables: [W, b] });

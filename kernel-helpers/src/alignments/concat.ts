@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
+import { checkOptions } from "../check";
 import { project } from "../tensors";
 import type { AdditiveOptions } from "./additive";
-import { besideEachOther, checkWidth, namedByParts, type Alignment } from "./alignment";
+import { checkWidth, everyPair, namedByParts, type Alignment } from "./alignment";
 import { source } from "../parameters";
 
 /**
@@ -19,16 +20,18 @@ import { source } from "../parameters";
  * @example
  * parameterCount(alignments.concat({ queryWidth: 2, keyWidth: 3, units: 8 }))   // → 48
  */
-export function concat({ queryWidth, keyWidth, units, ...parameters }: AdditiveOptions): Alignment {
-  const parameter = source("alignments.concat", parameters);
+export function concat(options: AdditiveOptions): Alignment {
+  const { queryWidth, keyWidth, units, seed, parameters } = options;
+  checkOptions("alignments.concat", options, { queryWidth, keyWidth, units, seed, parameters });
+  const parameter = source("alignments.concat", options);
   const W = parameter("W", [queryWidth + keyWidth, units], "glorot");
   const v = parameter("v", [units, 1], "glorot");
   const prepare = (keys: tf.Tensor) => {
-    checkWidth("concat", "keys", keys, keyWidth);
+    checkWidth("alignments.concat", "keys", keys, keyWidth);
     const fromKeys = project(keys, W.slice([queryWidth, 0], [keyWidth, units]));
     return (query: tf.Tensor) => {
-      checkWidth("concat", "query", query, queryWidth);
-      const [q, k] = besideEachOther(project(query, W.slice([0, 0], [queryWidth, units])), fromKeys);
+      checkWidth("alignments.concat", "query", query, queryWidth);
+      const [q, k] = everyPair(project(query, W.slice([0, 0], [queryWidth, units])), fromKeys);
       return project(tf.tanh(tf.add(q, k)), v).squeeze([-1]);
     };
   };

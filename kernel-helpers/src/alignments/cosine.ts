@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../check";
+import { check, checkOptions } from "../check";
 import { checkSameWidth, namedByParts, type Alignment } from "./alignment";
 import { source, type ParameterOptions } from "../parameters";
 
@@ -24,13 +24,15 @@ export interface CosineOptions extends ParameterOptions {
  * @example
  * alignments.cosine({ beta: 2 })(tf.tensor2d([[3, 0]]), tf.tensor2d([[9, 0], [0, 1], [-1, 0]]))   // → [[2, 0, -2]]
  */
-export function cosine({ beta = 1, learned = false, ...parameters }: CosineOptions = {}): Alignment {
-  check(beta > 0, "cosine", "beta must be positive", beta);
-  const lambda = learned ? source("alignments.cosine", parameters)("lambda", [1], "zeros") : undefined;
+export function cosine(options: CosineOptions = {}): Alignment {
+  const { beta = 1, learned = false, seed, parameters } = options;
+  checkOptions("alignments.cosine", options, { beta, learned, seed, parameters });
+  check(beta > 0, "alignments.cosine", "beta must be positive", beta);
+  const lambda = learned ? source("alignments.cosine", options)("lambda", [1], "zeros") : undefined;
   const prepare = (keys: tf.Tensor) => {
     const k = unit(keys);
     return (query: tf.Tensor) => {
-      checkSameWidth("cosine", query, keys);
+      checkSameWidth("alignments.cosine", query, keys);
       const scores = tf.mul(tf.matMul(unit(query), k, false, true), beta);
       return lambda ? tf.mul(scores, tf.exp(lambda)) : scores;
     };

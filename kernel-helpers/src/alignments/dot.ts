@@ -16,7 +16,7 @@ import { checkSameWidth, named, type Alignment } from "./alignment";
  */
 export function dot(): Alignment {
   return named("dot", (query, keys) => {
-    checkSameWidth("dot", query, keys);
+    checkSameWidth("alignments.dot", query, keys);
     return tf.matMul(query, keys, false, true);
   });
 }

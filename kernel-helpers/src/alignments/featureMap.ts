@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check, shapeText } from "../check";
+import { check, checkOptions, shapeText } from "../check";
 import { namedByParts, type Alignment } from "./alignment";
 
 export interface FeatureMapOptions {
@@ -24,14 +24,16 @@ export interface FeatureMapOptions {
  * const options = { alignment: alignments.featureMap(), distribution: distributions.plain() };
  * attend([[0]], [[0], [2]], [[10], [30]], options).context   // → [[25]]
  */
-export function featureMap({ map = (x) => tf.add(tf.elu(x), 1) }: FeatureMapOptions = {}): Alignment {
+export function featureMap(options: FeatureMapOptions = {}): Alignment {
+  const { map = (x) => tf.add(tf.elu(x), 1) } = options;
+  checkOptions("alignments.featureMap", options, { map });
   return namedByParts("featureMap", (keys) => {
     const k = map(keys);
     return (query) => {
       const q = map(query);
       const sameWidth = q.shape[q.rank - 1] === k.shape[k.rank - 1];
       const shapes = `${shapeText(q.shape)} and ${shapeText(k.shape)}`;
-      check(sameWidth, "featureMap", "φ(query) and φ(keys) must have the same width", shapes);
+      check(sameWidth, "alignments.featureMap", "φ(query) and φ(keys) must have the same width", shapes);
       return tf.matMul(q, k, false, true);
     };
   });

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../check";
-import { besideEachOther, checkSameWidth, checkWidth, namedByParts, type Alignment } from "./alignment";
+import { check, checkOptions } from "../check";
+import { checkSameWidth, checkWidth, everyPair, namedByParts, type Alignment } from "./alignment";
 import { source, type ParameterOptions } from "../parameters";
 
 export interface GaussianOptions extends ParameterOptions {
@@ -38,23 +38,25 @@ export interface Gaussian extends Alignment {
  * @example
  * alignments.gaussian({ width: [0.5, 3], learned: true }).width()   // → [0.5, 3]
  */
-export function gaussian({ width = 1, learned = false, ...parameters }: GaussianOptions = {}): Gaussian {
+export function gaussian(options: GaussianOptions = {}): Gaussian {
+  const { width = 1, learned = false, seed, parameters } = options;
+  checkOptions("alignments.gaussian", options, { width, learned, seed, parameters });
   const start = typeof width === "number" ? [width] : [...width];
-  check(start.length > 0 && start.every((h) => h > 0), "gaussian", "width must be positive", width);
-  const lambda = learned ? source("alignments.gaussian", parameters)("lambda", [start.length], "zeros") : undefined;
+  check(start.length > 0 && start.every((h) => h > 0), "alignments.gaussian", "width must be positive", width);
+  const lambda = learned ? source("alignments.gaussian", options)("lambda", [start.length], "zeros") : undefined;
   const precision = () => {
     const atStart = tf.tensor1d(start.map((h) => 1 / h));
     return lambda ? tf.mul(tf.exp(lambda), atStart) : atStart;
   };
 
   const prepare = (keys: tf.Tensor) => {
-    if (start.length > 1) checkWidth("gaussian", "keys", keys, start.length);
+    if (start.length > 1) checkWidth("alignments.gaussian", "keys", keys, start.length);
     const inverse = precision();
     const scaledKeys = tf.mul(keys, inverse);
     return (query: tf.Tensor) => {
-      checkSameWidth("gaussian", query, keys);
+      checkSameWidth("alignments.gaussian", query, keys);
       // Differences rather than ‖q‖² - 2qk + ‖k‖²: in float32 that form loses near keys to rounding.
-      const [q, k] = besideEachOther(tf.mul(query, inverse), scaledKeys);
+      const [q, k] = everyPair(tf.mul(query, inverse), scaledKeys);
       // Not tf.squaredDifference: its gradient does not broadcast.
       return tf.mul(tf.sum(tf.square(tf.sub(q, k)), -1), -0.5);
     };

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { checkOptions } from "../check";
 import { project } from "../tensors";
 import { checkWidth, named, type Alignment } from "./alignment";
 import { source, type WidthOptions } from "../parameters";
@@ -19,11 +20,13 @@ import { source, type WidthOptions } from "../parameters";
  * general(tf.ones([4, 2]), tf.ones([5, 3])).shape   // → [4, 5]
  * parameterCount(general)                           // → 6
  */
-export function general({ queryWidth, keyWidth, ...parameters }: WidthOptions): Alignment {
-  const W = source("alignments.general", parameters)("W", [queryWidth, keyWidth], "glorot");
+export function general(options: WidthOptions): Alignment {
+  const { queryWidth, keyWidth, seed, parameters } = options;
+  checkOptions("alignments.general", options, { queryWidth, keyWidth, seed, parameters });
+  const W = source("alignments.general", options)("W", [queryWidth, keyWidth], "glorot");
   const score = (query: tf.Tensor, keys: tf.Tensor) => {
-    checkWidth("general", "query", query, queryWidth);
-    checkWidth("general", "keys", keys, keyWidth);
+    checkWidth("alignments.general", "query", query, queryWidth);
+    checkWidth("alignments.general", "keys", keys, keyWidth);
     return tf.matMul(project(query, W), keys, false, true);
   };
   return named("general", score, { variables: [W] });

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check, shapeText } from "../check";
+import { check, checkOptions, shapeText } from "../check";
 import { project } from "../tensors";
 import { checkWidth, named, type Alignment } from "./alignment";
 import { source, type ParameterOptions } from "../parameters";
@@ -24,12 +24,14 @@ export interface LocationBasedOptions extends ParameterOptions {
  * const location = alignments.locationBased({ queryWidth: 2, items: 10 });
  * location(tf.ones([4, 2]), tf.zeros([5, 3])).shape   // → [4, 5]
  */
-export function locationBased({ queryWidth, items, ...parameters }: LocationBasedOptions): Alignment {
-  const W = source("alignments.locationBased", parameters)("W", [queryWidth, items], "glorot");
+export function locationBased(options: LocationBasedOptions): Alignment {
+  const { queryWidth, items, seed, parameters } = options;
+  checkOptions("alignments.locationBased", options, { queryWidth, items, seed, parameters });
+  const W = source("alignments.locationBased", options)("W", [queryWidth, items], "glorot");
   const score = (query: tf.Tensor, keys: tf.Tensor) => {
-    checkWidth("locationBased", "query", query, queryWidth);
+    checkWidth("alignments.locationBased", "query", query, queryWidth);
     const M = keys.shape[keys.rank - 2];
-    check(M <= items, "locationBased", `there must be at most ${items} items`, `keys ${shapeText(keys.shape)}`);
+    check(M <= items, "alignments.locationBased", `there must be at most ${items} items`, `keys ${shapeText(keys.shape)}`);
     return project(query, W.slice([0, 0], [queryWidth, M]));
   };
   return named("locationBased", score, { variables: [W] });

@@ -16,7 +16,7 @@ import { checkSameWidth, named, type Alignment } from "./alignment";
  */
 export function product(): Alignment {
   return named("product", (query, keys) => {
-    checkSameWidth("product", query, keys);
+    checkSameWidth("alignments.product", query, keys);
     return tf.matMul(query, keys, false, true);
   });
 }

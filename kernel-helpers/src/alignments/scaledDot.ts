@@ -14,7 +14,7 @@ import { checkSameWidth, named, type Alignment } from "./alignment";
  */
 export function scaledDot(): Alignment {
   return named("scaledDot", (query, keys) => {
-    const width = checkSameWidth("scaledDot", query, keys);
+    const width = checkSameWidth("alignments.scaledDot", query, keys);
     return tf.div(tf.matMul(query, keys, false, true), Math.sqrt(width));
   });
 }

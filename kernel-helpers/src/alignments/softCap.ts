@@ -16,6 +16,6 @@ import { wrap } from "./wrap";
  * alignments.softCap(alignments.dot(), 5)(tf.tensor2d([[100]]), tf.tensor2d([[100], [0]]))   // → [[5, 0]]
  */
 export function softCap(alignment: Alignment, cap: number): Alignment {
-  check(cap > 0, "softCap", "cap must be positive", cap);
+  check(cap > 0, "alignments.softCap", "cap must be positive", cap);
   return wrap("softCap", alignment, (scores) => tf.mul(tf.tanh(tf.div(scores, cap)), cap));
 }

@@ -1,4 +1,4 @@
-import { check } from "../check";
+import { check, checkOptions } from "../check";
 import { uniform, type Seed } from "../random";
 
 export interface BatchesOptions<Item> {
@@ -25,8 +25,9 @@ export interface BatchesOptions<Item> {
  */
 export function* batches<Item>(items: readonly Item[], options: BatchesOptions<Item>): Generator<Item[], void, undefined> {
   const { size, length, epochs = Infinity, seed = 0 } = options;
-  check(Number.isInteger(size) && size > 0, "batches", "size must be a positive whole number", size);
-  check(items.length >= size, "batches", `there must be at least one batch of ${size} items`, items.length);
+  checkOptions("datasets.batches", options, { size, length, epochs, seed });
+  check(Number.isInteger(size) && size > 0, "datasets.batches", "size must be a positive whole number", size);
+  check(items.length >= size, "datasets.batches", `there must be at least one batch of ${size} items`, items.length);
   const random = uniform(`${seed}/datasets.batches`);
   for (let epoch = 0; epoch < epochs; epoch++) {
     const order = shuffled(items, random);

@@ -1,5 +1,5 @@
 export { cars, type Car } from "./cars";
-export { wave, type Wave } from "./wave";
+export { wave, type Wave, type WaveOptions } from "./wave";
 export {
   numbersInWords, numberWords, type AlignedPair, type Link, type NumberWords, type NumberWordsOptions,
 } from "./numberWords";

@@ -1,4 +1,4 @@
-import { check } from "../check";
+import { check, checkOptions } from "../check";
 import { uniform, type Seed } from "../random";
 import { vocabulary, type Vocabulary } from "./vocabulary";
 
@@ -41,24 +41,24 @@ const GERMAN_TENS = words("_ _ zwanzig dreißig vierzig fünfzig sechzig siebzig
  * datasets.numbersInWords([72]).sure   // → [[0, 1], [2, 0]]
  */
 export function numbersInWords(numbers: readonly number[]): AlignedPair {
-  check(numbers.length > 0, "numbersInWords", "there must be at least one number", numbers);
+  check(numbers.length > 0, "datasets.numbersInWords", "there must be at least one number", numbers);
   const pair: AlignedPair = { source: [], target: [], sure: [], possible: [] };
   numbers.forEach((number, i) => {
     check(
       Number.isInteger(number) && number >= 0 && number <= 999_999,
-      "numbersInWords", "numbers must be whole and from 0 to 999,999", number,
+      "datasets.numbersInWords", "numbers must be whole and from 0 to 999,999", number,
     );
-    if (i > 0) say(pair, ",", read(pair, ","));
+    if (i > 0) addTarget(pair, ",", addSource(pair, ","));
     upToMillion(pair, number);
   });
   return pair;
 }
 
 /** Adds a source word and returns its place. */
-const read = (pair: AlignedPair, word: string): number => pair.source.push(word) - 1;
+const addSource = (pair: AlignedPair, word: string): number => pair.source.push(word) - 1;
 
 /** Adds a target word that comes from the source word at a place. */
-function say(pair: AlignedPair, word: string, from: number): void {
+function addTarget(pair: AlignedPair, word: string, from: number): void {
   const link: Link = [pair.target.push(word) - 1, from];
   pair.sure.push(link);
   pair.possible.push(link);
@@ -71,7 +71,7 @@ function upToMillion(pair: AlignedPair, n: number): void {
     // "eins" stands only at the end of a number: einhunderteins, but einhunderteintausend.
     const last = pair.target.length - 1;
     if (pair.target[last] === "eins") pair.target[last] = "ein";
-    say(pair, "tausend", read(pair, "thousand"));
+    addTarget(pair, "tausend", addSource(pair, "thousand"));
   }
   if (rest || !thousands) upToThousand(pair, rest);
 }
@@ -79,26 +79,26 @@ function upToMillion(pair: AlignedPair, n: number): void {
 function upToThousand(pair: AlignedPair, n: number): void {
   const [hundreds, rest] = [Math.floor(n / 100), n % 100];
   if (hundreds) {
-    say(pair, hundreds === 1 ? "ein" : GERMAN[hundreds], read(pair, ENGLISH[hundreds]));
-    say(pair, "hundert", read(pair, "hundred"));
+    addTarget(pair, hundreds === 1 ? "ein" : GERMAN[hundreds], addSource(pair, ENGLISH[hundreds]));
+    addTarget(pair, "hundert", addSource(pair, "hundred"));
   }
   if (rest || !hundreds) upToHundred(pair, rest);
 }
 
 function upToHundred(pair: AlignedPair, n: number): void {
   if (n < 20) {
-    say(pair, GERMAN[n], read(pair, ENGLISH[n]));
+    addTarget(pair, GERMAN[n], addSource(pair, ENGLISH[n]));
     return;
   }
   const [tens, units] = [Math.floor(n / 10), n % 10];
-  const tensAt = read(pair, ENGLISH_TENS[tens]);
+  const tensAt = addSource(pair, ENGLISH_TENS[tens]);
   if (units) {
-    const unitsAt = read(pair, ENGLISH[units]);
-    say(pair, units === 1 ? "ein" : GERMAN[units], unitsAt);
+    const unitsAt = addSource(pair, ENGLISH[units]);
+    addTarget(pair, units === 1 ? "ein" : GERMAN[units], unitsAt);
     const und = pair.target.push("und") - 1;
     pair.possible.push([und, tensAt], [und, unitsAt]);
   }
-  say(pair, GERMAN_TENS[tens], tensAt);
+  addTarget(pair, GERMAN_TENS[tens], tensAt);
 }
 
 export interface NumberWordsOptions {
@@ -143,9 +143,10 @@ export interface NumberWords {
 export function numberWords(options: NumberWordsOptions = {}): NumberWords {
   const { upTo = 999, lengths = [1, 2, 3], testLengths = [1, 2, 3, 4, 5] } = options;
   const { train = 8000, validation = 120, test = 100, seed = 0 } = options;
-  check(Number.isInteger(upTo) && upTo > 0 && upTo <= 999_999, "numberWords", "upTo must be whole and from 1 to 999,999", upTo);
+  checkOptions("datasets.numberWords", options, { upTo, lengths, testLengths, train, validation, test, seed });
+  check(Number.isInteger(upTo) && upTo > 0 && upTo <= 999_999, "datasets.numberWords", "upTo must be whole and from 1 to 999,999", upTo);
   for (const [name, sizes] of Object.entries({ lengths, testLengths, train: [train], validation: [validation], test: [test] })) {
-    check(sizes.length > 0 && sizes.every((n) => Number.isInteger(n) && n > 0), "numberWords", `${name} must be positive and whole`, sizes);
+    check(sizes.length > 0 && sizes.every((n) => Number.isInteger(n) && n > 0), "datasets.numberWords", `${name} must be positive and whole`, sizes);
   }
   const random = uniform(`${seed}/datasets.numberWords`);
   const pick = (n: number) => Math.floor(random() * n);
@@ -162,14 +163,14 @@ export function numberWords(options: NumberWordsOptions = {}): NumberWords {
         return numbersInWords(numbers);
       }
     }
-    throw new Error(`numberWords: there are too few lists of ${length} up to ${upTo} for that many in validation and test, got ${held.size}`);
+    throw new Error(`datasets.numberWords: there are too few lists of ${length} up to ${upTo} for that many in validation and test, got ${held.size}`);
   };
   const learned = (): AlignedPair => {
     for (let tries = 0; tries < 1000; tries++) {
       const numbers = list(lengths[pick(lengths.length)]);
       if (!held.has(String(numbers))) return numbersInWords(numbers);
     }
-    throw new Error(`numberWords: validation and test leave no lists up to ${upTo} to learn from, got ${held.size} held out`);
+    throw new Error(`datasets.numberWords: validation and test leave no lists up to ${upTo} to learn from, got ${held.size} held out`);
   };
   const tested = new Map(testLengths.map((length) => [length, Array.from({ length: test }, () => heldOut(length))]));
   const watched = Array.from({ length: validation }, (_, i) => heldOut(lengths[i % lengths.length]));

@@ -35,7 +35,7 @@ export function vocabulary(text: readonly string[]): Vocabulary {
     words,
     encode: (sentence) => [...sentence.map((word) => {
       const id = ids.get(word);
-      check(id !== undefined && id >= SPECIAL.length, "vocabulary", "every word must be one of the vocabulary's", word);
+      check(id !== undefined && id >= SPECIAL.length, "datasets.vocabulary", "every word must be one of the vocabulary's", word);
       return id;
     }), END],
     decode(sentence) {

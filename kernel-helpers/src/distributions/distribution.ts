@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { check, shapeText } from "../check";
 import { toFloat } from "../tensors";
 
 /**
@@ -7,8 +8,9 @@ import { toFloat } from "../tensors";
  * `allowed` (bool, broadcastable to the scores) is true where attention is allowed. A key that is not allowed gets a
  * weight of exactly zero, and a row without any allowed key is all zeros, never NaN.
  *
- * A function of one's own may leave `allowed` out: `attend` then gives it float32's lowest number as the score of every
- * key that is not allowed, which is right for whatever resembles softmax, and sets those weights to zero afterwards.
+ * A function of one's own is asked with the scores alone: `attend` gives every key that is not allowed float32's lowest
+ * number as its score, which is right for whatever resembles softmax, and sets those weights to zero afterwards. Those
+ * of `distributions`, which know of masks, are told by their `kind`.
  */
 export interface Distribution {
   (scores: tf.Tensor, allowed?: tf.Tensor): tf.Tensor;
@@ -36,7 +38,7 @@ export const hide = (scores: tf.Tensor, allowed?: tf.Tensor): tf.Tensor =>
   allowed ? tf.where(allowed, scores, tf.fill(scores.shape, LOWEST)) : scores;
 
 /** Makes the weight of every key that is not allowed exactly zero. */
-export const silence = (weights: tf.Tensor, allowed?: tf.Tensor): tf.Tensor =>
+export const onlyAllowed = (weights: tf.Tensor, allowed?: tf.Tensor): tf.Tensor =>
   allowed ? tf.mul(weights, allowed.toFloat()) : weights;
 
 /**
@@ -46,8 +48,13 @@ export const silence = (weights: tf.Tensor, allowed?: tf.Tensor): tf.Tensor =>
 export const keepNaN = (weights: tf.Tensor, scores: tf.Tensor): tf.Tensor =>
   tf.where(tf.any(tf.isNaN(scores), -1, true), tf.scalar(NaN), weights);
 
-/** Weighs with any distribution, whether or not it knows of masks. */
-export function weighWith(distribution: Distribution, scores: tf.Tensor, allowed?: tf.Tensor): tf.Tensor {
-  if (!allowed || distribution.length > 1) return distribution(scores, allowed);
-  return silence(distribution(hide(scores, allowed)), allowed);
+/** Weighs with any distribution, whether or not it knows of masks, and checks what it gives. */
+export function weighWith(where: string, distribution: Distribution, scores: tf.Tensor, allowed?: tf.Tensor): tf.Tensor {
+  const knowsMasks = distribution.kind === "distribution";
+  const weights: unknown = knowsMasks ? distribution(scores, allowed) : distribution(hide(scores, allowed));
+  const hint = "a factory is called first: distributions.name({ ... })";
+  check(weights instanceof tf.Tensor, where, `the distribution must give a tensor (${hint})`, weights);
+  const rule = `the distribution must give one weight for each score, ${shapeText(scores.shape)}`;
+  check(shapeText(weights.shape) === shapeText(scores.shape), where, rule, shapeText(weights.shape));
+  return knowsMasks ? weights : onlyAllowed(weights, allowed);
 }

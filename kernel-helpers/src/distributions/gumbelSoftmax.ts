@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../check";
+import { check, checkOptions } from "../check";
 import { named, type Distribution } from "./distribution";
 import { seededNoise, type NoiseSource, type Seed } from "../random";
 import { gumbel } from "./gumbel";
@@ -36,7 +36,8 @@ export interface GumbelSoftmaxOptions {
 export function gumbelSoftmax(options: GumbelSoftmaxOptions = {}): Distribution {
   const { temperature = 1, seed = 0, straightThrough = false } = options;
   const { noise = seededNoise(`${seed}/distributions.gumbelSoftmax`) } = options;
-  check(temperature > 0, "gumbelSoftmax", "temperature must be positive", temperature);
+  checkOptions("distributions.gumbelSoftmax", options, { temperature, seed, noise, straightThrough });
+  check(temperature > 0, "distributions.gumbelSoftmax", "temperature must be positive", temperature);
   const weigh = softmax({ temperature });
   return named("gumbelSoftmax", (scores, allowed) => {
     const soft = weigh(tf.add(scores, gumbel(noise, scores.shape)), allowed);

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { hide, keepNaN, named, silence, type Distribution } from "./distribution";
+import { checkOptions } from "../check";
+import { hide, keepNaN, named, onlyAllowed, type Distribution } from "./distribution";
 import { seededNoise, type NoiseSource, type Seed } from "../random";
 import { gumbel } from "./gumbel";
 
@@ -25,7 +26,9 @@ export interface HardOptions {
  * @example
  * distributions.hard()(tf.tensor2d([[1, 3, 2]]))   // → [[0, 1, 0]]
  */
-export function hard({ sampled = false, seed = 0, noise = seededNoise(`${seed}/distributions.hard`) }: HardOptions = {}): Distribution {
+export function hard(options: HardOptions = {}): Distribution {
+  const { sampled = false, seed = 0, noise = seededNoise(`${seed}/distributions.hard`) } = options;
+  checkOptions("distributions.hard", options, { sampled, seed, noise });
   // The largest of z + Gumbel noise is a draw from softmax(z): the Gumbel-max trick.
   const noisy = (scores: tf.Tensor) => (sampled ? tf.add(scores, gumbel(noise, scores.shape)) : scores);
   return named("hard", (scores, allowed) => oneHotLargest(noisy(scores), "zero", allowed));
@@ -37,7 +40,7 @@ export function oneHotLargest(x: tf.Tensor, gradient: "zero" | "straight through
     const z = hide(input as tf.Tensor, allowed);
     // Not tf.oneHot, which refuses a row of one key.
     const oneHot = tf.equal(tf.range(0, z.shape[z.rank - 1]), tf.argMax(z, -1).expandDims(-1)).toFloat();
-    const value = silence(keepNaN(oneHot, z), allowed);
+    const value = onlyAllowed(keepNaN(oneHot, z), allowed);
     return { value, gradFunc: (dy: tf.Tensor) => (gradient === "zero" ? tf.zerosLike(dy) : dy) };
   });
   return pick(x);

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { hide, named, silence, type Distribution } from "./distribution";
+import { checkOptions } from "../check";
+import { hide, named, onlyAllowed, type Distribution } from "./distribution";
 
 export interface SigmoidOptions {
   /** Whether the weights are divided by their sum. Default false. */
@@ -20,10 +21,12 @@ export interface SigmoidOptions {
  * distributions.sigmoid()(tf.tensor2d([[0, 10]]))                        // → [[0.5, 1]]
  * distributions.sigmoid({ normalised: true })(tf.tensor2d([[0, 10]]))    // → [[0.3333, 0.6667]]
  */
-export function sigmoid({ normalised = false }: SigmoidOptions = {}): Distribution {
-  if (!normalised) return named("sigmoid", (scores, allowed) => silence(tf.sigmoid(hide(scores, allowed)), allowed));
+export function sigmoid(options: SigmoidOptions = {}): Distribution {
+  const { normalised = false } = options;
+  checkOptions("distributions.sigmoid", options, { normalised });
+  if (!normalised) return named("sigmoid", (scores, allowed) => onlyAllowed(tf.sigmoid(hide(scores, allowed)), allowed));
   // softmax(log σ(z)) is σ(z) / Σ σ(z), and stays exact where every σ(z) is too small for a float. Not tf.logSigmoid:
   // its gradient asks for a tensor that tf.tidy has disposed of by then.
   const logSigmoid = (z: tf.Tensor) => tf.neg(tf.softplus(tf.neg(z)));
-  return named("sigmoid", (scores, allowed) => silence(tf.softmax(logSigmoid(hide(scores, allowed))), allowed));
+  return named("sigmoid", (scores, allowed) => onlyAllowed(tf.softmax(logSigmoid(hide(scores, allowed))), allowed));
 }

@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../check";
+import { check, checkOptions } from "../check";
 import { detached } from "../tensors";
-import { hide, named, silence, type Distribution } from "./distribution";
+import { hide, named, onlyAllowed, type Distribution } from "./distribution";
 
 export interface SoftmaxOptions {
-  /** τ, positive. Default 1. */
+  /** τ, positive; Infinity gives all allowed keys the same weight. Default 1. */
   temperature?: number;
 }
 
@@ -21,12 +21,16 @@ export interface SoftmaxOptions {
  * @example
  * distributions.softmax()(tf.tensor2d([[-2, 0, 0.5]]))   // → [[0.0486, 0.3592, 0.5922]]
  */
-export function softmax({ temperature = 1 }: SoftmaxOptions = {}): Distribution {
-  check(temperature > 0, "softmax", "temperature must be positive", temperature);
+export function softmax(options: SoftmaxOptions = {}): Distribution {
+  const { temperature = 1 } = options;
+  checkOptions("distributions.softmax", options, { temperature });
+  check(temperature > 0, "distributions.softmax", "temperature must be positive", temperature);
   return named("softmax", (scores, allowed) => {
     const z = hide(scores, allowed);
-    // The largest is taken off before dividing, where float32 still tells 10000 from 9999.9.
-    const warm = temperature === 1 ? z : tf.div(tf.sub(z, detached(tf.max(z, -1, true))), temperature);
-    return silence(tf.softmax(warm), allowed);
+    if (temperature === 1) return onlyAllowed(tf.softmax(z), allowed);
+    // The largest is taken off before dividing, where float32 still tells 10000 from 9999.9; and hidden keys are hidden
+    // again, since a high temperature would lift them.
+    const warm = tf.div(tf.sub(z, detached(tf.max(z, -1, true))), temperature);
+    return onlyAllowed(tf.softmax(hide(warm, allowed)), allowed);
   });
 }

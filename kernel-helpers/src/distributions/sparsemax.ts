@@ -19,8 +19,8 @@ import { thresholded } from "./threshold";
 export function sparsemax(): Distribution {
   return thresholded("sparsemax", 1, (sorted, rank) => {
     // The axis counted from the front: WebAssembly's cumsum does not know -1.
-    const sums = tf.cumsum(sorted, sorted.rank - 1);
-    const support = tf.greater(tf.add(1, tf.mul(rank, sorted)), sums).toFloat();
+    const cumulated = tf.cumsum(sorted, sorted.rank - 1);
+    const support = tf.greater(tf.add(1, tf.mul(rank, sorted)), cumulated).toFloat();
     const k = tf.sum(support, -1, true);
     return tf.div(tf.sub(tf.sum(tf.mul(sorted, support), -1, true), 1), k);
   });

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { hide, keepNaN, named, silence, type Distribution } from "./distribution";
+import { hide, keepNaN, named, onlyAllowed, type Distribution } from "./distribution";
 
 /**
  * The family of sparse distributions, `p = [x - τ]₊ ^ power`, with τ such that each row sums to one.
@@ -32,5 +32,5 @@ export function thresholded(
     };
     return { value: p, gradFunc: gradFunc as (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor };
   });
-  return named(name, (scores, allowed) => silence(weigh(hide(scores, allowed)), allowed));
+  return named(name, (scores, allowed) => onlyAllowed(weigh(hide(scores, allowed)), allowed));
 }

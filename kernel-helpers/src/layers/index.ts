@@ -1,12 +1,9 @@
-export { soft } from "./soft";
-export { hard } from "./hard";
-export { localMonotonic, localPredictive, type LocalOptions } from "./local";
-export { selfAttention, type SelfAttentionOptions } from "./selfAttention";
-export { innerAttention, type InnerAttentionOptions } from "./innerAttention";
-export { multilevel } from "./multilevel";
-export { parallelCoAttention, alternatingCoAttention } from "./coAttention";
-export { multiRepresentational, type MultiRepresentationalOptions } from "./multiRepresentational";
-export { multidimensional, type MultidimensionalOptions } from "./multidimensional";
-export { multiHead, type MultiHeadOptions } from "./multiHead";
+export {
+  soft, hard, localMonotonic, localPredictive, selfAttention, innerAttention, multilevel, parallelCoAttention,
+  alternatingCoAttention, multiRepresentational, multidimensional, multiHead,
+  type SoftOptions, type HardOptions, type LocalMonotonicOptions, type LocalPredictiveOptions, type SelfAttentionOptions,
+  type InnerAttentionOptions, type MultilevelOptions, type CoAttentionOptions, type MultiRepresentationalOptions,
+  type MultidimensionalOptions, type MultiHeadOptions,
+} from "./recipes";
 export type { CommonOptions, LayerOptions } from "./layer";
-export type { SavedAlignment, SavedDistribution } from "./plugs";
+export type { SavedAlignment, SavedBias, SavedDistribution, SavedMask } from "./plugs";

@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { check, shapeText } from "../check";
+import { check, checkOptions, shapeText } from "../check";
 import { seeded, type ParameterSource } from "../parameters";
-import type { Seed } from "../random";
 
 export type LayerArgs = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
 export type Shape = (number | null)[];
@@ -12,7 +11,7 @@ export interface CommonOptions {
    * The seed its parameters and draws start from: those of the mechanism of the same name and seed. Default: another at
    * random for each layer, as TensorFlow.js's own layers start.
    */
-  seed?: Seed;
+  seed?: number;
   /** Whether the weights are outputs too, after the context. Default false. */
   returnWeights?: boolean;
 }
@@ -23,7 +22,7 @@ export type LayerOptions<Options> = Options & CommonOptions & LayerArgs;
 export interface Call {
   inputs: tf.Tensor[];
   /** True where there is an item, `[B, M]`. */
-  mask?: tf.Tensor;
+  present?: tf.Tensor;
   training: boolean;
 }
 export interface Answer {
@@ -33,11 +32,14 @@ export interface Answer {
 
 /** Everything in which one attention layer differs from another. */
 export interface Recipe<Options> {
-  className: string;
   /** The mechanism's name: its parameters start as that mechanism's do. */
   mechanism: string;
-  /** Makes the mechanism, when the inputs' shapes are known; it takes its parameters from `parameters`, its draws from `seed`. */
-  make(options: Options & { seed: Seed }, shapes: Shape[], parameters: ParameterSource): (call: Call) => Answer;
+  /** The name under which it is saved. */
+  className: string;
+  /** The names of its options, besides what every layer takes. */
+  options: readonly (keyof Options & string)[];
+  /** Makes the mechanism, when the inputs' shapes are known; its parameters are the layer's `own`. */
+  make(options: Options & { seed: number }, shapes: Shape[], own: ParameterSource): (call: Call) => Answer;
   /** The outputs' shapes, as `[contexts, weights]`. */
   shapes(options: Options, inputs: Shape[]): [Shape[], Shape[]];
   /** How many inputs there are, the mask not counted: at least, at most. */
@@ -60,14 +62,17 @@ export abstract class AttentionLayer<Options extends object> extends tf.layers.L
   constructor(private readonly recipe: Recipe<Options>, { ...options }: LayerOptions<Options>) {
     super(options);
     this.supportsMasking = true;
-    const own = Object.entries(options).filter(([key, value]) => !COMMON.has(key) && value !== undefined && value !== null);
-    this.options = Object.fromEntries(own) as Options & CommonOptions;
+    const given = Object.entries(options).filter(([, value]) => value !== undefined && value !== null);
+    const names = [...recipe.options, "seed", "returnWeights", ...TENSORFLOW];
+    checkOptions(this.where, Object.fromEntries(given), Object.fromEntries(names.map((name) => [name, true])));
+    const own = given.filter(([name]) => !TENSORFLOW.includes(name));
+    this.options = finite(Object.fromEntries(own), Number) as Options & CommonOptions;
   }
 
   build(inputShape: Shape | Shape[]): void {
     const seed = this.options.seed ?? Math.random();
-    const parameters = this.ownParameters(`${seed}/mechanisms.${this.recipe.mechanism}`);
-    this.ask = this.recipe.make({ ...this.options, seed }, this.itemShapes(inputShape), parameters);
+    const own = this.ownParameters(`${seed}/mechanisms.${this.recipe.mechanism}`);
+    this.ask = this.recipe.make({ ...this.mechanismOptions(), seed }, this.itemShapes(inputShape), own);
     super.build(inputShape);
   }
 
@@ -76,7 +81,8 @@ export abstract class AttentionLayer<Options extends object> extends tf.layers.L
       const all = list(inputs);
       const items = all.filter((x) => !isMask(x.shape, all[0].shape));
       const mask = all.length > items.length ? all[all.length - 1] : this.maskOf(items, kwargs.mask);
-      const { contexts, weights } = this.ask!({ inputs: items, mask: mask?.toBool(), training: kwargs.training ?? false });
+      const present = mask && tf.notEqual(mask, 0);
+      const { contexts, weights } = this.ask!({ inputs: items, present, training: kwargs.training ?? false });
       const outputs = this.options.returnWeights ? [...contexts, ...weights] : contexts;
       return outputs.length === 1 ? outputs[0] : outputs;
     });
@@ -98,7 +104,18 @@ export abstract class AttentionLayer<Options extends object> extends tf.layers.L
   }
 
   getConfig(): tf.serialization.ConfigDict {
-    return { ...super.getConfig(), ...(this.options as tf.serialization.ConfigDict) };
+    return { ...super.getConfig(), ...(finite(this.options, String) as tf.serialization.ConfigDict) };
+  }
+
+  private mechanismOptions(): Options {
+    const { ...options } = this.options;
+    delete options.returnWeights;
+    return options;
+  }
+
+  /** What errors begin with. */
+  private get where(): string {
+    return `layers.${this.recipe.mechanism}`;
   }
 
   /** The inputs' shapes without the mask's, checked. */
@@ -109,14 +126,14 @@ export abstract class AttentionLayer<Options extends object> extends tf.layers.L
     const count = least === most ? `${least}` : most === Infinity ? `at least ${least}` : `${least} to ${most}`;
     check(
       items.length >= least && items.length <= most && all.length <= items.length + 1,
-      this.name, `there must be ${count} input${count === "1" ? "" : "s"}, and perhaps a mask with one axis less`,
+      this.where, `there must be ${count} input${count === "1" ? "" : "s"}, and perhaps a mask with one axis less`,
       all.map((shape) => shapeText(shape.map((n) => n ?? -1))).join(" and "),
     );
     return items;
   }
 
   /** Parameters that belong to this layer, with the values they would have in a bare mechanism. */
-  private ownParameters(seed: Seed): ParameterSource {
+  private ownParameters(seed: string): ParameterSource {
     const start = seeded(seed);
     return (name, shape, how) => {
       const value = start(name, shape, how);
@@ -136,9 +153,20 @@ export abstract class AttentionLayer<Options extends object> extends tf.layers.L
 }
 
 /** Options that tf.layers.Layer keeps and saves itself, and what loading adds. */
-const COMMON = new Set([
+const TENSORFLOW = [
   "name", "trainable", "dtype", "inputShape", "batchInputShape", "batchSize", "inputDType", "updatable", "weights", "customObjects",
-]);
+];
+
+/** Options with every ±Infinity, which JSON cannot hold, made a word on saving, and a number again on loading. */
+function finite(options: unknown, make: (infinite: string) => unknown): unknown {
+  if (typeof options === "object" && options !== null) {
+    const entries = Object.entries(options).map(([key, part]) => [key, finite(part, make)] as const);
+    return Array.isArray(options) ? entries.map(([, part]) => part) : Object.fromEntries(entries);
+  }
+  // TensorFlow.js changes capital letters of what it saves.
+  const isInfinite = /^-?infinity$/i.test(String(options));
+  return isInfinite ? make(String(options).replace(/i/i, "I")) : options;
+}
 
 const list = <T>(x: T | T[]): T[] => (Array.isArray(x) ? x : [x]);
 const isMask = (shape: readonly unknown[], first: readonly unknown[]): boolean => shape.length === first.length - 1;
@@ -165,6 +193,3 @@ export function widthOf(shape: Shape): number {
   check(typeof width === "number", "layers", "the inputs' last axis must be known", JSON.stringify(shape));
   return width;
 }
-
-/** `[B, M]`, true where there is an item, as attend takes it: for all queries alike. */
-export const forAllQueries = (mask?: tf.Tensor): tf.Tensor | undefined => mask?.expandDims(-2);

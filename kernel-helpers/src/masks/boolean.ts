@@ -3,7 +3,7 @@ import { check, shapeText } from "../check";
 import { toTensor, type Numbers } from "../tensors";
 
 /**
- * A mask written out: true, or any number but zero, where attention IS ALLOWED.
+ * A mask that is written out in numbers: any but zero, or true, where attention IS ALLOWED.
  *
  * @param allowed broadcastable to the scores `[..., N, M]`, `[query][key]`.
  * @returns a bool tensor of the same shape, a mask for `attend`.
@@ -13,9 +13,9 @@ import { toTensor, type Numbers } from "../tensors";
  */
 export function boolean(allowed: Numbers): tf.Tensor {
   return tf.tidy(() => {
-    const x = toTensor(allowed);
+    const x = toTensor(allowed, "masks.boolean", "allowed");
     const isReadable = x.dtype !== "string" && x.dtype !== "complex64";
-    check(isReadable, "boolean", "a mask must hold booleans or numbers", `${x.dtype} ${shapeText(x.shape)}`);
+    check(isReadable, "masks.boolean", "a mask must hold booleans or numbers", `${x.dtype} ${shapeText(x.shape)}`);
     return x.dtype === "bool" ? x.clone() : tf.notEqual(x, 0);
   });
 }

@@ -1,10 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { named, positions, type MaskFunction } from "./mask";
-
-export interface OffsetOptions {
-  /** How many keys come before the first query's own (keys cached from earlier steps). Default 0. */
-  offset?: number;
-}
+import { checkOptions } from "../check";
+import { positions, type OffsetOptions } from "../forScores";
+import { named, type MaskFunction } from "./mask";
 
 /**
  * A query sees its own position and those before it: true where `key <= query + offset`.
@@ -15,7 +12,9 @@ export interface OffsetOptions {
  * masks.causal()(2, 3)                 // → [[1, 0, 0], [1, 1, 0]]
  * masks.causal({ offset: 2 })(1, 3)    // → [[1, 1, 1]]
  */
-export function causal({ offset = 0 }: OffsetOptions = {}): MaskFunction {
+export function causal(options: OffsetOptions = {}): MaskFunction {
+  const { offset = 0 } = options;
+  checkOptions("masks.causal", options, { offset });
   return named("causal", (queries, keys) => {
     const [query, key] = positions(queries, keys, offset);
     return tf.lessEqual(key, query);

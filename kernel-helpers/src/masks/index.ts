@@ -1,10 +1,8 @@
-export { causal, type OffsetOptions } from "./causal";
+export { causal } from "./causal";
 export { padding } from "./padding";
 export { window, type WindowOptions } from "./window";
 export { boolean } from "./boolean";
-export { additive } from "./additive";
 export { all } from "./all";
 export { any } from "./any";
-export { alibi, type AlibiOptions } from "./alibi";
-export { relative, type RelativeOptions } from "./relative";
-export type { Mask, MaskFunction } from "./mask";
+export type { Booleans, Mask, MaskFunction } from "./mask";
+export type { OffsetOptions } from "../forScores";

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../check";
-import type { OffsetOptions } from "./causal";
-import { named, positions, type MaskFunction } from "./mask";
+import { check, checkOptions } from "../check";
+import { positions, type OffsetOptions } from "../forScores";
+import { named, type MaskFunction } from "./mask";
 
 export interface WindowOptions extends OffsetOptions {
   /** How many keys before its own position a query sees. Default: all. */
@@ -23,10 +23,12 @@ export interface WindowOptions extends OffsetOptions {
  * @example
  * masks.window({ left: 1, right: 0 })(3, 3)   // → [[1, 0, 0], [1, 1, 0], [0, 1, 1]]
  */
-export function window({ left = Infinity, right = Infinity, offset = 0 }: WindowOptions = {}): MaskFunction {
+export function window(options: WindowOptions = {}): MaskFunction {
+  const { left = Infinity, right = Infinity, offset = 0 } = options;
+  checkOptions("masks.window", options, { left, right, offset });
   for (const [side, size] of Object.entries({ left, right })) {
     const isCount = size >= 0 && (size === Infinity || Number.isInteger(size));
-    check(isCount, "window", `${side} must be a whole number, zero or more`, size);
+    check(isCount, "masks.window", `${side} must be a whole number, zero or more`, size);
   }
   return named("window", (queries, keys) => {
     const [query, key] = positions(queries, keys, offset);

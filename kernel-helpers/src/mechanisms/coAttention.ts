@@ -3,10 +3,14 @@ import { activatedGeneral } from "../alignments/activatedGeneral";
 import { additive } from "../alignments/additive";
 import { dot } from "../alignments/dot";
 import { attend, type Attended } from "../attend";
+import { checkOptions } from "../check";
 import type { Mask } from "../masks/mask";
 import { transposeLast, type Numbers } from "../tensors";
 import { within } from "../parameters";
-import { checkSizes, given, linear, mechanism, readItems, sharedQuery, sums, type Mechanism, type ParameterOptions } from "./mechanism";
+import {
+  checkSizes, computedScores, linear, mechanism, readItems, scoresAsWeights, sharedQuery,
+  type Mechanism, type ParameterOptions,
+} from "./mechanism";
 
 export interface CoAttentionOptions extends ParameterOptions {
   /** The width of the regions (V in the paper). */
@@ -60,23 +64,28 @@ export interface ParallelCoAttended extends CoAttended {
  * co(tf.ones([2, 9, 4]), tf.ones([2, 5, 3])).regions.weights.shape   // → [2, 1, 9]
  */
 export function parallelCoAttention(options: CoAttentionOptions): CoAttention<ParallelCoAttended> {
-  const { regionWidth, wordWidth, units } = options;
-  checkSizes("parallelCoAttention", { regionWidth, wordWidth, units });
-  return mechanism("parallelCoAttention", options, (parameters) => {
-    const affinity = activatedGeneral({ queryWidth: wordWidth, keyWidth: regionWidth, parameters: within("affinity", parameters) });
-    const fromRegions = linear(parameters, "regions", regionWidth, units);
-    const fromWords = linear(parameters, "words", wordWidth, units);
-    const regionQuery = parameters("regionQuery", [units, 1], "glorot");
-    const wordQuery = parameters("wordQuery", [units, 1], "glorot");
+  const { regionWidth, wordWidth, units, seed, parameters } = options;
+  checkOptions("mechanisms.parallelCoAttention", options, { regionWidth, wordWidth, units, seed, parameters });
+  checkSizes("mechanisms.parallelCoAttention", { regionWidth, wordWidth, units });
+  return mechanism("parallelCoAttention", options, (own) => {
+    const affinity = activatedGeneral({ queryWidth: wordWidth, keyWidth: regionWidth, parameters: within("affinity", own) });
+    const fromRegions = linear(own, "regions", regionWidth, units);
+    const fromWords = linear(own, "words", wordWidth, units);
+    const regionQuery = own("regionQuery", [units, 1], "glorot");
+    const wordQuery = own("wordQuery", [units, 1], "glorot");
     const pool = (query: tf.Tensor, keys: tf.Tensor, values: tf.Tensor, mask?: Mask) =>
       attend(sharedQuery(query, keys), keys, values, { alignment: dot(), mask });
 
-    return (regions: Numbers, words: Numbers, { regionMask, wordMask }: CoAttentionMasks = {}) => tf.tidy(() => {
-      const v = readItems("parallelCoAttention", "regions", regions, regionWidth);
-      const q = readItems("parallelCoAttention", "words", words, wordWidth);
+    return (regions: Numbers, words: Numbers, call: CoAttentionMasks = {}) => tf.tidy(() => {
+      const { regionMask, wordMask } = call;
+      checkOptions("mechanisms.parallelCoAttention", call, { regionMask, wordMask });
+      const v = readItems("mechanisms.parallelCoAttention", "regions", regions, regionWidth);
+      const q = readItems("mechanisms.parallelCoAttention", "words", words, wordWidth);
       const [hv, hq] = [fromRegions(v), fromWords(q)];
-      const toWords = attend(q, v, hv, { alignment: affinity, distribution: sums, mask: regionMask });
-      const toRegions = attend(transposeLast(toWords.scores), q, hq, { alignment: given, distribution: sums, mask: wordMask });
+      const toWords = attend(q, v, hv, { alignment: affinity, distribution: scoresAsWeights, mask: regionMask });
+      const toRegions = attend(transposeLast(toWords.scores), q, hq, {
+        alignment: computedScores, distribution: scoresAsWeights, mask: wordMask,
+      });
       return {
         regions: pool(regionQuery, tf.tanh(tf.add(hv, toRegions.context)), v, regionMask),
         words: pool(wordQuery, tf.tanh(tf.add(hq, toWords.context)), q, wordMask),
@@ -109,19 +118,22 @@ export interface AlternatingCoAttended extends CoAttended {
  * co(tf.ones([2, 9, 4]), tf.ones([2, 5, 3])).words.context.shape   // → [2, 1, 3]
  */
 export function alternatingCoAttention(options: CoAttentionOptions): CoAttention<AlternatingCoAttended> {
-  const { regionWidth, wordWidth, units } = options;
-  checkSizes("alternatingCoAttention", { regionWidth, wordWidth, units });
-  return mechanism("alternatingCoAttention", options, (parameters) => {
+  const { regionWidth, wordWidth, units, seed, parameters } = options;
+  checkOptions("mechanisms.alternatingCoAttention", options, { regionWidth, wordWidth, units, seed, parameters });
+  checkSizes("mechanisms.alternatingCoAttention", { regionWidth, wordWidth, units });
+  return mechanism("alternatingCoAttention", options, (own) => {
     const guided = (name: string, queryWidth: number, keyWidth: number) =>
-      additive({ queryWidth, keyWidth, units, parameters: within(name, parameters) });
-    // The first guide is zero, so its width is free; one keeps the parameters few.
+      additive({ queryWidth, keyWidth, units, parameters: within(name, own) });
+    // The first guide is zero, so its width is free; one makes the fewest parameters.
     const summarise = guided("summary", 1, wordWidth);
     const look = guided("regions", wordWidth, regionWidth);
     const read = guided("words", regionWidth, wordWidth);
 
-    return (regions: Numbers, words: Numbers, { regionMask, wordMask }: CoAttentionMasks = {}) => tf.tidy(() => {
-      const v = readItems("alternatingCoAttention", "regions", regions, regionWidth);
-      const q = readItems("alternatingCoAttention", "words", words, wordWidth);
+    return (regions: Numbers, words: Numbers, call: CoAttentionMasks = {}) => tf.tidy(() => {
+      const { regionMask, wordMask } = call;
+      checkOptions("mechanisms.alternatingCoAttention", call, { regionMask, wordMask });
+      const v = readItems("mechanisms.alternatingCoAttention", "regions", regions, regionWidth);
+      const q = readItems("mechanisms.alternatingCoAttention", "words", words, wordWidth);
       const nothing = tf.zeros([...q.shape.slice(0, -2), 1, 1]);
       const summary = attend(nothing, q, q, { alignment: summarise, mask: wordMask });
       const seen = attend(summary.context, v, v, { alignment: look, mask: regionMask });

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Alignment } from "../alignments";
 import { attend, type Attended } from "../attend";
-import { check } from "../check";
+import { check, checkOptions } from "../check";
 import { PADDING, START } from "../datasets/vocabulary";
 import { project } from "../tensors";
 import { source, within, type ParameterSource } from "../parameters";
@@ -57,7 +57,8 @@ export interface Distinctive {
 }
 
 /**
- * Distinctive attention: query, keys and values are of two sequences, as in translation. An encoder reads the source in
+ * Distinctive attention, as Chaudhari et al. 2021 call it, or cross-attention: the query is of one sequence, keys and values
+ * of another, as in translation. An encoder reads the source in
  * both directions; a decoder writes the target, and each of its states asks the encoder's states:
  *
  *     hⱼ = [→hⱼ ; ←hⱼ]                     annotations: keys and values
@@ -80,15 +81,18 @@ export interface Distinctive {
  */
 export function distinctive(options: DistinctiveOptions): Distinctive {
   const { sourceWords, targetWords, embedding = 32, units = 64, seeds = [0], alignment } = options;
-  check(seeds.length > 0, "distinctive", "there must be at least one seed", seeds);
-  check(units % 2 === 0, "distinctive", "units must be even, half for each direction of the encoder", units);
+  checkOptions("mechanisms.distinctive", options, { sourceWords, targetWords, embedding, units, seeds, alignment });
+  check(seeds.length > 0, "mechanisms.distinctive", "there must be at least one seed", seeds);
+  check(units % 2 === 0, "mechanisms.distinctive", "units must be even, half for each direction of the encoder", units);
   for (const [name, size] of Object.entries({ sourceWords, targetWords, embedding, units })) {
-    check(Number.isInteger(size) && size > 0, "distinctive", `${name} must be a positive whole number`, size);
+    check(Number.isInteger(size) && size > 0, "mechanisms.distinctive", `${name} must be a positive whole number`, size);
   }
   const models = seeds.map((seed) => model({ sourceWords, targetWords, embedding, units }, seed, alignment));
   const variables = models.map((m) => m.variables);
-  const forced = (pairs: SentencePairs) =>
-    decode(models, encode(models, pairs.source), pairs.target.map((sentence) => [START, ...sentence.slice(0, -1)]));
+  const forced = (pairs: SentencePairs) => {
+    checkWords("target", pairs.target, targetWords);
+    return decode(models, encode(models, pairs.source), pairs.target.map((words) => [START, ...words.slice(0, -1)]));
+  };
   return {
     seeds,
     variables,
@@ -179,6 +183,7 @@ interface Decoded {
 }
 
 function encode(models: Model[], source: readonly (readonly number[])[]): Encoded[] {
+  checkWords("source", source, models[0].sourceEmbedding.shape[0]);
   const words = tf.tensor2d(source as number[][], undefined, "int32");
   const mask = tf.notEqual(words, PADDING) as tf.Tensor2D;
   const there = mask.toFloat() as tf.Tensor2D;
@@ -224,6 +229,17 @@ function decode(models: Model[], encoded: Encoded[], before: readonly (readonly 
   });
 }
 
+/** Throws unless all sentences are of one length and of words of the vocabulary: one beyond it would count as nothing. */
+function checkWords(name: string, sentences: readonly (readonly number[])[], vocabulary: number): void {
+  const lengths = sentences.map((words) => words.length);
+  check(
+    lengths.length > 0 && lengths.every((length) => length > 0 && length === lengths[0]),
+    "mechanisms.distinctive", `${name} must be sentences of one length (datasets.pad makes them so)`, `lengths ${lengths}`,
+  );
+  const strange = sentences.flat().find((id) => !(Number.isInteger(id) && id >= 0 && id < vocabulary));
+  check(strange === undefined, "mechanisms.distinctive", `${name} must be numbers of words, 0 to ${vocabulary - 1}`, strange);
+}
+
 const dense = (x: tf.Tensor, { W, b }: Dense): tf.Tensor => tf.add(project(x, W), b);
 
 /**
@@ -244,12 +260,13 @@ function crossEntropy(logits: tf.Tensor3D[], target: readonly (readonly number[]
 }
 
 function translate(models: Model[], source: readonly (readonly number[])[], index: number, how: SearchOptions): Translation[] {
-  check(index in models, "translate", `model must be one of 0 to ${models.length - 1}`, index);
-  check(source.length > 0, "translate", "there must be at least one sentence", source);
+  check(index in models, "mechanisms.distinctive.translate", `model must be one of 0 to ${models.length - 1}`, index);
+  check(source.length > 0, "mechanisms.distinctive.translate", "there must be at least one sentence", source);
   const chosen = [models[index]];
-  const { beam = 1, longest = 2 * source[0].length + 2 } = how;
-  for (const [name, value] of Object.entries({ beam, longest })) {
-    check(Number.isInteger(value) && value > 0, "translate", `${name} must be a positive whole number`, value);
+  const { beam = 1, maxLength = 2 * source[0].length + 2 } = how;
+  checkOptions("mechanisms.distinctive.translate", how, { beam, maxLength });
+  for (const [name, value] of Object.entries({ beam, maxLength })) {
+    check(Number.isInteger(value) && value > 0, "mechanisms.distinctive.translate", `${name} must be a positive whole number`, value);
   }
   const rows = source.flatMap((sentence) => Array<readonly number[]>(beam).fill(sentence));
   // As tf.tidy, for what is not a tensor.
@@ -257,7 +274,7 @@ function translate(models: Model[], source: readonly (readonly number[])[], inde
   try {
     const [encoded] = encode(chosen, rows);
     let state = encoded.initial;
-    return search(source.length, { beam, longest }, (words, from) => {
+    return search(source.length, { beam, maxLength }, (words, from) => {
       const step = tf.tidy(() => {
         // Each row goes on from the state of the row that it continues.
         const initial = tf.gather(state, from) as tf.Tensor2D;

@@ -68,10 +68,10 @@ export function gru(runs: readonly GruRun[]): tf.Tensor3D[] {
   const shape = runs[0].projected.shape;
   const units = shape[2] / 3;
   for (const { projected, hidden, hiddenBias, initial } of runs) {
-    check(shapeText(projected.shape) === shapeText(shape), "gru", `all runs must have the shape ${shapeText(shape)}`, shapeText(projected.shape));
-    check(shapeText(hidden.shape) === shapeText([units, 3 * units]), "gru", `hidden must be [U, 3U], here [${units}, ${3 * units}]`, shapeText(hidden.shape));
-    check(shapeText(hiddenBias.shape) === shapeText([3 * units]), "gru", `hiddenBias must be [3U], here [${3 * units}]`, shapeText(hiddenBias.shape));
-    check(!initial || shapeText(initial.shape) === shapeText([shape[0], units]), "gru", `initial must be [B, U], here [${shape[0]}, ${units}]`, shapeText(initial?.shape ?? []));
+    check(shapeText(projected.shape) === shapeText(shape), "mechanisms.gru", `all runs must have the shape ${shapeText(shape)}`, shapeText(projected.shape));
+    check(shapeText(hidden.shape) === shapeText([units, 3 * units]), "mechanisms.gru", `hidden must be [U, 3U], here [${units}, ${3 * units}]`, shapeText(hidden.shape));
+    check(shapeText(hiddenBias.shape) === shapeText([3 * units]), "mechanisms.gru", `hiddenBias must be [3U], here [${3 * units}]`, shapeText(hiddenBias.shape));
+    check(!initial || shapeText(initial.shape) === shapeText([shape[0], units]), "mechanisms.gru", `initial must be [B, U], here [${shape[0]}, ${units}]`, shapeText(initial?.shape ?? []));
   }
   return tf.tidy(() => {
     // WebAssembly has no cheap batched product, and calls are cheap there: one run after the other.

@@ -2,12 +2,11 @@ import * as tf from "@tensorflow/tfjs";
 import { scaledDot } from "../alignments/scaledDot";
 import type { Alignment } from "../alignments/alignment";
 import { attend, type Attended } from "../attend";
-import { check } from "../check";
+import { check, checkOptions } from "../check";
 import { hard as oneKey } from "../distributions/hard";
-import type { Mask } from "../masks/mask";
 import { seededNoise, type NoiseSource, type Seed } from "../random";
 import { detached, type Numbers } from "../tensors";
-import { given, mechanism, sums, type Mechanism } from "./mechanism";
+import { computedScores, mechanism, scoresAsWeights, type Mechanism, type ScoreOptions } from "./mechanism";
 
 export interface HardAttentionOptions {
   /** Default `alignments.scaledDot()`. */
@@ -34,9 +33,13 @@ export interface HardAttended extends Attended {
   entropy: tf.Tensor;
 }
 
+export interface HardCall extends ScoreOptions {
+  /** Whether the key is drawn. `false` takes the best one: what to use once training is over. Default true. */
+  sampled?: boolean;
+}
+
 export interface HardAttention extends Mechanism {
-  /** `sampled: false` takes the best key instead of a draw: what to use once training is over. */
-  (query: Numbers, keys: Numbers, values: Numbers, options?: { mask?: Mask; sampled?: boolean }): HardAttended;
+  (query: Numbers, keys: Numbers, values: Numbers, options?: HardCall): HardAttended;
 }
 
 /**
@@ -58,13 +61,16 @@ export interface HardAttention extends Mechanism {
  */
 export function hard(options: HardAttentionOptions = {}): HardAttention {
   const { alignment = scaledDot(), gradient = "reinforce", expectation = 0, seed = 0, noise } = options;
-  check(expectation >= 0 && expectation <= 1, "hard", "expectation must be between 0 and 1", expectation);
+  checkOptions("mechanisms.hard", options, { alignment, gradient, expectation, seed, noise });
+  check(expectation >= 0 && expectation <= 1, "mechanisms.hard", "expectation must be between 0 and 1", expectation);
   const [best, draw] = [oneKey(), oneKey({ sampled: true, seed: `${seed}/mechanisms.hard`, noise })];
   const undecided = noise ?? seededNoise(`${seed}/mechanisms.hard/expectation`);
 
   return mechanism("hard", {}, () =>
-    (query: Numbers, keys: Numbers, values: Numbers, { mask, sampled = true }: { mask?: Mask; sampled?: boolean } = {}) => tf.tidy(() => {
-      const { weights: probabilities, scores } = attend(query, keys, values, { alignment, mask });
+    (query: Numbers, keys: Numbers, values: Numbers, call: HardCall = {}) => tf.tidy(() => {
+      const { mask, bias, sampled = true } = call;
+      checkOptions("mechanisms.hard", call, { mask, bias, sampled });
+      const { weights: probabilities, scores } = attend(query, keys, values, { alignment, mask, bias });
       const fixed = detached(probabilities);
       const choice = (sampled ? draw : best)(tf.log(fixed), tf.greater(fixed, 0));
       // 1 for each query that takes the expectation, 0 for each that takes its choice.
@@ -73,7 +79,7 @@ export function hard(options: HardAttentionOptions = {}): HardAttention {
         : tf.scalar(0);
       const through = gradient === "straight through" ? straightThrough(choice, probabilities) : choice;
       const weights = tf.add(tf.mul(soft, probabilities), tf.mul(tf.sub(1, soft), through));
-      const { context } = attend(weights, keys, values, { alignment: given, distribution: sums });
+      const { context } = attend(weights, keys, values, { alignment: computedScores, distribution: scoresAsWeights });
       return { context, weights, scores, probabilities, logProbability: logOf(tf.mul(tf.sub(1, soft), choice), probabilities), entropy: entropyOf(probabilities) };
     }), [alignment]);
 }

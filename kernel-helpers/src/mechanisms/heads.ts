@@ -5,9 +5,10 @@ import { scaledDot } from "../alignments/scaledDot";
 import { softCap as capped } from "../alignments/softCap";
 import type { Alignment } from "../alignments/alignment";
 import { attend, type Attended } from "../attend";
-import { check, shapeText } from "../check";
+import type { Bias } from "../biases/bias";
+import { check, checkOptions, shapeText } from "../check";
 import type { Distribution } from "../distributions/distribution";
-import { readNumbers, type Mask } from "../masks/mask";
+import type { Mask } from "../masks/mask";
 import { toTensor, type Numbers } from "../tensors";
 
 export interface HeadsOptions {
@@ -17,6 +18,8 @@ export interface HeadsOptions {
   softCap?: number;
   /** Broadcastable to the scores `[..., H, N, M]`: of three axes the first is the heads'. Default: all keys. */
   mask?: Mask;
+  /** Added to the scaled and capped scores; broadcastable to them like the mask. Default: none. */
+  bias?: Bias;
   /** Default `distributions.softmax()`. */
   distribution?: Distribution;
 }
@@ -24,9 +27,9 @@ export interface HeadsOptions {
 /**
  * Scaled dot-product attention for many heads at once, without any parameters.
  *
- * Every option means what it does in PyTorch's `scaled_dot_product_attention` and in ONNX's `Attention`: bool masks are true where
- * attention is allowed, float masks are added, fewer key/value heads than query heads serve consecutive query heads
- * (head h uses key/value head ⌊h·G/H⌋), and the order is scale, soft cap, mask, softmax. (ONNX first had the mask before the cap, which let
+ * Every option means what it does in PyTorch's `scaled_dot_product_attention` and in ONNX's `Attention`: a mask is true where
+ * attention is allowed (their float masks are a `bias` here), fewer key/value heads than query heads serve consecutive query heads
+ * (head h uses key/value head ⌊h·G/H⌋), and the order is scale, soft cap, mask or bias, softmax. (ONNX first had the mask before the cap, which let
  * masked keys through, and corrected it.) `is_causal` is `mask: masks.causal()`. A row without any allowed key gives zeros, as in
  * both (where PyTorch's `MultiheadAttention` module gives NaN).
  *
@@ -39,20 +42,24 @@ export interface HeadsOptions {
  * @throws if H is not a multiple of G, or what `attend` throws.
  *
  * @example
- * const [query, memory] = [tf.ones([8, 3, 4]), tf.ones([2, 5, 4])];
- * mechanisms.scaledDotProduct(query, memory, memory).weights.shape   // → [8, 3, 5]
+ * const [query, items] = [tf.ones([8, 3, 4]), tf.ones([2, 5, 4])];
+ * mechanisms.scaledDotProduct(query, items, items).weights.shape   // → [8, 3, 5]
  */
 export function scaledDotProduct(query: Numbers, keys: Numbers, values: Numbers, options: HeadsOptions = {}): Attended {
-  const { mask, distribution } = options;
+  const { scale, softCap, mask, bias, distribution } = options;
+  const where = "mechanisms.scaledDotProduct";
+  checkOptions(where, options, { scale, softCap, mask, bias, distribution });
   return tf.tidy(() => {
-    const [q, k, v] = [query, keys, values].map(toTensor);
+    const [q, k, v] = Object.entries({ query, keys, values }).map(([name, x]) => toTensor(x, where, name));
     for (const [name, x] of Object.entries({ query: q, keys: k, values: v })) {
-      check(x.rank >= 3, "scaledDotProduct", `${name} must have at least three axes, heads, items and features`, shapeText(x.shape));
+      check(x.rank >= 3, where, `${name} must have at least three axes, heads, items and features`, shapeText(x.shape));
     }
     const [H, G, ofValues] = [q, k, v].map((x) => x.shape[x.rank - 3]);
-    check(G === ofValues, "scaledDotProduct", "keys and values must have the same number of heads", `${G} and ${ofValues}`);
-    check(H % G === 0, "scaledDotProduct", "the query heads must be a multiple of the key/value heads", `${H} and ${G}`);
-    return attend(q, repeatHeads(k, H / G), repeatHeads(v, H / G), { alignment: headAlignment(options), distribution, mask });
+    check(G === ofValues, where, "keys and values must have the same number of heads", `${G} and ${ofValues}`);
+    check(H % G === 0, where, "the query heads must be a multiple of the key/value heads", `${H} and ${G}`);
+    return attend(q, repeatHeads(k, H / G), repeatHeads(v, H / G), {
+      alignment: headAlignment({ scale, softCap }), distribution, mask, bias,
+    });
   });
 }
 
@@ -72,11 +79,11 @@ export function repeatHeads(x: tf.Tensor, times: number): tf.Tensor {
 }
 
 /**
- * A mask for items, made to fit heads: numbers `[..., N, M]` with one axis less than the scores `[..., H, N, M]` hold for all heads.
- * Mask functions are told of the heads and need no help.
+ * A mask or a bias for items, made to fit heads: one that is written out `[..., N, M]`, with one axis less than the scores
+ * `[..., H, N, M]`, holds for all heads. Functions are told of the heads and need no help.
  */
-export function maskForHeads(mask: Mask | undefined, scoresRank: number): Mask | undefined {
-  if (mask === undefined || typeof mask === "function") return mask;
-  const m = readNumbers("attend", mask);
-  return m.rank > 2 && m.rank === scoresRank - 1 ? m.expandDims(-3) : m;
+export function forHeads<T extends Mask | Bias>(entries: T | undefined, scoresRank: number): T | tf.Tensor | undefined {
+  if (entries === undefined || typeof entries === "function") return entries;
+  const x = toTensor(entries as Numbers, "attend", "a mask or a bias");
+  return x.rank > 2 && x.rank === scoresRank - 1 ? x.expandDims(-3) : x;
 }

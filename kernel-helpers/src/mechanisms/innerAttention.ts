@@ -1,12 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
 import { dot } from "../alignments/dot";
 import { attend, type Attended } from "../attend";
-import { check, shapeText } from "../check";
+import { check, checkOptions, shapeText } from "../check";
 import { softmax } from "../distributions/softmax";
 import type { Distribution } from "../distributions/distribution";
-import type { Mask } from "../masks/mask";
 import { toTensor, transposeLast, type Numbers } from "../tensors";
-import { checkSizes, linear, mechanism, readItems, sharedQuery, type Mechanism, type ParameterOptions } from "./mechanism";
+import {
+  checkScoreOptions, checkSizes, linear, mechanism, readItems, sharedQuery,
+  type Mechanism, type ParameterOptions, type ScoreOptions,
+} from "./mechanism";
 
 export interface InnerAttentionOptions extends ParameterOptions {
   /** D, the width of the items. */
@@ -16,13 +18,13 @@ export interface InnerAttentionOptions extends ParameterOptions {
   /** N, how many learned queries: one summary of the items for each. Default 1. */
   rows?: number;
   /** Whether the hidden layer adds a bias (Yang et al. do, Lin et al. do not). Default false. */
-  bias?: boolean;
+  hiddenBias?: boolean;
   /** Default `distributions.softmax()`. */
   distribution?: Distribution;
 }
 
 export interface InnerAttention extends Mechanism {
-  (items: Numbers, options?: { mask?: Mask }): Attended;
+  (items: Numbers, options?: ScoreOptions): Attended;
 }
 
 /**
@@ -43,15 +45,17 @@ export interface InnerAttention extends Mechanism {
  * inner(tf.ones([5, 3, 4])).context.shape   // → [5, 2, 4]
  */
 export function innerAttention(options: InnerAttentionOptions): InnerAttention {
-  const { width, units, rows = 1, bias, distribution = softmax() } = options;
-  checkSizes("innerAttention", { width, units, rows });
-  return mechanism("innerAttention", options, (parameters) => {
-    const hidden = linear(parameters, "hidden", width, units, { bias });
-    const query = parameters("query", [units, rows], "glorot");
-    return (items: Numbers, { mask }: { mask?: Mask } = {}) => tf.tidy(() => {
-      const x = readItems("innerAttention", "items", items, width);
+  const { width, units, rows = 1, hiddenBias: bias, distribution = softmax(), seed, parameters } = options;
+  checkOptions("mechanisms.innerAttention", options, { width, units, rows, hiddenBias: bias, distribution, seed, parameters });
+  checkSizes("mechanisms.innerAttention", { width, units, rows });
+  return mechanism("innerAttention", options, (own) => {
+    const hidden = linear(own, "hidden", width, units, { bias });
+    const query = own("query", [units, rows], "glorot");
+    return (items: Numbers, call: ScoreOptions = {}) => tf.tidy(() => {
+      checkScoreOptions("mechanisms.innerAttention", call);
+      const x = readItems("mechanisms.innerAttention", "items", items, width);
       const keys = tf.tanh(hidden(x));
-      return attend(sharedQuery(query, keys), keys, x, { alignment: dot(), distribution, mask });
+      return attend(sharedQuery(query, keys), keys, x, { alignment: dot(), distribution, mask: call.mask, bias: call.bias });
     });
   });
 }
@@ -72,8 +76,8 @@ export function innerAttention(options: InnerAttentionOptions): InnerAttention {
  */
 export function overlap(weights: Numbers): tf.Scalar {
   return tf.tidy(() => {
-    const a = toTensor(weights).toFloat();
-    check(a.rank >= 2, "overlap", "weights must have at least two axes, rows and items", shapeText(a.shape));
+    const a = toTensor(weights, "mechanisms.overlap", "weights").toFloat();
+    check(a.rank >= 2, "mechanisms.overlap", "weights must have at least two axes, rows and items", shapeText(a.shape));
     const difference = tf.sub(tf.matMul(a, transposeLast(a)), tf.eye(a.shape[a.rank - 2]));
     return tf.mean(tf.sum(tf.square(difference), [-2, -1])) as tf.Scalar;
   });

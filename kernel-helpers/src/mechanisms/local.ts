@@ -2,14 +2,15 @@ import * as tf from "@tensorflow/tfjs";
 import { scaledDot } from "../alignments/scaledDot";
 import type { Alignment } from "../alignments/alignment";
 import { attend, type Attended } from "../attend";
-import { check, shapeText } from "../check";
-import { named as namedDistribution, type Distribution } from "../distributions/distribution";
+import { check, checkOptions, shapeText } from "../check";
+import { named as namedDistribution, weighWith, type Distribution } from "../distributions/distribution";
 import { softmax } from "../distributions/softmax";
 import { all } from "../masks/all";
-import type { Mask } from "../masks/mask";
 import { padding } from "../masks/padding";
 import { detached, toTensor, type Numbers } from "../tensors";
-import { checkSizes, linear, mechanism, readItems, type Mechanism, type ParameterOptions } from "./mechanism";
+import {
+  checkSizes, linear, mechanism, readItems, type Mechanism, type ParameterOptions, type ScoreOptions,
+} from "./mechanism";
 
 export interface LocalOptions {
   /** How many keys on each side of the centre are seen (D in the paper). */
@@ -38,10 +39,9 @@ export interface LocalPredictiveOptions extends LocalOptions, ParameterOptions {
   units?: number;
 }
 
-export interface LocalCall {
-  mask?: Mask;
+export interface LocalCall extends ScoreOptions {
   /** How many keys of each entry of the batch are real, S; the rest is padding. Default: all. */
-  lengths?: readonly number[];
+  lengths?: readonly number[] | tf.Tensor;
   /** The first query's number, for a decoder that asks one query at a time. Default 0. */
   offset?: number;
 }
@@ -72,11 +72,12 @@ export interface Local extends Mechanism {
  * near(tf.zeros([3, 1]), tf.zeros([3, 1]), [[1], [2], [6]]).context   // → [[1.5], [3], [4]]
  */
 export function localMonotonic(options: LocalMonotonicOptions): Local {
-  const { slope = 1, start = 0 } = options;
-  const look = localAttention("localMonotonic", options, false);
+  const { reach, gaussian, sigma, alignment, distribution, slope = 1, start = 0 } = options;
+  checkOptions("mechanisms.localMonotonic", options, { reach, gaussian, sigma, alignment, distribution, slope, start });
+  const look = localAttention("mechanisms.localMonotonic", options, false);
   return mechanism("localMonotonic", {}, () => (query: Numbers, keys: Numbers, values: Numbers, call: LocalCall = {}) => tf.tidy(() => {
-    const q = toTensor(query);
-    check(q.rank >= 2, "localMonotonic", "query must have at least two axes, items and features", shapeText(q.shape));
+    const q = toTensor(query, "mechanisms.localMonotonic", "query");
+    check(q.rank >= 2, "mechanisms.localMonotonic", "query must have at least two axes, items and features", shapeText(q.shape));
     const { offset = 0 } = call;
     const N = q.shape[q.rank - 2];
     const centre = tf.broadcastTo(tf.add(tf.mul(tf.range(offset, offset + N), slope), start), q.shape.slice(0, -1));
@@ -102,18 +103,24 @@ export function localMonotonic(options: LocalMonotonicOptions): Local {
  * near(tf.zeros([1, 2]), tf.zeros([9, 2]), tf.zeros([9, 3])).centre   // → [4.5]
  */
 export function localPredictive(options: LocalPredictiveOptions): Local {
-  const { queryWidth, units = queryWidth } = options;
-  checkSizes("localPredictive", { queryWidth, units });
-  const look = localAttention("localPredictive", options, true);
-  return mechanism("localPredictive", options, (parameters) => {
-    const hidden = linear(parameters, "position", queryWidth, units);
-    const toShare = linear(parameters, "positionScore", units, 1);
+  const { reach, gaussian, sigma, alignment, distribution, queryWidth, units = queryWidth, seed, parameters } = options;
+  checkOptions("mechanisms.localPredictive", options, {
+    reach, gaussian, sigma, alignment, distribution, queryWidth, units, seed, parameters,
+  });
+  checkSizes("mechanisms.localPredictive", { queryWidth, units });
+  const look = localAttention("mechanisms.localPredictive", options, true);
+  return mechanism("localPredictive", options, (own) => {
+    const hidden = linear(own, "position", queryWidth, units);
+    const toShare = linear(own, "positionScore", units, 1);
     return (query: Numbers, keys: Numbers, values: Numbers, call: LocalCall = {}) => tf.tidy(() => {
-      const q = readItems("localPredictive", "query", query, queryWidth);
-      const k = toTensor(keys);
+      const q = readItems("mechanisms.localPredictive", "query", query, queryWidth);
+      const k = toTensor(keys, "mechanisms.localPredictive", "keys");
       const share = tf.sigmoid(toShare(tf.tanh(hidden(q))).squeeze([-1]));
       const { lengths } = call;
-      const S = lengths ? tf.tensor(lengths as number[], [lengths.length, ...Array(share.rank - 1).fill(1)]) : tf.scalar(k.shape[k.rank - 2]);
+      const S = lengths
+        ? (lengths instanceof tf.Tensor ? lengths : tf.tensor1d(lengths as number[])).toFloat()
+          .reshape([-1, ...Array(share.rank - 1).fill(1)])
+        : tf.scalar(k.shape[k.rank - 2]);
       const centre = tf.mul(share, S);
       // p can be as large as S, but the last key is S - 1.
       return look(q, k, values, centre, tf.minimum(tf.round(centre), tf.sub(S, 1)), call);
@@ -128,15 +135,18 @@ function localAttention(where: string, options: LocalOptions, predicted: boolean
   check(!gaussian || sigma > 0, where, "a Gaussian needs a positive sigma (default reach / 2)", sigma);
 
   return (query: tf.Tensor, keys: Numbers, values: Numbers, centre: tf.Tensor, middle: tf.Tensor, call: LocalCall) => {
-    const k = toTensor(keys);
+    checkOptions(where, call, { mask: call.mask, bias: call.bias, lengths: call.lengths, offset: call.offset });
+    const k = toTensor(keys, where, "keys");
     const place = tf.range(0, k.shape[k.rank - 2]);
     const away = tf.sub(place, centre.expandDims(-1));
     const fallOff = tf.exp(tf.div(tf.square(away), -2 * sigma * sigma));
     // Which keys are inside has no slope to follow, and comparisons have no gradient.
     const inside = tf.lessEqual(tf.abs(tf.sub(place, detached(middle).expandDims(-1))), reach);
-    const near = namedDistribution("near", (scores, allowed) => tf.mul(distribution(scores, allowed), fallOff));
+    const near = namedDistribution("near", (scores, allowed) => tf.mul(weighWith(where, distribution, scores, allowed), fallOff));
     const parts = [inside, call.lengths && padding(call.lengths), call.mask].filter((part) => part !== undefined);
-    const attended = attend(query, k, values, { alignment, distribution: gaussian ? near : distribution, mask: all(...parts) });
+    const attended = attend(query, k, values, {
+      alignment, distribution: gaussian ? near : distribution, mask: all(...parts), bias: call.bias,
+    });
     return { ...attended, centre };
   };
 }

@@ -1,6 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
-import { check, shapeText } from "../check";
-import { silence } from "../distributions/distribution";
+import type { Bias } from "../biases/bias";
+import { check, checkOptions, shapeText } from "../check";
+import { named, onlyAllowed } from "../distributions/distribution";
+import type { Mask } from "../masks/mask";
 import { project, toTensor, type Numbers } from "../tensors";
 import { source, type ParameterOptions, type ParameterSource, type Start } from "../parameters";
 
@@ -13,7 +15,19 @@ export interface Mechanism {
   readonly variables: readonly tf.Variable[];
 }
 
-/** Something that may carry variables: an alignment, a mask, an encoder. */
+/** What a call says of its scores, as in `attend`. */
+export interface ScoreOptions {
+  /** Which keys each query may attend to. Default: all. */
+  mask?: Mask;
+  /** Numbers that are added to the scores. Default: none. */
+  bias?: Bias;
+}
+
+/** Throws if a call has an option other than a mask and a bias. */
+export const checkScoreOptions = (where: string, options: ScoreOptions): void =>
+  checkOptions(where, options, { mask: options.mask, bias: options.bias });
+
+/** Something that may carry variables: an alignment, a bias, an encoder. */
 export type Learner = { readonly variables?: readonly tf.Variable[] };
 
 /**
@@ -49,7 +63,7 @@ export function linear(
 
 /** Reads a mechanism's input: items and features, `[..., M, width]`. */
 export function readItems(where: string, name: string, x: Numbers, width: number): tf.Tensor {
-  const items = toTensor(x);
+  const items = toTensor(x, where, name);
   check(items.dtype === "float32" || items.dtype === "int32", where, `${name} must hold numbers`, items.dtype);
   check(
     items.rank >= 2 && items.shape[items.rank - 1] === width,
@@ -68,10 +82,10 @@ export function sharedQuery(query: tf.Tensor, items: tf.Tensor): tf.Tensor {
 }
 
 /** An alignment that was computed elsewhere: the queries are the scores already, `[..., N, M]`. */
-export const given = (scores: tf.Tensor): tf.Tensor => scores;
+export const computedScores = (scores: tf.Tensor): tf.Tensor => scores;
 
 /** No distribution: the scores themselves are the weights of a plain sum, and what is not allowed counts nothing. */
-export const sums = silence;
+export const scoresAsWeights = named("scoresAsWeights", onlyAllowed);
 
 /** Throws unless every size is a whole number of at least one. */
 export function checkSizes(where: string, sizes: Record<string, number>): void {

@@ -1,13 +1,18 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Attended } from "../attend";
-import { check, shapeText } from "../check";
+import type { BiasFunction } from "../biases/bias";
+import { sum } from "../biases/sum";
+import { check, checkOptions, shapeText } from "../check";
 import type { Distribution } from "../distributions/distribution";
 import { all } from "../masks/all";
-import { named as namedMask, type Mask, type MaskFunction } from "../masks/mask";
+import { named, type ForScores } from "../forScores";
+import type { MaskFunction } from "../masks/mask";
 import type { Numbers } from "../tensors";
 import type { Rotary } from "../transformer/rotary";
-import { maskForHeads, scaledDotProduct } from "./heads";
-import { checkSizes, linear, mechanism, readItems, type Mechanism, type ParameterOptions } from "./mechanism";
+import { forHeads, scaledDotProduct } from "./heads";
+import {
+  checkSizes, linear, mechanism, readItems, type Mechanism, type ParameterOptions, type ScoreOptions,
+} from "./mechanism";
 
 export interface MultiHeadOptions extends ParameterOptions {
   /** The width of the queries and of the context. */
@@ -23,18 +28,20 @@ export interface MultiHeadOptions extends ParameterOptions {
   /** The width of the values' items. Default: the keys'. */
   valueWidth?: number;
   /** Whether the four projections add a bias. Default false. */
-  bias?: boolean;
+  projectionBias?: boolean;
   /** What query·key is multiplied by. Default 1/√D. */
   scale?: number;
-  /** Bends the scores before the mask: `cap · tanh(score / cap)`. Default: no cap. */
+  /** Bends the scores before mask and bias: `cap · tanh(score / cap)`. Default: no cap. */
   softCap?: number;
   /** Turns queries and keys by their positions: `mechanisms.rotary()`. Default: no positions. */
   rotary?: Rotary;
   /**
-   * A mask of every call, such as `masks.causal()`, `masks.window(...)`, `masks.alibi({ heads })` or a learned `masks.relative(...)`. With
-   * cached keys it starts at the new queries' own positions by itself: leave its `offset` zero.
+   * A mask of every call, such as `masks.causal()` or `masks.window(...)`. With cached keys it starts at the new queries'
+   * own positions by itself: leave its `offset` zero.
    */
   mask?: MaskFunction;
+  /** A bias of every call, such as `biases.alibi({ heads })` or a learned `biases.relative(...)`; positions as the mask's. */
+  bias?: BiasFunction;
   /** Default `distributions.softmax()`. */
   distribution?: Distribution;
 }
@@ -45,12 +52,11 @@ export interface KeyValueCache {
   values?: tf.Tensor;
 }
 
-export interface MultiHeadCall {
-  /**
-   * For this call only, besides the mechanism's own. Numbers `[..., N, M]` hold for all heads, numbers `[..., H, N, M]`
-   * (one axis more than the query has) for each.
-   */
-  mask?: Mask;
+/**
+ * Mask and bias for this call only, besides the mechanism's own. Written out `[..., N, M]` they hold for all heads,
+ * `[..., H, N, M]` (one axis more than the query has) for each.
+ */
+export interface MultiHeadCall extends ScoreOptions {
   /** What earlier calls have seen, `{}` at first: its keys come before the new ones. The result then holds the next `cache`. */
   cache?: KeyValueCache;
 }
@@ -67,7 +73,7 @@ export interface MultiHead extends Mechanism {
 /**
  * Multi-head attention: H attentions side by side, each on its own projection, and one projection of what they found.
  *
- *     headₕ = softmax(Q_h K_hᵀ / √D + mask) V_h      context = [head₁ … head_H] W_O
+ *     headₕ = softmax(Q_h K_hᵀ / √D + bias) V_h      context = [head₁ … head_H] W_O
  *
  * Keys default to the query's items (self-attention), values to the keys' items. Each option means what it does in PyTorch and ONNX,
  * see `scaledDotProduct`; with cached keys a causal mask starts at the new queries' positions, as in ONNX.
@@ -90,23 +96,33 @@ export interface MultiHead extends Mechanism {
  * mha(tf.ones([1, 4]), undefined, undefined, { cache: first.cache }).weights.shape   // → [2, 1, 4]
  */
 export function multiHead(options: MultiHeadOptions): MultiHead {
-  const { width, heads, keyValueHeads = heads, keyWidth = width, valueWidth = keyWidth, bias, scale, softCap, rotary, distribution } = options;
+  const { width, heads, keyValueHeads = heads, keyWidth = width, valueWidth = keyWidth } = options;
+  const { projectionBias: withBias, scale, softCap, rotary, mask, bias, distribution, seed, parameters } = options;
+  checkOptions("mechanisms.multiHead", options, {
+    width, heads, keyValueHeads, headWidth: undefined, keyWidth, valueWidth, projectionBias: withBias, scale, softCap, rotary,
+    mask, bias, distribution, seed, parameters,
+  });
   check(
     options.headWidth !== undefined || width % heads === 0,
-    "multiHead", "width must be a multiple of heads, or headWidth be given", `width ${width} and ${heads} heads`,
+    "mechanisms.multiHead", "width must be a multiple of heads, or headWidth be given", `width ${width} and ${heads} heads`,
   );
   const { headWidth = width / heads } = options;
-  checkSizes("multiHead", { width, heads, keyValueHeads, headWidth, keyWidth, valueWidth });
-  check(heads % keyValueHeads === 0, "multiHead", "heads must be a multiple of keyValueHeads", `${heads} and ${keyValueHeads}`);
+  checkSizes("mechanisms.multiHead", { width, heads, keyValueHeads, headWidth, keyWidth, valueWidth });
+  check(heads % keyValueHeads === 0, "mechanisms.multiHead", "heads must be a multiple of keyValueHeads", `${heads} and ${keyValueHeads}`);
 
-  return mechanism("multiHead", options, (parameters) => {
-    const toQuery = linear(parameters, "query", width, heads * headWidth, { bias });
-    const toKeys = linear(parameters, "key", keyWidth, keyValueHeads * headWidth, { bias });
-    const toValues = linear(parameters, "value", valueWidth, keyValueHeads * headWidth, { bias });
-    const toOutput = linear(parameters, "output", heads * headWidth, width, { bias });
+  const isRotary = rotary === undefined || typeof rotary === "function";
+  check(isRotary, "mechanisms.multiHead", "rotary must be a function, made by mechanisms.rotary()", rotary);
 
-    return (query: Numbers, keys: Numbers = query, values: Numbers = keys, { mask, cache }: MultiHeadCall = {}) => tf.tidy(() => {
-      const read = (name: string, x: Numbers, itemWidth: number) => readItems("multiHead", name, x, itemWidth);
+  return mechanism("multiHead", options, (own) => {
+    const toQuery = linear(own, "query", width, heads * headWidth, { bias: withBias });
+    const toKeys = linear(own, "key", keyWidth, keyValueHeads * headWidth, { bias: withBias });
+    const toValues = linear(own, "value", valueWidth, keyValueHeads * headWidth, { bias: withBias });
+    const toOutput = linear(own, "output", heads * headWidth, width, { bias: withBias });
+
+    return (query: Numbers, keys: Numbers = query, values: Numbers = keys, call: MultiHeadCall = {}) => tf.tidy(() => {
+      const { cache } = call;
+      checkOptions("mechanisms.multiHead", call, { mask: call.mask, bias: call.bias, cache });
+      const read = (name: string, x: Numbers, itemWidth: number) => readItems("mechanisms.multiHead", name, x, itemWidth);
       const past = cachedLength(cache, keyValueHeads, headWidth);
       const turn = (x: tf.Tensor) => (rotary ? rotary(x, { offset: past }) : x);
       const q = turn(split(toQuery(read("query", query, width)), heads));
@@ -115,13 +131,16 @@ export function multiHead(options: MultiHeadOptions): MultiHead {
       const k = cache?.keys ? tf.concat([cache.keys, newKeys], -2) : newKeys;
       const v = cache?.values ? tf.concat([cache.values, newValues], -2) : newValues;
 
-      const parts = [options.mask && fromPosition(options.mask, past), maskForHeads(mask, q.rank)].filter((part) => part !== undefined);
+      const [callMask, callBias] = [forHeads(call.mask, q.rank), forHeads(call.bias, q.rank)];
+      const masks = [mask && fromPosition("mask", mask, past), callMask].filter((part) => part !== undefined);
+      const biases = [bias && fromPosition("bias", bias, past), callBias].filter((part) => part !== undefined);
       const attended = scaledDotProduct(q, k, v, {
-        scale, softCap, distribution, mask: parts.length > 1 ? all(...parts) : parts[0],
+        scale, softCap, distribution,
+        mask: masks.length > 1 ? all(...masks) : masks[0], bias: biases.length > 1 ? sum(...biases) : biases[0],
       });
       return { ...attended, context: toOutput(join(attended.context)), ...(cache && { cache: { keys: k, values: v } }) };
     });
-  }, [options.mask]);
+  }, [bias]);
 }
 
 /** `[..., N, H·D]` to `[..., H, N, D]`. */
@@ -148,17 +167,18 @@ function cachedLength(cache: KeyValueCache | undefined, heads: number, width: nu
   const [k, v] = [cache.keys?.shape ?? [], cache.values?.shape ?? []];
   check(
     shapeText(k) === shapeText(v) && k.length >= 3 && k[k.length - 3] === heads && k[k.length - 1] === width,
-    "multiHead", `cached keys and values must both be [..., ${heads}, M, ${width}]`, `${shapeText(k)} and ${shapeText(v)}`,
+    "mechanisms.multiHead", `cached keys and values must both be [..., ${heads}, M, ${width}]`, `${shapeText(k)} and ${shapeText(v)}`,
   );
   return k[k.length - 2];
 }
 
-/** A mask as later queries see it: made for all positions, and cut to the rows that come after the first `past`. */
-function fromPosition(mask: MaskFunction, past: number): MaskFunction {
-  if (past === 0) return mask;
-  return namedMask("fromPosition", (queries, keys, leading) => {
-    const m = mask(past + queries, keys, leading);
-    if (m.rank < 2 || m.shape[m.rank - 2] === 1) return m;
-    return tf.slice(m, [...Array(m.rank - 2).fill(0), past, 0], [...m.shape.slice(0, -2), queries, m.shape[m.rank - 1]]);
+/** A mask or a bias as later queries see it: made for all positions, and cut to the rows after the first `past`. */
+function fromPosition<T extends ForScores>(kind: "mask" | "bias", whole: T, past: number): T | ForScores {
+  if (past === 0) return whole;
+  return named(kind, whole.name, (queries, keys, leading) => {
+    const x = whole(past + queries, keys, leading);
+    if (x.rank < 2 || x.shape[x.rank - 2] === 1) return x;
+    const size = [...x.shape.slice(0, -2), queries, x.shape[x.rank - 1]];
+    return tf.slice(x, [...Array(x.rank - 2).fill(0), past, 0], size);
   });
 }

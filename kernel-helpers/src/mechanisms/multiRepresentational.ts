@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { dot } from "../alignments/dot";
 import { named } from "../alignments/alignment";
 import { attend } from "../attend";
-import { check, shapeText } from "../check";
+import { check, checkOptions, shapeText } from "../check";
 import { softmax } from "../distributions/softmax";
 import type { Distribution } from "../distributions/distribution";
 import type { Numbers } from "../tensors";
@@ -53,22 +53,25 @@ export interface MultiRepresentational extends Mechanism {
  * embed([tf.ones([2, 6, 3]), tf.ones([2, 6, 5])]).weights.shape   // → [2, 6, 2]
  */
 export function multiRepresentational(options: MultiRepresentationalOptions): MultiRepresentational {
-  const { widths, width, encode, keyWidth = width, distribution = softmax() } = options;
-  check(widths.length > 0, "multiRepresentational", "there must be at least one source", JSON.stringify(widths));
-  checkSizes("multiRepresentational", { width, keyWidth, ...Object.fromEntries(widths.map((w, i) => [`widths[${i}]`, w])) });
-  return mechanism("multiRepresentational", options, (parameters) => {
-    const projections = widths.map((from, i) => linear(parameters, `source${i}`, from, width, { bias: true }));
-    const query = parameters("query", [keyWidth, 1], "glorot");
-    const b = parameters("b", [1], "zeros");
+  const { widths, width, encode, keyWidth = width, distribution = softmax(), seed, parameters } = options;
+  checkOptions("mechanisms.multiRepresentational", options, {
+    widths, width, encode, keyWidth, distribution, seed, parameters,
+  });
+  check(widths.length > 0, "mechanisms.multiRepresentational", "there must be at least one source", JSON.stringify(widths));
+  checkSizes("mechanisms.multiRepresentational", { width, keyWidth, ...Object.fromEntries(widths.map((w, i) => [`widths[${i}]`, w])) });
+  return mechanism("multiRepresentational", options, (own) => {
+    const projections = widths.map((from, i) => linear(own, `source${i}`, from, width, { bias: true }));
+    const query = own("query", [keyWidth, 1], "glorot");
+    const b = own("b", [1], "zeros");
     const fits = dot();
     const alignment = named("biasedDot", (q, k) => tf.add(fits(q, k), b));
 
     return (sources: readonly Numbers[]) => tf.tidy(() => {
-      check(sources.length === widths.length, "multiRepresentational", `there must be ${widths.length} sources`, sources.length);
+      check(sources.length === widths.length, "mechanisms.multiRepresentational", `there must be ${widths.length} sources`, sources.length);
       const projected = sources.map((source, i) =>
-        projections[i](readItems("multiRepresentational", `source ${i}`, source, widths[i])));
+        projections[i](readItems("mechanisms.multiRepresentational", `source ${i}`, source, widths[i])));
       const shapes = projected.map(({ shape }) => shapeText(shape.slice(0, -1)));
-      check(new Set(shapes).size === 1, "multiRepresentational", "every source must have the same words", shapes.join(" and "));
+      check(new Set(shapes).size === 1, "mechanisms.multiRepresentational", "every source must have the same words", shapes.join(" and "));
       const values = tf.stack(projected, -2);
       const keys = encode ? tf.stack(projected.map(encode), -2) : values;
       const { context, weights: shares, scores } = attend(sharedQuery(query, keys), keys, values, { alignment, distribution });

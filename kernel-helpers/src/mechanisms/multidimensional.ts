@@ -1,13 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
 import { attend } from "../attend";
-import { besideEachOther } from "../alignments/alignment";
-import { check } from "../check";
+import { everyPair } from "../alignments/alignment";
+import { check, checkOptions } from "../check";
 import { softmax } from "../distributions/softmax";
 import type { Distribution } from "../distributions/distribution";
-import type { Mask } from "../masks/mask";
 import { transposeLast, type Numbers } from "../tensors";
-import { maskForHeads } from "./heads";
-import { checkSizes, given, linear, mechanism, readItems, type Mechanism, type ParameterOptions } from "./mechanism";
+import { forHeads } from "./heads";
+import {
+  checkScoreOptions, checkSizes, computedScores, linear, mechanism, readItems,
+  type Mechanism, type ParameterOptions, type ScoreOptions,
+} from "./mechanism";
 
 export interface MultidimensionalOptions extends ParameterOptions {
   /** D, the width of the items, which are both keys and values; every feature gets weights of its own. */
@@ -28,7 +30,7 @@ export interface MultidimensionalOptions extends ParameterOptions {
 }
 
 export interface Multidimensional extends Mechanism {
-  (query: Numbers, items: Numbers, options?: { mask?: Mask }): {
+  (query: Numbers, items: Numbers, options?: ScoreOptions): {
     /** `[..., N, D]`. */
     context: tf.Tensor;
     /** For each feature, how much of each item: `[..., D, N, M]`. */
@@ -43,7 +45,7 @@ export interface Multidimensional extends Mechanism {
  *
  *     f(k, q) = Wᵀ σ(W₁ᵀk + W₂ᵀq + b₁) + b      P = softmax over the items, per feature      context = Σᵢ Pᵢ ⊙ kᵢ
  *
- * Features act as heads whose values are single numbers, so weights are `[..., D, N, M]`: D times the memory. With all columns
+ * Features act as heads whose values are single numbers, so weights are `[..., D, N, M]`: D times as many numbers. With all columns
  * of W alike it is ordinary additive attention.
  *
  * Paper: Shen et al. 2018, "DiSAN: directional self-attention network". Its forward and backward masks are masks here.
@@ -57,24 +59,31 @@ export interface Multidimensional extends Mechanism {
  * pool(tf.ones([2, 1, 3]), tf.ones([2, 6, 4])).weights.shape   // → [2, 4, 1, 6]
  */
 export function multidimensional(options: MultidimensionalOptions): Multidimensional {
-  const { width, queryWidth = width, clip, activation = tf.elu, distribution = softmax() } = options;
+  const { width, queryWidth = width, clip, activation = tf.elu, distribution = softmax(), seed, parameters } = options;
   const units = clip === undefined ? options.units ?? width : width;
-  checkSizes("multidimensional", { width, queryWidth, units });
-  check(clip === undefined || clip > 0, "multidimensional", "clip must be positive", clip);
-  return mechanism("multidimensional", options, (parameters) => {
-    const fromItems = linear(parameters, "items", width, units, { bias: true });
-    const fromQuery = linear(parameters, "query", queryWidth, units);
-    const toFeatures = clip === undefined ? linear(parameters, "features", units, width, { bias: true }) : undefined;
+  checkOptions("mechanisms.multidimensional", options, {
+    width, queryWidth, units, clip, activation, distribution, seed, parameters,
+  });
+  checkSizes("mechanisms.multidimensional", { width, queryWidth, units });
+  check(clip === undefined || clip > 0, "mechanisms.multidimensional", "clip must be positive", clip);
+  return mechanism("multidimensional", options, (own) => {
+    const fromItems = linear(own, "items", width, units, { bias: true });
+    const fromQuery = linear(own, "query", queryWidth, units);
+    const toFeatures = clip === undefined ? linear(own, "features", units, width, { bias: true }) : undefined;
     const bend = (hidden: tf.Tensor) =>
       toFeatures ? toFeatures(activation(hidden)) : tf.mul(tf.tanh(tf.div(hidden, clip!)), clip!);
 
-    return (query: Numbers, items: Numbers, { mask }: { mask?: Mask } = {}) => tf.tidy(() => {
-      const q = readItems("multidimensional", "query", query, queryWidth);
-      const x = readItems("multidimensional", "items", items, width);
-      const [fromQ, fromK] = besideEachOther(fromQuery(q), fromItems(x));
+    return (query: Numbers, items: Numbers, call: ScoreOptions = {}) => tf.tidy(() => {
+      checkScoreOptions("mechanisms.multidimensional", call);
+      const q = readItems("mechanisms.multidimensional", "query", query, queryWidth);
+      const x = readItems("mechanisms.multidimensional", "items", items, width);
+      const [fromQ, fromK] = everyPair(fromQuery(q), fromItems(x));
       const scores = featuresFirst(bend(tf.add(fromQ, fromK)));
       const values = transposeLast(x).expandDims(-1);
-      const attended = attend(scores, values, values, { alignment: given, distribution, mask: maskForHeads(mask, scores.rank) });
+      const attended = attend(scores, values, values, {
+        alignment: computedScores, distribution,
+        mask: forHeads(call.mask, scores.rank), bias: forHeads(call.bias, scores.rank),
+      });
       return { ...attended, context: transposeLast(attended.context.squeeze([-1])) };
     });
   });

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Attended } from "../attend";
-import { check, shapeText } from "../check";
+import { check, checkOptions, shapeText } from "../check";
+import { readMask, type Mask } from "../masks/mask";
 import { toTensor, type Numbers } from "../tensors";
 import { within } from "../parameters";
 import { checkSizes, mechanism, type Learner, type Mechanism, type ParameterOptions } from "./mechanism";
@@ -30,7 +31,7 @@ export interface MultilevelAttended {
 
 export interface Multilevel extends Mechanism {
   /** `mask [..., L, T]` is true where there is a word; a sentence without any gets no weight. */
-  (words: Numbers, options?: { mask?: Numbers }): MultilevelAttended;
+  (words: Numbers, options?: { mask?: Mask }): MultilevelAttended;
 }
 
 /**
@@ -50,22 +51,24 @@ export interface Multilevel extends Mechanism {
  * document.wordWeights.shape   // → [2, 5, 3]
  */
 export function multilevel(options: MultilevelOptions): Multilevel {
-  const { width, sentenceWidth = width, units, encode } = options;
-  checkSizes("multilevel", { width, sentenceWidth, units });
-  return mechanism("multilevel", options, (parameters) => {
-    const ofWords = innerAttention({ width, units, bias: true, parameters: within("words", parameters) });
-    const ofSentences = innerAttention({ width: sentenceWidth, units, bias: true, parameters: within("sentences", parameters) });
-    return (words: Numbers, { mask }: { mask?: Numbers } = {}) => tf.tidy(() => {
-      const x = toTensor(words);
+  const { width, sentenceWidth = width, units, encode, seed, parameters } = options;
+  checkOptions("mechanisms.multilevel", options, { width, sentenceWidth, units, encode, seed, parameters });
+  checkSizes("mechanisms.multilevel", { width, sentenceWidth, units });
+  return mechanism("multilevel", options, (own) => {
+    const ofWords = innerAttention({ width, units, hiddenBias: true, parameters: within("words", own) });
+    const ofSentences = innerAttention({ width: sentenceWidth, units, hiddenBias: true, parameters: within("sentences", own) });
+    return (words: Numbers, call: { mask?: Mask } = {}) => tf.tidy(() => {
+      checkOptions("mechanisms.multilevel", call, { mask: call.mask });
+      const x = toTensor(words, "mechanisms.multilevel", "words");
       check(
         x.rank >= 3 && x.shape[x.rank - 1] === width,
-        "multilevel", `words must be sentences of words of width ${width}, [..., L, T, ${width}]`, shapeText(x.shape),
+        "mechanisms.multilevel", `words must be sentences of words of width ${width}, [..., L, T, ${width}]`, shapeText(x.shape),
       );
-      const present = mask === undefined ? undefined : toTensor(mask).toBool();
-      check(
-        !present || shapeText(present.shape) === shapeText(x.shape.slice(0, -1)),
-        "multilevel", `mask must have one entry for each word, ${shapeText(x.shape.slice(0, -1))}`, shapeText(present?.shape ?? []),
-      );
+      const places = x.shape.slice(0, -1);
+      const present = call.mask === undefined ? undefined : readMask("mechanisms.multilevel", call.mask, places);
+      const rule = `mask must have one entry for each word, ${shapeText(places)}`;
+      const isWhole = !present || shapeText(present.shape) === shapeText(places);
+      check(isWhole, "mechanisms.multilevel", rule, shapeText(present?.shape ?? []));
       const lower = ofWords(x, { mask: present?.expandDims(-2) });
       const pooled = lower.context.squeeze([-2]);
       const sentences = encode ? encode(pooled) : pooled;

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check, shapeText } from "../check";
+import { check, checkOptions, shapeText } from "../check";
 import { detached } from "../tensors";
 import type { HardAttended } from "./hard";
 
@@ -44,13 +44,14 @@ export interface Reinforce {
  */
 export function reinforce(options: ReinforceOptions = {}): Reinforce {
   const { baseline: subtract = true, decay = 0.9, rewardWeight = 1, entropyWeight = 0 } = options;
-  check(decay >= 0 && decay < 1, "reinforce", "decay must be at least 0 and less than 1", decay);
+  checkOptions("mechanisms.reinforce", options, { baseline: subtract, decay, rewardWeight, entropyWeight });
+  check(decay >= 0 && decay < 1, "mechanisms.reinforce", "decay must be at least 0 and less than 1", decay);
   const baseline = tf.tidy(() => tf.variable(tf.scalar(0), false));
 
   const loss = (logLikelihood: tf.Tensor, { logProbability, entropy }: Pick<HardAttended, "logProbability" | "entropy">) => tf.tidy(() => {
     check(
       logLikelihood.rank === 1 && logLikelihood.shape[0] === logProbability.shape[0],
-      "reinforce", `logLikelihood must be one number for each example, [${logProbability.shape[0]}]`, shapeText(logLikelihood.shape),
+      "mechanisms.reinforce", `logLikelihood must be one number for each example, [${logProbability.shape[0]}]`, shapeText(logLikelihood.shape),
     );
     const perExample = (x: tf.Tensor) => tf.sum(x.reshape([x.shape[0], -1]), -1);
     const reward = detached(logLikelihood);

@@ -5,7 +5,7 @@ export interface SearchOptions {
   /** How many unfinished translations of a sentence are followed at once; 1, the default, is greedy search. */
   beam?: number;
   /** After how many words a translation is cut off. By default twice the source's length, and two. */
-  longest?: number;
+  maxLength?: number;
 }
 
 export interface Translation {
@@ -33,10 +33,10 @@ interface Hypothesis {
  *
  * @param sentences B; each has `beam` rows, one after the other.
  */
-export function search(sentences: number, { beam, longest }: Required<SearchOptions>, ask: Ask): Translation[] {
+export function search(sentences: number, { beam, maxLength }: Required<SearchOptions>, ask: Ask): Translation[] {
   const open: Hypothesis[][] = Array.from({ length: sentences }, (_, s) => [{ ids: [], weights: [], logProbability: 0, row: s * beam }]);
   const finished: Hypothesis[][] = open.map(() => []);
-  for (let n = 0; n < longest && open.some((hypotheses) => hypotheses.length > 0); n++) {
+  for (let n = 0; n < maxLength && open.some((hypotheses) => hypotheses.length > 0); n++) {
     const words = Array<number>(sentences * beam).fill(END);
     const from = [...words.keys()];
     open.forEach((hypotheses, s) => hypotheses.forEach((h, k) => {
@@ -60,7 +60,7 @@ export function search(sentences: number, { beam, longest }: Required<SearchOpti
       // What is still open is followed while it could become better than the best that is finished: if every word up to
       // the last possible one were certain.
       const bestFinished = Math.max(...finished[s].map(score));
-      open[s] = longer.filter((h) => h.ids[n] !== END && h.logProbability / longest > bestFinished);
+      open[s] = longer.filter((h) => h.ids[n] !== END && h.logProbability / maxLength > bestFinished);
     });
   }
   return finished.map((done, s) => {

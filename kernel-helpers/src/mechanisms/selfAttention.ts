@@ -2,11 +2,11 @@ import * as tf from "@tensorflow/tfjs";
 import { scaledDot } from "../alignments/scaledDot";
 import type { Alignment } from "../alignments/alignment";
 import { attend, type Attended } from "../attend";
+import { checkOptions } from "../check";
 import { softmax } from "../distributions/softmax";
 import type { Distribution } from "../distributions/distribution";
-import type { Mask } from "../masks/mask";
 import type { Numbers } from "../tensors";
-import { checkSizes, linear, mechanism, readItems, type Mechanism, type ParameterOptions } from "./mechanism";
+import { checkScoreOptions, checkSizes, linear, mechanism, readItems, type Mechanism, type ParameterOptions, type ScoreOptions } from "./mechanism";
 
 export interface SelfAttentionOptions extends ParameterOptions {
   /** D, the width of the items. */
@@ -16,7 +16,7 @@ export interface SelfAttentionOptions extends ParameterOptions {
   /** E, the width of the values and of the context. Default: the items' width. */
   outputWidth?: number;
   /** Whether the three projections add a bias. Default false. */
-  bias?: boolean;
+  projectionBias?: boolean;
   /** Default `alignments.scaledDot()`. */
   alignment?: Alignment;
   /** Default `distributions.softmax()`. */
@@ -24,7 +24,7 @@ export interface SelfAttentionOptions extends ParameterOptions {
 }
 
 export interface SelfAttention extends Mechanism {
-  (items: Numbers, options?: { mask?: Mask }): Attended;
+  (items: Numbers, options?: ScoreOptions): Attended;
 }
 
 /**
@@ -44,15 +44,20 @@ export interface SelfAttention extends Mechanism {
  * self(tf.ones([2, 3, 4])).weights.shape   // → [2, 3, 3]
  */
 export function selfAttention(options: SelfAttentionOptions): SelfAttention {
-  const { width, units = width, outputWidth = width, bias, alignment = scaledDot(), distribution = softmax() } = options;
-  checkSizes("selfAttention", { width, units, outputWidth });
-  return mechanism("selfAttention", options, (parameters) => {
-    const toQuery = linear(parameters, "query", width, units, { bias });
-    const toKeys = linear(parameters, "key", width, units, { bias });
-    const toValues = linear(parameters, "value", width, outputWidth, { bias });
-    return (items: Numbers, { mask }: { mask?: Mask } = {}) => tf.tidy(() => {
-      const x = readItems("selfAttention", "items", items, width);
-      return attend(toQuery(x), toKeys(x), toValues(x), { alignment, distribution, mask });
+  const { width, units = width, outputWidth = width, projectionBias: bias, seed, parameters } = options;
+  const { alignment = scaledDot(), distribution = softmax() } = options;
+  checkOptions("mechanisms.selfAttention", options, {
+    width, units, outputWidth, projectionBias: bias, alignment, distribution, seed, parameters,
+  });
+  checkSizes("mechanisms.selfAttention", { width, units, outputWidth });
+  return mechanism("selfAttention", options, (own) => {
+    const toQuery = linear(own, "query", width, units, { bias });
+    const toKeys = linear(own, "key", width, units, { bias });
+    const toValues = linear(own, "value", width, outputWidth, { bias });
+    return (items: Numbers, call: ScoreOptions = {}) => tf.tidy(() => {
+      checkScoreOptions("mechanisms.selfAttention", call);
+      const x = readItems("mechanisms.selfAttention", "items", items, width);
+      return attend(toQuery(x), toKeys(x), toValues(x), { alignment, distribution, mask: call.mask, bias: call.bias });
     });
   }, [alignment]);
 }

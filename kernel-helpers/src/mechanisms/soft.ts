@@ -1,11 +1,11 @@
 import { scaledDot } from "../alignments/scaledDot";
 import type { Alignment } from "../alignments/alignment";
 import { attend, type Attended } from "../attend";
+import { checkOptions } from "../check";
 import { softmax } from "../distributions/softmax";
 import type { Distribution } from "../distributions/distribution";
-import type { Mask } from "../masks/mask";
 import type { Numbers } from "../tensors";
-import { mechanism, type Mechanism } from "./mechanism";
+import { checkScoreOptions, mechanism, type Mechanism, type ScoreOptions } from "./mechanism";
 
 export interface SoftOptions {
   /** Default `alignments.scaledDot()`. */
@@ -15,7 +15,7 @@ export interface SoftOptions {
 }
 
 export interface Soft extends Mechanism {
-  (query: Numbers, keys: Numbers, values: Numbers, options?: { mask?: Mask }): Attended;
+  (query: Numbers, keys: Numbers, values: Numbers, options?: ScoreOptions): Attended;
 }
 
 /**
@@ -32,11 +32,11 @@ export interface Soft extends Mechanism {
  * @example
  * mechanisms.soft()([[0, 0]], [[1, 0], [0, 1]], [[10], [20]]).context   // → [[15]]
  */
-export function soft({ alignment = scaledDot(), distribution = softmax() }: SoftOptions = {}): Soft {
-  return mechanism(
-    "soft", {},
-    () => (query: Numbers, keys: Numbers, values: Numbers, { mask }: { mask?: Mask } = {}) =>
-      attend(query, keys, values, { alignment, distribution, mask }),
-    [alignment],
-  );
+export function soft(options: SoftOptions = {}): Soft {
+  const { alignment = scaledDot(), distribution = softmax() } = options;
+  checkOptions("mechanisms.soft", options, { alignment, distribution });
+  return mechanism("soft", {}, () => (query: Numbers, keys: Numbers, values: Numbers, call: ScoreOptions = {}) => {
+    checkScoreOptions("mechanisms.soft", call);
+    return attend(query, keys, values, { alignment, distribution, mask: call.mask, bias: call.bias });
+  }, [alignment]);
 }

@@ -93,10 +93,10 @@ function readAllowed(where: string, mask: Mask | undefined, rows: number[][]): b
   if (mask === undefined) return undefined;
   const shape = [rows.length, rows[0].length];
   const allowed = tf.tidy(() => {
-    const read = readMask(where, mask, shape).allowed;
-    return read && (tf.broadcastTo(squeezed(read).toInt(), shape).arraySync() as number[][]);
+    const read = readMask(where, mask, shape);
+    return tf.broadcastTo(squeezed(read).toInt(), shape).arraySync() as number[][];
   });
-  return allowed?.map((row) => row.map(Boolean));
+  return allowed.map((row) => row.map(Boolean));
 }
 
 /** Without leading axes of length one. */

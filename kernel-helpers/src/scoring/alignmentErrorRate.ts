@@ -18,7 +18,7 @@ import { largest, readMaps, type Score, type TruthfulMap } from "./truth";
  */
 export function alignmentErrorRate(maps: TruthfulMap | readonly TruthfulMap[]): Score {
   const count = { links: 0, sure: 0, right: 0, byChance: 0 };
-  for (const { weights, sure, all } of readMaps("alignmentErrorRate", maps)) {
+  for (const { weights, sure, all } of readMaps("scoring.alignmentErrorRate", maps)) {
     weights.forEach((row, query) => {
       count.sure += sure[query].size;
       for (const key of largest(row, 1)) {

@@ -1,4 +1,4 @@
-import { check } from "../check";
+import { check, checkOptions } from "../check";
 import { largest, meanOverLinked, type Score, type TruthfulMap } from "./truth";
 
 /**
@@ -14,7 +14,7 @@ import { largest, meanOverLinked, type Score, type TruthfulMap } from "./truth";
  */
 export function evidenceMass(maps: TruthfulMap | readonly TruthfulMap[]): Score {
   return meanOverLinked(
-    "evidenceMass", maps,
+    "scoring.evidenceMass", maps,
     (row, truth) => [...truth].reduce((sum, key) => sum + row[key], 0),
     (keys, links) => links / keys,
   );
@@ -33,10 +33,12 @@ export function evidenceMass(maps: TruthfulMap | readonly TruthfulMap[]): Score 
  * scoring.evidenceRecall({ weights: [[0.1, 0.2, 0.3, 0.4]], sure: [[0, 0], [0, 3]] })             // → {"value":0.5,"chance":0.5}
  * scoring.evidenceRecall({ weights: [[0.1, 0.2, 0.3, 0.4]], sure: [[0, 0], [0, 3]] }, { k: 1 })   // → {"value":0.5,"chance":0.25}
  */
-export function evidenceRecall(maps: TruthfulMap | readonly TruthfulMap[], { k }: { k?: number } = {}): Score {
-  check(k === undefined || (Number.isInteger(k) && k > 0), "evidenceRecall", "k must be a positive whole number", k);
+export function evidenceRecall(maps: TruthfulMap | readonly TruthfulMap[], options: { k?: number } = {}): Score {
+  const { k } = options;
+  checkOptions("scoring.evidenceRecall", options, { k });
+  check(k === undefined || (Number.isInteger(k) && k > 0), "scoring.evidenceRecall", "k must be a positive whole number", k);
   return meanOverLinked(
-    "evidenceRecall", maps,
+    "scoring.evidenceRecall", maps,
     (row, truth) => largest(row, k ?? truth.size).filter((key) => truth.has(key)).length / truth.size,
     (keys, links) => Math.min(k ?? links, keys) / keys,
   );

@@ -31,22 +31,22 @@ export interface HeadStatistics {
  * // → [{"layer":0,"head":0,"entropy":0,"effectiveNumber":1,"distance":0.5,"first":1}]
  */
 export function headStatistics(layers: readonly Numbers[]): HeadStatistics[] {
-  check(layers.length > 0, "headStatistics", "there must be at least one layer", "none");
+  check(layers.length > 0, "scoring.headStatistics", "there must be at least one layer", "none");
   return layers.flatMap((weights, layer) => perHead(weights).map((maps, head) => ({
     layer,
     head,
     entropy: entropy(maps),
     effectiveNumber: effectiveNumber(maps),
     distance: meanDistance(maps),
-    first: meanOfRows("headStatistics", maps, (row) => row[0]),
+    first: meanOfRows("scoring.headStatistics", maps, (row) => row[0]),
   })));
 }
 
 /** For each head its maps, `[H][B][N][M]`. */
 function perHead(weights: Numbers): number[][][][] {
-  const shape = tf.tidy(() => toTensor(weights).shape);
-  check(shape.length === 3 || shape.length === 4, "headStatistics", "a layer's weights must be [H, N, M] or [B, H, N, M]", shapeText(shape));
+  const shape = tf.tidy(() => toTensor(weights, "scoring.headStatistics", "weights").shape);
+  check(shape.length === 3 || shape.length === 4, "scoring.headStatistics", "a layer's weights must be [H, N, M] or [B, H, N, M]", shapeText(shape));
   const H = shape[shape.length - 3];
-  const maps = readStack("headStatistics", weights);
+  const maps = readStack("scoring.headStatistics", weights);
   return Array.from({ length: H }, (_, head) => maps.filter((_map, i) => i % H === head));
 }

@@ -12,7 +12,7 @@ export function readMap(where: string, weights: Numbers): number[][] {
 /** All maps of `[..., N, M]`, one after the other. */
 export function readStack(where: string, weights: Numbers): number[][][] {
   return tf.tidy(() => {
-    const x = toTensor(weights);
+    const x = toTensor(weights, where, "weights");
     check(
       x.rank >= 2 && x.size > 0 && x.dtype !== "string" && x.dtype !== "complex64",
       where, "weights must be numbers with at least two axes, [..., N, M]", `${x.dtype} ${shapeText(x.shape)}`,

@@ -1,3 +1,4 @@
+import { checkOptions } from "../check";
 import type { Numbers } from "../tensors";
 import { readStack } from "./read";
 
@@ -12,7 +13,7 @@ import { readStack } from "./read";
  * @example
  * scoring.entropy([[1, 0], [0.5, 0.5]])   // → 0.3466
  */
-export const entropy = (weights: Numbers): number => meanOfRows("entropy", weights, entropyOfRow);
+export const entropy = (weights: Numbers): number => meanOfRows("scoring.entropy", weights, entropyOfRow);
 
 /**
  * How many keys are attended to, the exponential of a row's entropy, averaged over the rows: 1 for one key, M for M equal ones.
@@ -23,7 +24,7 @@ export const entropy = (weights: Numbers): number => meanOfRows("entropy", weigh
  * @example
  * scoring.effectiveNumber([[1, 0], [0.5, 0.5]])   // → 1.5
  */
-export const effectiveNumber = (weights: Numbers): number => meanOfRows("effectiveNumber", weights, (row) => Math.exp(entropyOfRow(row)));
+export const effectiveNumber = (weights: Numbers): number => meanOfRows("scoring.effectiveNumber", weights, (row) => Math.exp(entropyOfRow(row)));
 
 /**
  * How far away the attended keys are, `Σⱼ wⱼ |j - (i + offset)|`, averaged over the queries i.
@@ -35,8 +36,12 @@ export const effectiveNumber = (weights: Numbers): number => meanOfRows("effecti
  * @example
  * scoring.meanDistance([[1, 0], [1, 0]])   // → 0.5
  */
-export const meanDistance = (weights: Numbers, { offset = 0 }: { offset?: number } = {}): number =>
-  meanOfRows("meanDistance", weights, (row, query) => row.reduce((sum, w, key) => sum + w * Math.abs(key - query - offset), 0));
+export function meanDistance(weights: Numbers, options: { offset?: number } = {}): number {
+  const { offset = 0 } = options;
+  checkOptions("scoring.meanDistance", options, { offset });
+  return meanOfRows("scoring.meanDistance", weights, (row, query) =>
+    row.reduce((sum, w, key) => sum + w * Math.abs(key - query - offset), 0));
+}
 
 /**
  * The mean over all rows that have any weight, each divided by its sum.

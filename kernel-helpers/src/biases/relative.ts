@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import { source, type ParameterOptions } from "../parameters";
-import { check } from "../check";
+import { check, checkOptions } from "../check";
+import { positions } from "../forScores";
 import { checkHeadCount, checkHeads, type AlibiOptions } from "./alibi";
-import { named, positions, type MaskFunction } from "./mask";
+import { named, type BiasFunction } from "./bias";
 
 export interface RelativeOptions extends AlibiOptions, ParameterOptions {
   /** R: from this distance on, all keys on one side share one bias. */
@@ -19,21 +20,23 @@ export interface RelativeOptions extends AlibiOptions, ParameterOptions {
  * Raffel et al. 2020, "T5" (one number instead of a vector; T5 also shares biases among far distances in growing
  * buckets).
  *
- * @returns a mask for any length with variable bias `[2R + 1, H]`: float32 `[H, N, M]`, or `[N, M]` without heads.
+ * @returns a bias for any length with the variable `bias` `[2R + 1, H]`: float32 `[H, N, M]`, or `[N, M]` without heads.
  * @throws if maxDistance or heads is not a positive whole number, or the scores have another number of heads.
  *
  * @example
- * const bias = masks.relative({ heads: 2, maxDistance: 4 });
+ * const bias = biases.relative({ heads: 2, maxDistance: 4 });
  * bias(3, 5).shape       // → [2, 3, 5]
  * parameterCount(bias)   // → 18
  */
-export function relative({ maxDistance, heads, offset = 0, ...parameters }: RelativeOptions): MaskFunction {
+export function relative(options: RelativeOptions): BiasFunction {
+  const { maxDistance, heads, offset = 0, seed, parameters } = options;
+  checkOptions("biases.relative", options, { maxDistance, heads, offset, seed, parameters });
   const isCount = Number.isInteger(maxDistance) && maxDistance > 0;
-  check(isCount, "relative", "maxDistance must be a positive whole number", maxDistance);
-  checkHeadCount("relative", heads);
-  const bias = source("masks.relative", parameters)("bias", [2 * maxDistance + 1, heads ?? 1], "zeros");
+  check(isCount, "biases.relative", "maxDistance must be a positive whole number", maxDistance);
+  checkHeadCount("biases.relative", heads);
+  const bias = source("biases.relative", options)("bias", [2 * maxDistance + 1, heads ?? 1], "zeros");
   return named("relative", (queries, keys, leading) => {
-    checkHeads("relative", heads, leading);
+    checkHeads("biases.relative", heads, leading);
     const [query, key] = positions(queries, keys, offset);
     const index = tf.add(tf.clipByValue(tf.sub(key, query), -maxDistance, maxDistance), maxDistance).toInt();
     const biases = tf.transpose(tf.gather(bias, index), [2, 0, 1]);
