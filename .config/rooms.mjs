@@ -1,14 +1,15 @@
 // The walls of kernel-helpers/src, as ESLint's settings.
 
 /** What every room may use: they know no room. */
-const TOOLS = ["check", "random", "tensors"];
-const PLUGS = ["alignments", "distributions", "masks"];
+const TOOLS = ["check", "forScores", "random", "tensors"];
+const PLUGS = ["alignments", "distributions", "masks", "biases"];
 
 /** What else each room may import from. Arrows run one way: models -> mechanisms -> attend -> plugs. */
 export const rooms = {
   alignments: ["parameters"],
   distributions: [],
-  masks: ["parameters"],
+  masks: [],
+  biases: ["parameters"],
   mechanisms: ["attend", ...PLUGS, "parameters", "transformer", "datasets"],
   layers: ["mechanisms", "attend", ...PLUGS, "parameters"],
   transformer: [],
