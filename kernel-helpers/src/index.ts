@@ -1,5 +1,5 @@
 export {
-  tf, ready, type Backend, display, show, interruptible, breathe, progress,
+  tf, ready, type Backend, display, show, interruptible, interrupted, breathe, progress,
   type DisplayHandle, type MimeBundle, type Progress,
 } from "./runtime";
 export {

@@ -34,7 +34,7 @@ class OnOurLauncher(unittest.TestCase):
     def run_cells(self, *sources, interrupt=None):
         """Runs the cells in a kernel of their own; `interrupt` says in which cell, and how many seconds after it first shows something, to press it."""
         SCRATCH.mkdir(parents=True, exist_ok=True)
-        imports = 'import { breathe, claim, display, interruptible, progress } from "kernel-helpers";'
+        imports = 'import { breathe, claim, display, interruptible, interrupted, progress } from "kernel-helpers";'
         cells = [new_code_cell(source) for source in (imports, *sources)]
         with Session(new_notebook(cells=cells), SCRATCH / "runtime.ipynb", kernel=self.kernel) as session:
             self.watch(session)
@@ -130,6 +130,27 @@ console.log(JSON.stringify(counts));
         first, second, outer, third = json.loads(shown[-1])
         self.assertGreater(first, 0)
         self.assertEqual((second, outer, third), (0, 1, 0))
+
+    def test_a_loop_around_work_that_was_stopped_says_where_it_stood(self):
+        shown, _, later = self.run_cells("""
+const finished: number[] = [];
+const bar = progress("splits", 10);
+for (let split = 1; split <= 10; split++) {
+  await interruptible(async (signal) => { for (let i = 0; i < 20 && !signal.aborted; i++) await new Promise((r) => setTimeout(r, 20)); });
+  bar.step(split);
+  if (!interrupted()) finished.push(split);
+}
+bar.done();
+const unbegun = progress("unbegun", 10);
+unbegun.done();
+""", "console.log(finished.length, interrupted());", """
+const whole = progress("whole", 2); whole.step(1); whole.step(2); whole.done(); console.log(finished.length);
+""", interrupt={1: [1]})
+        stood = int(re.search(r"^splits: stopped at (\d+) of 10 after", shown[0])[1])
+        self.assertTrue(1 <= stood <= 5, stood)
+        self.assertRegex(shown[1], r"^unbegun: stopped at 0 of 10 after")
+        self.assertRegex(later[0], r"^whole: 2 in")
+        self.assertEqual(later[1], f"{stood}\n")
 
     def test_a_second_interrupt_ends_work_that_does_not_listen(self):
         with self.assertRaisesRegex(Failure, "[Ii]nterrupt"):

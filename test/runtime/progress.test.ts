@@ -19,6 +19,11 @@ test("work that was stopped says where", async () => {
   expect(lines).toEqual([expect.stringMatching(/^counting: stopped at 7 of 300 after \d\.\d s$/)]);
 });
 
+test("work that has not begun has stopped at 0", async () => {
+  const lines = await printed(() => progress("counting", 300).done());
+  expect(lines).toEqual([expect.stringMatching(/^counting: stopped at 0 of 300 after \d\.\d s$/)]);
+});
+
 test("a step costs next to nothing", () => {
   const bar = progress("counting", 1e6);
   const start = performance.now();

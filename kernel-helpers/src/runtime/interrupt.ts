@@ -27,8 +27,7 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   // the parked ones back: one added meanwhile would be lost. After one turn of the queue that part is over.
   await null;
   const controller = new AbortController();
-  const cell = cellWriter();
-  if (cell && cell === stoppedCell) {
+  if (interrupted()) {
     controller.abort();
   } else {
     if (running.size === 0) takeSignal();
@@ -39,6 +38,23 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   } finally {
     if (running.delete(controller) && running.size === 0) giveSignalBack();
   }
+}
+
+/**
+ * Whether the running cell was interrupted while something `interruptible` ran in it: what that gave back is then not
+ * finished, and a loop around it should end and leave it out. Outside a kernel always false.
+ *
+ * @example
+ * const learned: number[] = [];
+ * for (const seed of [1, 2, 3]) {
+ *   const width = await interruptible(async (signal) => (signal.aborted ? NaN : seed / 10));
+ *   if (interrupted()) break;
+ *   learned.push(width);
+ * }
+ */
+export function interrupted(): boolean {
+  const cell = cellWriter();
+  return cell !== undefined && cell === stoppedCell;
 }
 
 function stop(): void {

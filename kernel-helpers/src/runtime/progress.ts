@@ -1,11 +1,12 @@
 import { display } from "./display";
+import { interrupted } from "./interrupt";
 import { cellWriter, type MimeBundle } from "./kernel";
 
 /** One line that says how far long work has come. */
 export interface Progress {
-  /** Tell how many of the total are done; cheap enough for every step. */
+  /** Tell how many of the total are done; cheap enough for every step. After an interrupt it counts no further. */
   step(done: number, note?: string): void;
-  /** Leaves one short line with the time taken. */
+  /** Leaves one short line with the time taken; where not all were done, it says at how many the work stopped. */
   done(note?: string): void;
 }
 
@@ -31,6 +32,7 @@ export function progress(label: string, total: number): Progress {
   let last = 0;
   return {
     step(done, note = "") {
+      if (handle && interrupted()) return;
       last = done;
       const now = performance.now();
       if (!handle || now - shown < BETWEEN) return;
@@ -42,7 +44,7 @@ export function progress(label: string, total: number): Progress {
       handle.update(bundle([`${label} ${bar} ${done} of ${total}`, left, note].filter(Boolean).join(" · ")));
     },
     done(note = "") {
-      const count = last > 0 && last < total ? `stopped at ${last} of ${total} after` : `${total} in`;
+      const count = last < total ? `stopped at ${last} of ${total} after` : `${total} in`;
       const line = [`${label}: ${count} ${seconds(performance.now() - started)}`, note].filter(Boolean).join(" · ");
       if (handle) handle.update(bundle(line));
       else console.log(line);

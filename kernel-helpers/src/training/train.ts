@@ -100,6 +100,7 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<Traini
   try {
     const before = saved?.load() ?? 0;
     const bar = progress(label, options.steps);
+    bar.step(before);
     let step = before;
     await interruptible(async (signal) => {
       let seen = 0;
