@@ -25,10 +25,22 @@ export const rooms = {
 const forNode = ["files.ts", "runtime/**", "plots/raster.ts", "plots/png.ts", "training/tensorFile.ts"];
 const onlyNodeHas = ["process", "Buffer", "require", "__dirname", "__filename", "setImmediate"];
 
+/** @param {string} path */
 const source = (path) => `kernel-helpers/src/${path}`;
+/**
+ * @param {string} regex
+ * @param {string} message
+ * @returns {["error", object]}
+ */
 const refused = (regex, message) => ["error", { patterns: [{ regex, message }] }];
 
-/** Files whose imports from outside, which begin with `outside`, may only be from the tools and some rooms. */
+/**
+ * Files whose imports from outside, which begin with `outside`, may only be from the tools and some rooms.
+ *
+ * @param {string} files
+ * @param {string} outside
+ * @param {string[]} allowed
+ */
 const wall = (files, outside, allowed) => ({
   files: [source(files)],
   rules: {
@@ -36,6 +48,7 @@ const wall = (files, outside, allowed) => ({
   },
 });
 
+/** @type {import("eslint").Linter.Config[]} */
 export const walls = [
   ...TOOLS.map((tool) => wall(`${tool}.ts`, "\\./", [])),
   wall("attend.ts", "\\./", PLUGS),

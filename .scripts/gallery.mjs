@@ -14,6 +14,7 @@ const folder = inRoot(".cache", "gallery");
 await mkdir(folder, { recursive: true });
 
 await require("kernel-helpers").ready();
+/** @type {typeof import("../test/plots/samples")} */
 const { samples } = require(await compiledSamples());
 
 const scripts = [
@@ -27,14 +28,24 @@ const fonts = ["400Regular/Inter_400Regular.ttf", "600SemiBold/Inter_600SemiBold
 );
 for (const file of [...scripts, ...fonts]) await copyFile(inRoot("node_modules", file), join(folder, basename(file)));
 
+/**
+ * What a cell shows, by MIME type. The specifications are Vega-Lite's or Plotly's; only their titles are looked at here.
+ *
+ * @typedef {{ title?: { text?: string }, layout?: { title?: { text?: string } } }} Specification
+ * @typedef {Record<string, Specification> & { "text/plain"?: string | string[] }} Bundle
+ */
+
+/** @typedef {{ cells: { outputs?: { data?: Bundle }[] }[] }} Notebook */
+
 /** The charts that the lessons' last run left in the notebooks, by their titles: real results, not drawn again here. */
 async function fromLessons() {
   const mimes = ["application/vnd.vegalite.v5+json", "application/vnd.plotly.v1+json"];
   const files = (await readdir(inRoot("notebooks"))).filter((file) => file.endsWith(".ipynb")).sort();
+  /** @type {Notebook[]} */
   const lessons = await Promise.all(files.map(async (file) => JSON.parse(await readFile(inRoot("notebooks", file), "utf8"))));
   const outputs = lessons.flatMap(({ cells }, i) =>
-    cells.flatMap((cell) => (cell.outputs ?? []).map(({ data }) => ({ lesson: files[i].slice(0, 2), data }))));
-  return outputs.flatMap(({ lesson, data }) => mimes.filter((mime) => data?.[mime]).map((mime) => {
+    cells.flatMap((cell) => (cell.outputs ?? []).map(({ data = {} }) => ({ lesson: files[i].slice(0, 2), data }))));
+  return outputs.flatMap(({ lesson, data }) => mimes.filter((mime) => data[mime]).map((mime) => {
     const alt = [data["text/plain"]].flat().join("");
     const title = data[mime].title?.text ?? data[mime].layout?.title?.text ?? alt.split(". ")[0];
     return { title, mime, spec: data[mime], alt, lesson };
@@ -42,13 +53,15 @@ async function fromLessons() {
 }
 const results = await fromLessons();
 
-const views = Object.entries(samples).map(([name, draw]) => [name, draw()]);
+const views = Object.entries(samples).map(([name, draw]) => ({ id: name, heading: name, mime: undefined, spec: undefined, html: undefined, ...draw() }));
 const pictures = [
-  ...results.map((result, i) => ({ id: `lesson-${i + 1}`, heading: `Lesson ${result.lesson}`, ...result })),
-  ...views.map(([name, view]) => ({ id: name, heading: name, mime: view.mime, spec: view.spec, alt: view.alt, html: view.html })),
+  ...results.map((result, i) => ({ id: `lesson-${i + 1}`, heading: `Lesson ${result.lesson}`, html: undefined, ...result })),
+  ...views,
 ];
+/** @param {string} text */
 const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 // A "</script>" inside a specification would end the page's own.
+/** @param {unknown} value */
 const json = (value) => JSON.stringify(value).replaceAll("<", "\\u003c");
 
 await writeFile(
@@ -69,7 +82,7 @@ await writeFile(
 <body>
 <h1>The views</h1>
 <p>Each is a function of <code>plots</code> in kernel-helpers. Below each picture stands what it says to those who do not see it.
-First come the pictures of the lessons, as their last run left them; then <a href="#${views[0][0]}">every view once</a>, on numbers made up for the
+First come the pictures of the lessons, as their last run left them; then <a href="#${views[0].id}">every view once</a>, on numbers made up for the
 picture, so that also what no lesson uses yet can be seen.</p>
 ${pictures.map(({ id, heading, html, alt }) => `<section id="${id}"><h2>${escaped(heading)}</h2><div class="view">${html ?? ""}</div><p>${escaped(alt)}</p></section>`).join("\n")}
 ${scripts.map((file) => `<script src="${basename(file)}"></script>`).join("\n")}
@@ -99,7 +112,7 @@ const svgs = await Promise.all(
     return (await drawSvg(spec)).replace(/(clip|gradient_)(\d+)/g, `$1${k}_$2`);
   }),
 );
-const sizes = svgs.map((svg) => /width="([\d.]+)" height="([\d.]+)"/.exec(svg).slice(1).map(Number));
+const sizes = svgs.map((svg) => (/width="([\d.]+)" height="([\d.]+)"/.exec(svg) ?? []).slice(1).map(Number));
 const column = Math.max(sizes[0][0], sizes[2][0]);
 const gap = 24;
 const places = [

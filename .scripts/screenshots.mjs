@@ -21,7 +21,8 @@ const { values: options, positionals: paths } = parseArgs({
 });
 
 await mkdir(FOLDER, { recursive: true });
-for (const theme of options.theme ? [options.theme] : ["light", "dark"]) {
+const themes = /** @type {const} */ (["light", "dark"]);
+for (const theme of themes.filter((theme) => theme === (options.theme ?? theme))) {
   const lab = await JupyterLab.start({ theme });
   try {
     for (const path of paths) {

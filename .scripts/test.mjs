@@ -15,6 +15,7 @@ try {
   console.log(`Set-up, then ${chosen.map(([name]) => name).join(", ")}: about ${minutes} min on two idle cores.`);
   const { backend } = await setup({ tests: true });
 
+  /** @type {{ name: string, passed: number, failed: number, minutes: string }[]} */
   const results = [];
   for (const [name, { title, run }] of chosen) {
     console.log(`\n=== ${name}: ${title}`);
@@ -28,7 +29,8 @@ try {
     console.log(`=== ${name}: ${passed} passed, ${failed} failed, ${minutes} min`);
   }
 
-  const sum = (key) => results.reduce((total, result) => total + Number(result[key]), 0);
+  /** @param {"passed" | "failed"} key */
+  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   const failing = results.filter((result) => result.failed).map((result) => result.name);
   console.log(`\n${results.map(({ name, passed, failed, minutes }) =>
     `${failed ? "✗" : "✓"} ${name.padEnd(10)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${minutes.padStart(6)} min`).join("\n")}`);

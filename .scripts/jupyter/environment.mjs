@@ -1,5 +1,6 @@
 import { inRoot } from "../setup/paths.mjs";
 
+/** @param {string} name */
 const kept = (name) => inRoot(".cache", "jupyter", name);
 
 /** Everything that Jupyter, IPython and friends would write in the user's home, kept in the project's .cache instead. */

@@ -2,7 +2,13 @@ import { spawn } from "node:child_process";
 import { root, venvPython } from "../setup/paths.mjs";
 import { jupyterEnvironment } from "./environment.mjs";
 
-/** Runs JupyterLab, as .config/jupyter and the flags say, until it ends, and resolves to its exit code; Ctrl-C and a polite kill end it and its kernels. */
+/**
+ * Runs JupyterLab, as .config/jupyter and the flags say, until it ends, and resolves to its exit code; Ctrl-C and a polite
+ * kill end it and its kernels.
+ *
+ * @param {string[]} flags
+ * @returns {Promise<number>}
+ */
 export function jupyterLab(flags) {
   return new Promise((resolve, reject) => {
     const lab = spawn(venvPython, ["-m", "jupyterlab", ...flags], {

@@ -3,16 +3,24 @@ import { Failure } from "../setup/failure.mjs";
 
 const usual = 8888;
 
+/**
+ * @param {number} port
+ * @returns {Promise<boolean>}
+ */
 function isFree(port) {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
-    server.on("error", (error) => (error.code === "EADDRINUSE" ? resolve(false) : reject(new Failure(
+    server.on("error", (/** @type {NodeJS.ErrnoException} */ error) => (error.code === "EADDRINUSE" ? resolve(false) : reject(new Failure(
       `Port ${port} cannot be used (${error.code})`, "Choose another, over 1023: npm start -- --port 9999"))));
     server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 }
 
-/** The flags with a port that is free: the one they ask for (a Failure if it is taken), else the first from 8888. */
+/**
+ * The flags with a port that is free: the one they ask for (a Failure if it is taken), else the first from 8888.
+ *
+ * @param {string[]} flags
+ */
 export async function withFreePort(flags) {
   const [, asked] = flags.join(" ").match(/--(?:(?:ServerApp|LabApp)\.)?port[= ](\d+)/) ?? [];
   if (asked !== undefined) {

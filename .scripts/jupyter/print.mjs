@@ -11,6 +11,7 @@ try {
   await page.pdf({ path: pdf, format: "A4", printBackground: true, tagged: true, margin: { top: "15mm", bottom: "15mm" } });
   await browser.close();
 } catch (error) {
-  console.error([error.message, error.advice].filter(Boolean).join(": ").replaceAll("\n", " "));
+  const { message, advice } = /** @type {Error & { advice?: string }} */ (error);
+  console.error([message, advice].filter(Boolean).join(": ").replaceAll("\n", " "));
   process.exitCode = 1;
 }

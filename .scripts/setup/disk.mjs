@@ -2,9 +2,15 @@ import fs from "node:fs";
 import { Failure } from "./failure.mjs";
 import { root } from "./paths.mjs";
 
+/** @param {number} bytes */
 const gigabytes = (bytes) => `${(bytes / 1e9).toFixed(1)} GB`;
 
-/** Looks before a long step whether what it makes will fit, rather than failing half-way. */
+/**
+ * Looks before a long step whether what it makes will fit, rather than failing half-way.
+ *
+ * @param {number} bytes
+ * @param {string} what
+ */
 export function needsSpace(bytes, what) {
   const { bavail, bsize } = fs.statfsSync(root);
   const free = bavail * bsize;

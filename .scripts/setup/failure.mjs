@@ -1,5 +1,6 @@
 /** A failure a person can do something about: what happened in one line, then what to do. */
 export class Failure extends Error {
+  /** @param {string} what */
   constructor(what, advice = "", details = "", kind = "other") {
     super(what);
     this.kind = kind;
@@ -36,20 +37,31 @@ const causes = [
   },
 ];
 
-/** The cause that a tool's output names. Only its end counts: an attempt that failed early may have been repeated with success. */
+/**
+ * The cause that a tool's output names. Only its end counts: an attempt that failed early may have been repeated with success.
+ *
+ * @param {string} output
+ */
 export function explain(output) {
   const end = output.trimEnd().split("\n").slice(-60).join("\n");
   return causes.find((cause) => cause.signs.test(end));
 }
 
-/** Prints a failure so that the first thing read is what to do; what nobody foresaw keeps its stack. */
+/**
+ * Prints a failure so that the first thing read is what to do; what nobody foresaw keeps its stack.
+ *
+ * @param {unknown} error
+ * @returns {void}
+ */
 export function report(error) {
   if (!(error instanceof Failure)) {
-    const cause = error?.syscall && explain(error.message); // our own writing of files fails as a tool's does
-    if (cause) return report(new Failure(cause.what, cause.advice, error.message));
-    process.stderr.write(`\n✗ ${error?.stack ?? error}\n`);
+    const { syscall, message, stack } = /** @type {Partial<NodeJS.ErrnoException>} */ (error ?? {});
+    const cause = syscall && message && explain(message); // our own writing of files fails as a tool's does
+    if (cause) return report(new Failure(cause.what, cause.advice, message));
+    process.stderr.write(`\n✗ ${stack ?? error}\n`);
     return;
   }
+  /** @param {string} text */
   const indent = (text) => text.split("\n").map((line) => `  ${line}`).join("\n");
   process.stderr.write(`\n✗ ${error.message}\n`);
   if (error.advice) process.stderr.write(`${indent(error.advice)}\n`);

@@ -4,12 +4,13 @@ import { cache } from "./paths.mjs";
 
 const file = path.join(cache, "setup.lock");
 
+/** @param {number} pid */
 function runs(pid) {
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error.code === "EPERM";
+    return /** @type {NodeJS.ErrnoException} */ (error).code === "EPERM";
   }
 }
 
@@ -20,7 +21,7 @@ export async function lock() {
       fs.writeFileSync(file, String(process.pid), { flag: "wx" });
       return () => fs.rmSync(file, { force: true });
     } catch (error) {
-      if (error.code !== "EEXIST") throw error;
+      if (/** @type {NodeJS.ErrnoException} */ (error).code !== "EEXIST") throw error;
     }
     const holder = Number(fs.existsSync(file) && fs.readFileSync(file, "utf8"));
     if (holder && !runs(holder)) fs.rmSync(file, { force: true });

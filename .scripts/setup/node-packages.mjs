@@ -4,6 +4,10 @@ import { inRoot } from "./paths.mjs";
 import { step } from "./progress.mjs";
 import { run } from "./run.mjs";
 
+/**
+ * @param {string} file
+ * @returns {Record<string, { version?: string, optional?: boolean, link?: boolean, optionalDependencies?: Record<string, string> }>}
+ */
 const readPackages = (file) => (fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, "utf8")).packages : {});
 
 /**

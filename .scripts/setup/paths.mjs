@@ -2,6 +2,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
+/** @param {string[]} parts */
 export const inRoot = (...parts) => path.join(root, ...parts);
 
 /** What set-up keeps for itself: stamps, logs, the native library. Deleting it only costs time. */

@@ -2,12 +2,23 @@
 const live = process.stdout.isTTY && !process.env.CI;
 let last = "";
 
-/** Called with every line that a running tool prints. */
+/**
+ * Called with every line that a running tool prints.
+ *
+ * @param {string} line
+ */
 export function note(line) {
   last = line.trim();
 }
 
-/** Runs one step under its title; `about` says how long it usually takes. */
+/**
+ * Runs one step under its title; `about` says how long it usually takes.
+ *
+ * @template Result
+ * @param {string} title
+ * @param {string} about
+ * @param {() => Promise<Result>} work
+ */
 export async function step(title, about, work) {
   const start = Date.now();
   const seconds = () => Math.round((Date.now() - start) / 1000);

@@ -9,6 +9,10 @@ import { contents, once } from "./stamp.mjs";
 
 const environment = { PIP_CACHE_DIR: `${cache}/pip`, PIP_DISABLE_PIP_VERSION_CHECK: "1", PIP_NO_INPUT: "1" };
 
+/**
+ * @param {string[]} args
+ * @param {string} title
+ */
 export const pip = (args, title) => run(venvPython, ["-m", "pip", ...args], { title, env: environment });
 
 async function makeEnvironment() {
@@ -18,7 +22,7 @@ async function makeEnvironment() {
     try {
       await run(command, ["-m", "venv", "--clear", venv], { title: "python -m venv" });
     } catch (error) {
-      if (!/ensurepip/.test(error.details)) throw error;
+      if (!(error instanceof Failure && /ensurepip/.test(error.details))) throw error;
       throw new Failure("Python is here, but its venv module is not",
         "Debian and Ubuntu keep it apart: sudo apt install python3-venv, then run the same command again.");
     }
@@ -35,7 +39,11 @@ export async function checkPython() {
   await findPython();
 }
 
-/** JupyterLab in an environment of the project's own; for the tests, also what tests kernels and notebooks. */
+/**
+ * JupyterLab in an environment of the project's own; for the tests, also what tests kernels and notebooks.
+ *
+ * @param {{ tests: boolean }} options
+ */
 export async function python({ tests }) {
   // Its own path is written into an environment, so a moved project needs a new one.
   await once(`${venv}/.made`, [root], makeEnvironment);

@@ -5,7 +5,14 @@ import { note } from "./progress.mjs";
 
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 
-/** Runs a tool, showing its last line as progress. Resolves to its standard output; throws a Failure that says what to do. */
+/**
+ * Runs a tool, showing its last line as progress. Resolves to its standard output; throws a Failure that says what to do.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ title?: string, env?: NodeJS.ProcessEnv, cwd?: string, minutes?: number }} [options]
+ * @returns {Promise<string>}
+ */
 export function run(command, args, { title = command, env = {}, cwd = root, minutes = 30 } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
@@ -24,6 +31,7 @@ export function run(command, args, { title = command, env = {}, cwd = root, minu
 
     let output = ""; // everything, for the message when it fails
     let answer = "";
+    /** @param {Buffer} data */
     const hear = (data) => {
       output += data;
       const line = String(data).trimEnd().split(/[\r\n]/).pop();
@@ -34,7 +42,7 @@ export function run(command, args, { title = command, env = {}, cwd = root, minu
       hear(data);
     });
     child.stderr.on("data", hear);
-    child.on("error", (error) => {
+    child.on("error", (/** @type {NodeJS.ErrnoException} */ error) => {
       ended();
       reject(new Failure(`${title}: ${command} could not be started (${error.code ?? error.message})`));
     });
@@ -50,5 +58,10 @@ export function run(command, args, { title = command, env = {}, cwd = root, minu
   });
 }
 
-/** Asks a tool for a short answer; undefined when it is not there or fails. */
+/**
+ * Asks a tool for a short answer; undefined when it is not there or fails.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ */
 export const ask = (command, args) => run(command, args).catch(() => undefined);

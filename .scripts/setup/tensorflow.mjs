@@ -7,6 +7,12 @@ import { run } from "./run.mjs";
 import * as official from "./tensorflow/official.mjs";
 import * as wheel from "./tensorflow/wheel.mjs";
 
+/**
+ * How TensorFlow was found: the `name` of a way, "found" as it was, or "none"; in words; and whether another try is idle.
+ *
+ * @typedef {{ way: string, told: string, lasting: boolean, situation?: string }} Choice
+ */
+
 const ways = [official, wheel];
 const tfjsNode = inRoot("node_modules", "@tensorflow", "tfjs-node");
 const binding = path.join(tfjsNode, "lib", "napi-v8", "tfjs_binding.node");
@@ -16,7 +22,11 @@ const choiceFile = path.join(store, "choice.json");
 /** Multiplies two matrices in a process of its own: a library that only seems to be there is no backend. Answers its version. */
 const proof = () => run(process.execPath, [inRoot(".scripts", "setup", "tensorflow", "proof.cjs")], { title: "loading TensorFlow" });
 
-/** The library is kept outside node_modules, which `npm ci` empties, and linked into the package. */
+/**
+ * The library is kept outside node_modules, which `npm ci` empties, and linked into the package.
+ *
+ * @param {string} way
+ */
 function link(way) {
   for (const name of ["deps", "lib"]) {
     fs.rmSync(path.join(tfjsNode, name), { recursive: true, force: true });
@@ -28,9 +38,15 @@ function unlink() {
   for (const name of ["deps", "lib"]) fs.rmSync(path.join(tfjsNode, name), { recursive: true, force: true });
 }
 
+/** @param {string[]} reasons */
 const inBrackets = (reasons) => (reasons.length ? ` (${reasons.join("; ")})` : "");
 
-/** Tries the ways to a native library in order, and tells why each that failed did. */
+/**
+ * Tries the ways to a native library in order, and tells why each that failed did.
+ *
+ * @param {Choice} [earlier]
+ * @returns {Promise<Choice>}
+ */
 async function find(earlier) {
   // What works stays as it is: found earlier under another Node, or by tfjs-node's own script, or built by hand.
   const found = fs.existsSync(binding) && await proof().catch(() => undefined);
@@ -61,7 +77,12 @@ async function find(earlier) {
   return { way: "none", told: `WebAssembly, which is slower${inBrackets(reasons)}`, lasting };
 }
 
-/** Whether a choice made earlier still stands: the same versions, and what it found still in its place. */
+/**
+ * Whether a choice made earlier still stands: the same versions, and what it found still in its place.
+ *
+ * @param {Choice | undefined} choice
+ * @param {string} situation
+ */
 function stands(choice, situation) {
   if (choice?.situation !== situation) return false;
   if (choice.way === "none") return process.env.ATTENTION_BACKEND !== "native";
@@ -71,6 +92,10 @@ function stands(choice, situation) {
 
 /** Finds TensorFlow once, and keeps how it did. Returns the backend, and tells the reader which it is and why. */
 export async function tensorflow() {
+  /**
+   * @param {"native" | "wasm"} backend
+   * @param {string} told
+   */
   const tell = (backend, told) => {
     console.log(`✓ TensorFlow: ${told}`);
     return backend;

@@ -5,15 +5,17 @@ import { Failure } from "../setup/failure.mjs";
 
 /** Where Chrome and Edge are put on the systems for which npm has no Chromium. */
 function installedPlaces() {
-  const programs = [process.env.PROGRAMFILES, process.env["PROGRAMFILES(X86)"], process.env.LOCALAPPDATA].filter(Boolean);
+  const programs = [process.env.PROGRAMFILES ?? "", process.env["PROGRAMFILES(X86)"] ?? "", process.env.LOCALAPPDATA ?? ""].filter(Boolean);
   const relative = ["Google/Chrome/Application/chrome.exe", "Microsoft/Edge/Application/msedge.exe"];
   const applications = ["Google Chrome", "Microsoft Edge", "Chromium"];
   const commands = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge"];
-  return {
+  /** @type {Partial<Record<NodeJS.Platform, string[]>>} */
+  const places = {
     win32: programs.flatMap((folder) => relative.map((file) => path.join(folder, file))),
     darwin: applications.map((name) => `/Applications/${name}.app/Contents/MacOS/${name}`),
     linux: commands.flatMap((name) => [`/usr/bin/${name}`, `/snap/bin/${name}`]),
-  }[process.platform] ?? [];
+  };
+  return places[process.platform] ?? [];
 }
 
 /**

@@ -3,12 +3,17 @@ import { all, check, jest, lessons, nodeTest, unittest } from "./tools.mjs";
 const apart = ["/test/setup/", "/test/kernel/", "/test/browser/"]; // stages of their own
 const unit = ["--testPathIgnorePatterns", ...apart];
 
-/** The stages of `npm test`, in order: what is quick and finds most comes first. `minutes` is about what each takes on two cores. */
+/**
+ * The stages of `npm test`, in order: what is quick and finds most comes first. `minutes` is about what each takes on two cores.
+ *
+ * @type {Record<string, { minutes: number, title: string, run: (backend: "native" | "wasm") => Promise<import("./tools.mjs").Count> }>}
+ */
 export const stages = {
   types: {
-    minutes: 0.3,
-    title: "the types, by the compiler",
-    run: () => check("node_modules/typescript/bin/tsc", "--noEmit", "-p", "tsconfig.json"),
+    minutes: 0.5,
+    title: "the types of sources and tests, then of scripts, by the compiler",
+    run: () => all(...["tsconfig.json", ".config/tsconfig.scripts.json"].map((project) =>
+      () => check("node_modules/typescript/bin/tsc", "--noEmit", "-p", project))),
   },
   lint: {
     minutes: 0.4,

@@ -12,7 +12,11 @@ process.dlopen = (module, file, ...rest) => {
   return /tfjs_binding\.node$/.test(file) && process.platform === "linux" ? quietly(load) : load();
 };
 
-/** A file opened anew gets the lowest free number, which is stderr's once that is closed. */
+/**
+ * A file opened anew gets the lowest free number, which is stderr's once that is closed.
+ *
+ * @param {() => unknown} work
+ */
 function quietly(work) {
   let kept;
   try {

@@ -10,6 +10,7 @@ import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
+/** @type {import("kernel-helpers")} */
 const { alignments, datasets, mechanisms, ready, tf, training } = createRequire(import.meta.url)("kernel-helpers");
 const ROUNDS = Number(process.env.ROUNDS ?? 40);
 
@@ -17,6 +18,7 @@ const { description } = await ready();
 console.log(description);
 
 const task = datasets.numberWords({ seed: 4 });
+/** @param {{ source: readonly string[] }} pair */
 const length = (pair) => pair.source.length;
 const [items] = [...datasets.batches(task.train.filter((pair) => length(pair) >= 9 && length(pair) <= 11), { size: 32, length, epochs: 1 })];
 const batch = {
@@ -27,6 +29,7 @@ console.log(`32 lists, ${batch.source[0].length} English and ${batch.target[0].l
 
 const sizes = { sourceWords: task.source.size, targetWords: task.target.size, units: 64 };
 const wide = { queryWidth: 64, keyWidth: 64 };
+/** @type {Record<string, ((seed: number) => import("kernel-helpers").Alignment) | undefined>} */
 const kinds = {
   "without attention": undefined,
   dot: () => alignments.dot(),
@@ -34,13 +37,19 @@ const kinds = {
   additive: (seed) => alignments.additive({ ...wide, units: 32, seed }),
 };
 
+/** @type {Record<string, () => void>} */
 const measures = {};
-/** A training step with a loss of its own; `read` as in training, where every loss is looked at. */
+/**
+ * A training step with a loss of its own, read as in training, where every loss is looked at.
+ *
+ * @param {() => import("@tensorflow/tfjs").Tensor} loss
+ * @param {import("@tensorflow/tfjs").Variable[]} variables
+ */
 function step(loss, variables, optimizer = training.adam()) {
   return () => {
-    const value = optimizer.minimize(() => tf.tidy(() => tf.sum(loss())), true, variables);
-    value.dataSync();
-    value.dispose();
+    const value = optimizer.minimize(() => tf.tidy(() => tf.sum(loss()).asScalar()), true, variables);
+    value?.dataSync();
+    value?.dispose();
   };
 }
 for (const [name, alignment] of Object.entries(kinds)) {
@@ -52,8 +61,11 @@ for (const [name, alignment] of Object.entries(kinds)) {
 
 // The recurrence alone: our gradient against the tape's.
 const [B, N, U] = [32, 16, 64];
+/** @type {import("@tensorflow/tfjs").Tensor3D} */
 const inputs = tf.randomNormal([B, N, 3 * U]);
+/** @type {import("@tensorflow/tfjs").Variable<import("@tensorflow/tfjs").Rank.R2>} */
 const hidden = tf.variable(tf.randomNormal([U, 3 * U], 0, 0.1));
+/** @type {import("@tensorflow/tfjs").Variable<import("@tensorflow/tfjs").Rank.R1>} */
 const hiddenBias = tf.variable(tf.zeros([3 * U]));
 const ours = () => mechanisms.gru([{ projected: inputs, hidden, hiddenBias }])[0];
 const six = () => tf.stack(mechanisms.gru(Array(6).fill({ projected: inputs, hidden, hiddenBias })));
@@ -78,8 +90,13 @@ for (const [name, optimizer] of Object.entries({ "Adam, all at once": training.a
   measures[`${name}, ${gradients.length} variables`] = () => { optimizer.applyGradients(gradients); gradients[0].tensor.dataSync(); };
 }
 
-const torch = process.env.TORCH_PYTHON && await startTorch(process.env.TORCH_PYTHON);
+const torch = process.env.TORCH_PYTHON ? await startTorch(process.env.TORCH_PYTHON) : undefined;
+/** @type {Record<string, number>} */
 const best = {};
+/**
+ * @param {string} name
+ * @param {number} ms
+ */
 const keep = (name, ms) => { best[name] = Math.min(best[name] ?? Infinity, ms); };
 for (let round = 0; round < ROUNDS; round++) {
   for (const [name, run] of Object.entries(measures)) {
@@ -87,11 +104,15 @@ for (let round = 0; round < ROUNDS; round++) {
     run();
     keep(name, performance.now() - started);
   }
-  for (const name of torch ? ["luong", "bahdanau"] : []) keep(`PyTorch, ${name}, one model`, await torch.step(name));
+  if (torch) for (const name of ["luong", "bahdanau"]) keep(`PyTorch, ${name}, one model`, await torch.step(name));
 }
 torch?.end();
 
 console.table(Object.fromEntries(Object.entries(best).map(([name, ms]) => [name, { ms: Number(ms.toFixed(2)) }])));
+/**
+ * @param {string} a
+ * @param {string} b
+ */
 const ratio = (a, b) => (best[a] / best[b]).toFixed(2);
 console.log(`three models cost ${ratio("additive, three models", "additive, one model")} times one`);
 console.log(`six GRUs side by side cost ${ratio("six of them side by side, by hand", "a GRU of 16 steps, gradient by hand")} times one`);
@@ -125,6 +146,7 @@ async function overhead() {
   console.log(`training.train: ${(loop / steps).toFixed(2)} ms a step, bare ${(plain / steps).toFixed(2)} ms: ${(100 * (loop / plain - 1)).toFixed(1)} % more`);
 }
 
+/** @param {string} python */
 async function startTorch(python) {
   const child = spawn(python, [fileURLToPath(new URL("torchSteps.py", import.meta.url))], { stdio: ["pipe", "pipe", "inherit"] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
@@ -132,7 +154,7 @@ async function startTorch(python) {
   child.stdin.write(`${JSON.stringify({ ...sizes, ...batch, threads: Number(process.env.TORCH_THREADS ?? 2) })}\n`);
   console.log(await answer());
   return {
-    step: async (name) => { child.stdin.write(`${name}\n`); return Number(await answer()); },
+    step: async (/** @type {string} */ name) => { child.stdin.write(`${name}\n`); return Number(await answer()); },
     end: () => child.stdin.end(),
   };
 }

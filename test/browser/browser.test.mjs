@@ -8,7 +8,11 @@ import { npmChromium } from "../../.scripts/setup/chromium.mjs";
 
 const skip = findBrowser() !== npmChromium && "it is not the one from npm";
 
-/** The files that processes running this program have mapped into memory. */
+/**
+ * The files that processes running this program have mapped into memory.
+ *
+ * @param {string} program
+ */
 function mapped(program) {
   const pids = readdirSync("/proc").filter((name) => /^\d+$/.test(name));
   const maps = pids.map((pid) => {
@@ -26,7 +30,7 @@ test("npm's Chromium: its own libraries and fonts, and WebGL", { skip }, async (
   t.after(() => browser.close());
   const page = await browser.newPage();
   await page.setContent("<p>a word, ✓ █ Σᵢ</p><code>code</code><canvas></canvas>");
-  const webGl = await page.evaluate(() => Boolean(globalThis.document.querySelector("canvas").getContext("webgl")));
+  const webGl = await page.evaluate(() => Boolean(globalThis.document.querySelector("canvas")?.getContext("webgl")));
   assert.ok(webGl, "WebGL draws without a graphics card");
   await page.screenshot();
 

@@ -1,6 +1,7 @@
 /** The real JupyterLab with a browser before it, on copies of notebooks: nothing that happens here touches the lessons. */
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import { copyFile, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import net from "node:net";
 import { basename, join } from "node:path";
@@ -9,7 +10,13 @@ import { inRoot, venvPython } from "../../.scripts/setup/paths.mjs";
 import { launchBrowser } from "../../.scripts/test/browser.mjs";
 import { NotebookPage } from "./notebook-page.mjs";
 
-/** Preferences of a reader who wants every cell drawn, and no questions. */
+/** @typedef {"light" | "dark"} Theme */
+
+/**
+ * Preferences of a reader who wants every cell drawn, and no questions.
+ *
+ * @param {Theme} theme
+ */
 const preferences = (theme) => ({
   "notebook-extension/tracker": { windowingMode: "none" }, // otherwise only the cells in view exist on the page
   "docmanager-extension/plugin": { autosave: false },
@@ -18,13 +25,16 @@ const preferences = (theme) => ({
 });
 
 export class JupyterLab {
-  #folder;
+  #folder = inRoot(".cache", "browser", `${process.pid}-${randomUUID().slice(0, 8)}`);
+  /** @type {import("node:child_process").ChildProcess | undefined} */
   #server;
+  /** @type {import("playwright-core").Browser | undefined} */
   #browser;
-  #url;
+  #url = "";
   #token = randomUUID();
   #said = "";
 
+  /** @param {{ theme?: Theme }} [options] */
   static async start({ theme = "light" } = {}) {
     const lab = new JupyterLab();
     // Whoever ends this process early must not leave a server and its kernels behind.
@@ -39,8 +49,8 @@ export class JupyterLab {
     }
   }
 
+  /** @param {Theme} theme */
   async #startServer(theme) {
-    this.#folder = inRoot(".cache", "browser", `${process.pid}-${theme}-${randomUUID().slice(0, 8)}`);
     // Laid out like the project, and inside it, so that a notebook finds kernel-helpers and ../data.
     await mkdir(join(this.#folder, "notebooks"), { recursive: true });
     await symlink(inRoot("data"), join(this.#folder, "data"));
@@ -52,7 +62,7 @@ export class JupyterLab {
     }
     const port = await freePort();
     this.#url = `http://127.0.0.1:${port}`;
-    this.#server = spawn(venvPython, [
+    const server = spawn(venvPython, [
       "-m", "jupyterlab", "--no-browser", `--port=${port}`,
       `--ServerApp.root_dir=${this.#folder}`,
       `--IdentityProvider.token=${this.#token}`,
@@ -65,13 +75,15 @@ export class JupyterLab {
         JUPYTER_RUNTIME_DIR: join(this.#folder, ".runtime"),
       },
     });
-    for (const stream of [this.#server.stdout, this.#server.stderr]) stream.on("data", (text) => { this.#said += text; });
-    await this.#isUp();
+    this.#server = server;
+    for (const stream of [server.stdout, server.stderr]) stream.on("data", (text) => { this.#said += text; });
+    await this.#isUp(server);
   }
 
-  async #isUp() {
+  /** @param {import("node:child_process").ChildProcess} server */
+  async #isUp(server) {
     for (const deadline = Date.now() + 120_000; Date.now() < deadline;) {
-      if (this.#server.exitCode !== null) break;
+      if (server.exitCode !== null) break;
       const answer = await fetch(`${this.#url}/api/status?token=${this.#token}`).catch(() => undefined);
       if (answer?.ok) return;
       await new Promise((resolve) => setTimeout(resolve, 200));
@@ -85,6 +97,7 @@ export class JupyterLab {
    * @param {{width?: number, height?: number}} [size] of the browser's window
    */
   async open(path, { width = 1100, height = 1000 } = {}) {
+    if (!this.#browser) throw new Error("JupyterLab.start() comes first");
     const name = basename(path);
     await copyFile(path, join(this.#folder, "notebooks", name));
     const page = await this.#browser.newPage({ viewport: { width, height } });
@@ -108,23 +121,22 @@ export class JupyterLab {
   /** Ends browser, kernels and server, and removes the copies. */
   async stop() {
     await this.#browser?.close();
-    if (this.#server && this.#server.exitCode === null) {
-      const ended = new Promise((resolve) => this.#server.once("close", resolve));
-      this.#server.kill("SIGTERM");
-      const timer = setTimeout(() => this.#server.kill("SIGKILL"), 20_000);
+    const server = this.#server;
+    if (server && server.exitCode === null) {
+      const ended = new Promise((resolve) => server.once("close", resolve));
+      server.kill("SIGTERM");
+      const timer = setTimeout(() => server.kill("SIGKILL"), 20_000);
       await ended;
       clearTimeout(timer);
     }
-    if (this.#folder) await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
+    await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
-function freePort() {
-  return new Promise((resolve, reject) => {
-    const server = net.createServer().on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
+async function freePort() {
+  const server = net.createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = /** @type {net.AddressInfo} */ (server.address());
+  await once(server.close(), "close");
+  return port;
 }

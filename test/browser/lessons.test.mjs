@@ -15,6 +15,7 @@ const SAMPLE = inRoot("test", "notebooks", "fixtures", "sample.ipynb");
 const SCREENSHOTS = inRoot(".cache", "screenshots");
 const LESSONS = (await readdir(inRoot("notebooks"))).filter((name) => /^\d\d-.*\.ipynb$/.test(name)).sort();
 
+/** @type {JupyterLab} */
 let lab;
 before(async () => {
   await mkdir(SCREENSHOTS, { recursive: true });
@@ -22,13 +23,24 @@ before(async () => {
 });
 after(() => lab?.stop());
 
-/** How many outputs of a type a stored notebook has. */
+/**
+ * How many outputs of a type a stored notebook has.
+ *
+ * @param {string} path
+ * @param {string} mime
+ */
 async function stored(path, mime) {
+  /** @type {{ cells: { outputs?: { data?: Record<string, unknown> }[] }[] }} */
   const { cells } = JSON.parse(await readFile(path, "utf8"));
   return cells.flatMap((cell) => cell.outputs ?? []).filter((output) => output.data?.[mime]).length;
 }
 
-/** Every chart that the file holds is on the page, and has something in it. */
+/**
+ * Every chart that the file holds is on the page, and has something in it.
+ *
+ * @param {import("./notebook-page.mjs").NotebookPage} notebook
+ * @param {string} path
+ */
 async function isDrawn(notebook, path) {
   assert.deepEqual(await notebook.errors(), []);
   const [vega, plotly] = [await stored(path, VEGA), await stored(path, PLOTLY)];
@@ -47,6 +59,10 @@ async function isDrawn(notebook, path) {
   }
 }
 
+/**
+ * @param {string} path
+ * @param {string} name of its pictures
+ */
 async function isRunAndLookedAt(path, name) {
   const notebook = await lab.open(path);
   await notebook.restartAndRunAll();

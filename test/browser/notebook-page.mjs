@@ -20,13 +20,18 @@ export class NotebookPage {
     await this.kernelIs("idle");
   }
 
+  /** @param {string} status */
   async kernelIs(status) {
     await this.page.waitForFunction(
       (wanted) => globalThis.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === wanted, status,
     );
   }
 
-  /** Starts one of JupyterLab's commands, by the name that its menus and buttons use, without waiting for its end. */
+  /**
+   * Starts one of JupyterLab's commands, by the name that its menus and buttons use, without waiting for its end.
+   *
+   * @param {string} name
+   */
   async command(name) {
     await this.page.evaluate((command) => { void globalThis.jupyterapp.commands.execute(command); }, name);
   }
@@ -50,7 +55,11 @@ export class NotebookPage {
     return this.page.locator(".jp-CodeCell");
   }
 
-  /** Runs the n-th code cell (from 0) like Shift + Enter; resolves when it is sent, not when it has ended. */
+  /**
+   * Runs the n-th code cell (from 0) like Shift + Enter; resolves when it is sent, not when it has ended.
+   *
+   * @param {number} n
+   */
   async start(n) {
     await this.page.evaluate((index) => {
       const { content } = globalThis.jupyterapp.shell.currentWidget;
@@ -63,10 +72,14 @@ export class NotebookPage {
     await this.page.waitForFunction(([index, old]) => {
       const cells = globalThis.jupyterapp.shell.currentWidget.content.widgets.filter((cell) => cell.model.type === "code");
       return cells[index].model.executionCount !== old || cells[index].promptNode.innerText.includes("*");
-    }, [n, before]);
+    }, /** @type {const} */ ([n, before]));
   }
 
-  /** Waits until the n-th code cell has ended. */
+  /**
+   * Waits until the n-th code cell has ended.
+   *
+   * @param {number} n
+   */
   async ended(n, timeout = PATIENCE) {
     await this.page.waitForFunction((index) => {
       const cells = globalThis.jupyterapp.shell.currentWidget.content.widgets.filter((cell) => cell.model.type === "code");
@@ -75,12 +88,17 @@ export class NotebookPage {
     await this.kernelIs("idle");
   }
 
+  /** @param {number} n */
   async run(n) {
     await this.start(n);
     await this.ended(n);
   }
 
-  /** The number in the n-th code cell's prompt. */
+  /**
+   * The number in the n-th code cell's prompt.
+   *
+   * @param {number} n
+   */
   count(n) {
     return this.page.evaluate((index) =>
       globalThis.jupyterapp.shell.currentWidget.content.widgets.filter((cell) => cell.model.type === "code")[index].model.executionCount, n);
@@ -92,7 +110,11 @@ export class NotebookPage {
       .filter((cell) => cell.model.type === "code" && cell.model.sharedModel.getSource().trim()).map((cell) => cell.model.executionCount));
   }
 
-  /** The text that the n-th code cell shows. */
+  /**
+   * The text that the n-th code cell shows.
+   *
+   * @param {number} n
+   */
   shown(n) {
     return this.cells.nth(n).locator(".jp-OutputArea-output").allInnerTexts().then((texts) => texts.join("\n"));
   }
@@ -113,7 +135,7 @@ export class NotebookPage {
   /** Plotly plots that are drawn: the size of each, and whether it said that it cannot draw in 3-D. */
   async plotlyPlots() {
     const plots = this.page.locator(".jp-RenderedPlotly .plot-container");
-    return plots.evaluateAll((found) => found.map((plot) => {
+    return plots.evaluateAll((/** @type {HTMLElement[]} */ found) => found.map((plot) => {
       const { width, height } = plot.getBoundingClientRect();
       return { width, height, noWebGl: plot.innerText.includes("WebGL is not supported"), drawn: Boolean(plot.querySelector("canvas, .trace, .points")) };
     }));
@@ -128,9 +150,10 @@ export class NotebookPage {
     await settled(this.page);
     const scroller = this.page.locator(".jp-WindowedPanel-outer").first();
     const { whole, window } = await scroller.evaluate((node) => {
-      const last = [...node.querySelectorAll(".jp-Cell")].at(-1).getBoundingClientRect();
+      const [last] = [...node.querySelectorAll(".jp-Cell")].slice(-1).map((cell) => cell.getBoundingClientRect());
       return { whole: last.bottom - node.getBoundingClientRect().top + node.scrollTop, window: node.clientHeight };
     });
+    /** @type {string[]} */
     const files = [];
     for (let top = 0; top < whole - 16; top += window) {
       await scroller.evaluate((node, y) => { node.scrollTop = y; }, top);
@@ -146,7 +169,11 @@ export class NotebookPage {
   }
 }
 
-/** Charts and formulas draw themselves after the cell has ended; wait until the page stops growing. */
+/**
+ * Charts and formulas draw themselves after the cell has ended; wait until the page stops growing.
+ *
+ * @param {import("playwright-core").Page} page
+ */
 async function settled(page) {
   const height = () => page.locator(".jp-WindowedPanel-outer").first().evaluate((node) => node.scrollHeight);
   for (let same = 0, before = await height(); same < 4;) {

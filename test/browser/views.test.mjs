@@ -11,10 +11,17 @@ import { inRoot } from "../../.scripts/setup/paths.mjs";
 import { compiledSamples } from "../plots/compiled.mjs";
 import { JupyterLab } from "./jupyterlab.mjs";
 
-const THEME = process.env.THEME ?? "light";
+const THEME = process.env.THEME === "dark" ? "dark" : "light";
 const SCREENSHOTS = inRoot(".cache", "screenshots");
 
-let lab, notebook, names;
+/** @typedef {import("playwright-core").Locator} Locator */
+
+/** @type {JupyterLab} */
+let lab;
+/** @type {import("./notebook-page.mjs").NotebookPage} */
+let notebook;
+/** @type {string[]} */
+let names;
 
 before(async () => {
   await mkdir(SCREENSHOTS, { recursive: true });
@@ -43,7 +50,11 @@ for (let step = 0; step < 300; step++) {
 await map.done();
 await curves.done();`;
 
-/** Runs the cell of a view and gives its output. */
+/**
+ * Runs the cell of a view and gives its output.
+ *
+ * @param {string} name
+ */
 async function shown(name) {
   const n = names.indexOf(name) + 1;
   await notebook.run(n);
@@ -53,24 +64,48 @@ async function shown(name) {
   return cell;
 }
 
+/** @param {string} name */
 async function chart(name) {
   const cell = await shown(name);
   await cell.locator(".vega-embed svg .mark-group").first().waitFor();
   return cell;
 }
 
-/** A mark by what it says to the pointer and to a screen reader. */
+/**
+ * A mark by what it says to the pointer and to a screen reader.
+ *
+ * @param {Locator} cell
+ * @param {string} says
+ */
 const mark = (cell, says) => cell.locator(`svg [aria-label="${says}"]`).first();
+/**
+ * @param {Locator} cell
+ * @param {string} says
+ */
 const opacity = (cell, says) => mark(cell, says).evaluate((node) => Number(node.getAttribute("opacity") ?? 1));
+/**
+ * @param {Locator} cell
+ * @param {string} color
+ */
 const stroked = (cell, color) => cell.locator(`svg path[stroke="${color}"]`).count();
+/** @param {Locator} cell */
 const words = (cell) => cell.locator("svg text").allTextContents();
+/**
+ * @param {Locator} cell
+ * @param {string} name
+ */
 const picture = (cell, name) =>
   cell
     .locator(".jp-OutputArea-output")
     .first()
     .screenshot({ path: join(SCREENSHOTS, `view-${name}-${THEME}.png`) });
 
-/** What the pointer is told over a mark. */
+/**
+ * What the pointer is told over a mark.
+ *
+ * @param {Locator} cell
+ * @param {string} says
+ */
 async function pointed(cell, says) {
   await mark(cell, says).hover({ force: true });
   const tip = notebook.page.locator("#vg-tooltip-element.visible");
@@ -79,11 +114,20 @@ async function pointed(cell, says) {
 }
 const away = () => notebook.page.mouse.move(5, 5);
 
+/**
+ * @param {Locator} cell
+ * @param {number} to
+ */
 async function slide(cell, to) {
   await cell.locator("input[type=range]").fill(String(to));
 }
 
-/** The condition holds before long. */
+/**
+ * The condition holds before long.
+ *
+ * @param {() => boolean | Promise<boolean>} holds
+ * @param {string} what
+ */
 async function soon(holds, what) {
   for (const deadline = Date.now() + 20_000; Date.now() < deadline;) {
     if (await holds()) return;
@@ -107,11 +151,11 @@ test("attentionMap: hover names the cell, a click holds its row, another lets it
 });
 
 test("attentionMap with a mask, with scores, folded: drawn", async () => {
-  for (const [name, says, count] of [
+  for (const [name, says, count] of /** @type {const} */ ([
     ["attentionMap-masked", " may not attend to ", 15],
     ["attentionMap-scores", " attends to ", 56],
     ["attentionMap-folded", " attends to ", 35 * 44],
-  ]) {
+  ])) {
     const cell = await chart(name);
     assert.equal(await cell.locator(`svg [aria-label*="${says}"]`).count(), count, name);
     await picture(cell, name);
@@ -121,6 +165,7 @@ test("attentionMap with a mask, with scores, folded: drawn", async () => {
 test("alignmentLines: hover shows a token alone, the list and a click hold it", async () => {
   const cell = await chart("alignmentLines");
   await picture(cell, "alignmentLines");
+  /** @param {string} says */
   const line = (says) => opacity(cell, says);
   const [one, other] = ["ein attends to one: 0.82", "sechs attends to six: 0.74"];
   assert.ok((await line(one)) > 0.5 && (await line(other)) > 0.5);
@@ -206,10 +251,14 @@ test("learningCurves, curves and bars: names beside the curves, a hover, a hold"
   assert.ok((await words(bars)).includes("0.99"));
 });
 
-/** Where the middle of a line is on the screen; the middle of its box is mostly empty. */
+/**
+ * Where the middle of a line is on the screen; the middle of its box is mostly empty.
+ *
+ * @param {Locator} line
+ */
 const middle = (line) =>
-  line.evaluate((path) => {
-    const { x, y } = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM());
+  line.evaluate((/** @type {SVGPathElement} */ path) => {
+    const { x, y } = path.getPointAtLength(path.getTotalLength() / 2).matrixTransform(path.getScreenCTM() ?? undefined);
     return { x, y };
   });
 

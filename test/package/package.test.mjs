@@ -9,12 +9,14 @@ import { launchBrowser } from "../../.scripts/test/browser.mjs";
 import { root } from "../setup/support.mjs";
 import { otherProject } from "./support.mjs";
 
+/** @type {Awaited<ReturnType<typeof otherProject>>} */
 let project;
 before(async () => { project = await otherProject(); }, { timeout: 300_000 });
 after(() => project?.remove());
 
 const sources = path.join(root, "kernel-helpers", "src");
 const manifest = () => JSON.parse(fs.readFileSync(path.join(project.installed, "package.json"), "utf8"));
+/** @param {string} folder */
 const files = (folder) => fs.readdirSync(folder, { recursive: true }).map(String);
 /** The rooms that the package has: folders of the source whose index says what is public. */
 const rooms = fs.readdirSync(sources).filter((name) => fs.existsSync(path.join(sources, name, "index.ts")));
@@ -82,11 +84,11 @@ describe("TypeScript finds the package's and each room's types", () => {
     import { bars } from "kernel-helpers/plots";
     export const all = [attend, alone, ${doors.map((_, i) => `door${i}`)}];
     export const wrong: number = bars({ values: [1], labels: ["a"], x: "x", y: "y" }).alt;`;
-  for (const [name, compiler, options] of [
+  for (const [name, compiler, options] of /** @type {[string, string, object][]} */ ([
     ["as the kernel resolves it", "@tslab/typescript-for-tslab", { module: "CommonJS", moduleResolution: "Node10", esModuleInterop: true, skipLibCheck: true }],
     ["as Node resolves it", "typescript", { module: "Node16", moduleResolution: "Node16", strict: true, skipLibCheck: true }],
     ["as a bundler resolves it", "typescript", { module: "ESNext", moduleResolution: "Bundler", strict: true, skipLibCheck: true }],
-  ]) {
+  ])) {
     test(name, async () => {
       const { said } = await project.types(compiler, "app.ts", text(), options);
       assert.match(said.trim(), /^\S*app\.ts\(\d+,18\): error TS2322: Type 'string' is not assignable to type 'number'\.$/);
@@ -130,6 +132,7 @@ describe("in a browser", () => {
     backend: "browser", one: [true, true], context: ["10.18"], shape: [1, 3, 4], svg: true, png: "PNG",
     refused: "kernel-helpers: data files and checkpoints need Node, got a browser",
   };
+  /** @type {import("playwright-core").Browser} */
   let browser;
   before(async () => {
     project.write("page.js", page);
@@ -138,13 +141,18 @@ describe("in a browser", () => {
   });
   after(() => browser?.close());
 
-  /** Opens the page and compares what it found; anything on its console but TensorFlow's word on the graphics card is wrong. */
+  /**
+   * Opens the page and compares what it found; anything on its console but TensorFlow's word on the graphics card is wrong.
+   *
+   * @param {string | undefined} address
+   */
   async function opens(address) {
     const tab = await browser.newPage();
+    /** @type {string[]} */
     const problems = [];
-    tab.on("pageerror", (error) => problems.push(error.stack));
+    tab.on("pageerror", (error) => problems.push(String(error.stack)));
     tab.on("console", (message) => { if (["error", "warning"].includes(message.type())) problems.push(message.text()); });
-    await tab.goto(address);
+    await tab.goto(String(address));
     await tab.waitForFunction(() => globalThis.document.title.startsWith("{"), undefined, { timeout: 60_000 }).catch(() => {});
     const title = await tab.title();
     await tab.close();
@@ -164,18 +172,19 @@ describe("in a browser", () => {
     await server.dispose();
   });
 
+  /** @returns {import("vite").InlineConfig} */
   const settings = () => ({ root: project.folder, configFile: false, logLevel: "error", server: { host: "127.0.0.1" }, preview: { host: "127.0.0.1" } });
 
   test("a page built by Vite", async () => {
     await vite.build(settings());
     const server = await vite.preview(settings());
-    await opens(server.resolvedUrls.local[0]);
+    await opens(server.resolvedUrls?.local[0]);
     await server.close();
   });
 
   test("a page that Vite serves while one works on it", async () => {
     const server = await (await vite.createServer(settings())).listen();
-    await opens(server.resolvedUrls.local[0]);
+    await opens(server.resolvedUrls?.local[0]);
     await server.close();
   });
 });

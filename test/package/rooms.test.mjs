@@ -9,7 +9,12 @@ import { root } from "../setup/support.mjs";
 
 const eslint = new ESLint({ cwd: root, overrideConfigFile: path.join(root, ".config", "eslint.config.mjs") });
 
-/** The rules that a line of code breaks, where it stands in a file of the source. */
+/**
+ * The rules that a line of code breaks, where it stands in a file of the source.
+ *
+ * @param {string} file
+ * @param {string} line
+ */
 async function broken(file, line) {
   const [{ messages }] = await eslint.lintText(`${line}\n`, { filePath: path.join(root, "kernel-helpers", "src", file) });
   return messages.map(({ ruleId }) => ruleId);
@@ -21,7 +26,7 @@ test("every room has its walls", () => {
   assert.deepEqual(Object.keys(rooms).sort(), folders.sort());
 });
 
-for (const [file, line, rules] of [
+for (const [file, line, rules] of /** @type {[string, string, string[]][]} */ ([
   ["mechanisms/soft.ts", `export * from "../attend";`, []],
   ["mechanisms/soft.ts", `export * from "./hard";`, []],
   ["alignments/dot.ts", `export * from "../mechanisms";`, ["no-restricted-imports"]],
@@ -33,6 +38,6 @@ for (const [file, line, rules] of [
   ["datasets/cars.ts", `export * from "node:fs";`, ["@typescript-eslint/no-restricted-imports"]],
   ["scoring/bleu.ts", `export const text = Buffer.from("");`, ["no-restricted-globals"]],
   ["runtime/kernel.ts", `export * from "node:path";`, []],
-]) {
+])) {
   test(`${file}: ${line} is ${rules.length ? "refused" : "allowed"}`, async () => assert.deepEqual(await broken(file, line), rules));
 }

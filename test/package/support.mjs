@@ -5,7 +5,13 @@ import { root, run } from "../setup/support.mjs";
 
 const npm = process.platform === "win32" ? "npm.cmd" : "npm";
 
-/** Runs a command and gives what it printed; throws where it fails. */
+/**
+ * Runs a command and gives what it printed; throws where it fails.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ */
 export async function must(command, args, options) {
   const { code, said } = await run(command, args, options);
   if (code !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${code}:\n${said}`);
@@ -18,8 +24,13 @@ export async function otherProject() {
   await must(npm, ["run", "build"]);
   await must(npm, ["pack", "--workspace", "kernel-helpers", "--pack-destination", folder]);
   const tarball = fs.readdirSync(folder).find((name) => name.endsWith(".tgz"));
+  /**
+   * @param {string} name
+   * @param {string} text
+   */
   const write = (name, text) => fs.writeFileSync(path.join(folder, name), text);
   write("package.json", JSON.stringify({ name: "other-project", private: true, dependencies: { "kernel-helpers": `file:${tarball}` } }));
+  /** @param {string[]} names */
   const install = (...names) => must(npm, ["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", ...names], { cwd: folder });
   await install();
   return {
@@ -27,12 +38,25 @@ export async function otherProject() {
     write,
     install,
     installed: path.join(folder, "node_modules", "kernel-helpers"),
-    /** Runs a file of the project by Node; gives all that it printed, warnings too. */
+    /**
+     * Runs a file of the project by Node; gives all that it printed, warnings too.
+     *
+     * @param {string} name
+     * @param {string} text
+     * @param {NodeJS.ProcessEnv} [env]
+     */
     node(name, text, env = {}) {
       write(name, text);
       return must(process.execPath, [name], { cwd: folder, env: { ATTENTION_BACKEND: "", NODE_PATH: "", ...env } });
     },
-    /** Compiles a file of the project; `compiler` is a package of ours that has a `bin/tsc`. */
+    /**
+     * Compiles a file of the project; `compiler` is a package of ours that has a `bin/tsc`.
+     *
+     * @param {string} compiler
+     * @param {string} name
+     * @param {string} text
+     * @param {object} options
+     */
     types(compiler, name, text, options) {
       write(name, text);
       write("tsconfig.json", JSON.stringify({ compilerOptions: { target: "ES2022", lib: ["ES2022"], types: [], noEmit: true, ...options }, files: [name] }));

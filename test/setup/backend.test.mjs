@@ -3,7 +3,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { run } from "./support.mjs";
 
-/** A program that imports kernel-helpers; `said` is all that it printed, into a pipe as a shell makes it. */
+/**
+ * A program that imports kernel-helpers; `said` is all that it printed, into a pipe as a shell makes it.
+ *
+ * @param {string} code
+ * @param {NodeJS.ProcessEnv} [env]
+ */
 const program = (code, env) => run("sh", ["-c", '"$0" -e "$1" 2>&1 | cat', process.execPath, `const { ready, tf } = require("kernel-helpers"); ${code}`],
   { env: { TF_CPP_MIN_LOG_LEVEL: undefined, TF_ENABLE_ONEDNN_OPTS: undefined, ...env } });
 

@@ -1,6 +1,7 @@
 // What a person reads when something is missing. Everything here is provoked, not pretended, in a copy of the project with nothing installed.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import fs from "node:fs";
 import net from "node:net";
 import path from "node:path";
@@ -10,7 +11,13 @@ import { clone, folder, onlyOnPath, root, run, start } from "./support.mjs";
 /** A port where nothing listens: connecting to it is refused. */
 const nowhere = "http://127.0.0.1:9/";
 
-/** Runs one line of the set-up's code in a copy of the project. */
+/**
+ * Runs one line of the set-up's code in a copy of the project.
+ *
+ * @param {string} cwd
+ * @param {string} code
+ * @param {NodeJS.ProcessEnv} [env]
+ */
 const step = (cwd, code, env) => run(process.execPath, ["--input-type=module", "-e",
   `import { report } from "./.scripts/setup/failure.mjs"; try { ${code} } catch (error) { report(error); process.exitCode = 1; }`], { cwd, env });
 
@@ -89,9 +96,9 @@ test("no network: pip", async (t) => {
 test("the port is taken", async (t) => {
   const where = clone(folder(t));
   const holder = net.createServer();
-  await new Promise((resolve) => holder.listen(0, "127.0.0.1", resolve));
+  await once(holder.listen(0, "127.0.0.1"), "listening");
   t.after(() => holder.close());
-  const { port } = holder.address();
+  const { port } = /** @type {net.AddressInfo} */ (holder.address());
   const { code, said } = await start(where, {}, "--port", String(port), "--no-browser");
   assert.equal(code, 1);
   assert.match(said, new RegExp(`✗ Port ${port} is taken by another program\n\\s+Choose another: npm start -- --port ${port + 1}`));

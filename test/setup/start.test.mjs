@@ -1,22 +1,22 @@
 // JupyterLab as `npm start` brings it up in this project, where everything is installed.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import fs from "node:fs";
 import net from "node:net";
-import path from "node:path";
 import { test } from "node:test";
+import { withFreePort } from "../../.scripts/jupyter/port.mjs";
 import { folder, root } from "./support.mjs";
 
-function freePort() {
-  return new Promise((resolve) => {
-    const server = net.createServer();
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address();
-      server.close(() => resolve(port));
-    });
-  });
+async function freePort() {
+  const server = net.createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = /** @type {net.AddressInfo} */ (server.address());
+  await once(server.close(), "close");
+  return port;
 }
 
+/** @param {string} url */
 const answers = (url) => fetch(url).then((answer) => answer.status, () => undefined);
 
 test("npm start: quick, on loopback, with a token, with one kernel, and nothing written outside the project", { timeout: 120_000 }, async (t) => {
@@ -31,6 +31,7 @@ test("npm start: quick, on loopback, with a token, with one kernel, and nothing 
   const ended = new Promise((resolve) => lab.on("close", resolve));
 
   const api = `http://127.0.0.1:${port}/api`;
+  /** @param {() => boolean | Promise<boolean>} holds */
   const until = async (holds) => {
     while (!await holds()) {
       assert.ok(Date.now() - began < 60_000 && lab.exitCode === null, said);
@@ -41,19 +42,22 @@ test("npm start: quick, on loopback, with a token, with one kernel, and nothing 
   const took = Date.now() - began;
   const address = new RegExp(`http://127\\.0\\.0\\.1:${port}/lab/tree/notebooks/00-start-here\\.ipynb\\?token=(\\w+)`);
   await until(() => address.test(said)); // it opens on the start page
-  const [, token] = said.match(address);
+  const token = said.match(address)?.[1];
   t.diagnostic(`JupyterLab answers after ${took} ms`);
   assert.match(said, /✓ TensorFlow: (native \d\S*|WebAssembly), \w+/, "the backend is told, with where it is from");
   assert.doesNotMatch(said, /…/, "nothing was left to install");
 
   assert.equal(await answers(`${api}/contents`), 403, "without the token, nothing");
-  const contents = await (await fetch(`${api}/contents?token=${token}`)).json();
+  /** @param {string} path */
+  const read = async (path) => (await fetch(`http://127.0.0.1:${port}/${path}?token=${token}`)).json();
+  const contents = /** @type {{ content: { name: string }[] }} */ (await read("api/contents"));
   assert.ok(contents.content.some(({ name }) => name === "notebooks"), "it runs from the project's root");
-  const { default: usual, kernelspecs } = await (await fetch(`${api}/kernelspecs?token=${token}`)).json();
+  const { default: usual, kernelspecs } = /** @type {{ default: string, kernelspecs: object }} */ (await read("api/kernelspecs"));
   assert.equal(usual, "tslab");
   assert.deepEqual(Object.keys(kernelspecs), ["tslab"]);
-  const { schema } = await (await fetch(`http://127.0.0.1:${port}/lab/api/settings/@jupyterlab/apputils-extension:notification?token=${token}`)).json();
-  assert.equal(schema.properties.fetchNews.default, "false", "no question about news");
+  const news = /** @type {{ schema: { properties: { fetchNews: { default: string } } } }} */ (
+    await read("lab/api/settings/@jupyterlab/apputils-extension:notification"));
+  assert.equal(news.schema.properties.fetchNews.default, "false", "no question about news");
   await assert.rejects(fetch(`http://[::1]:${port}/api`), "only loopback, and only the one address");
 
   lab.kill("SIGINT");
@@ -65,10 +69,9 @@ test("npm start: quick, on loopback, with a token, with one kernel, and nothing 
 
 test("a taken usual port is passed over, and said", async (t) => {
   const holder = net.createServer();
-  await new Promise((resolve) => holder.on("error", resolve).listen(8888, "127.0.0.1", resolve)); // or another program has it: as well
+  await once(holder.listen(8888, "127.0.0.1"), "listening").catch(() => {}); // or another program has it: as well
   t.after(() => holder.close());
-  const { withFreePort } = await import(path.join(root, ".scripts", "jupyter", "port.mjs"));
   const [flag] = await withFreePort(["--no-browser"]);
   assert.match(flag, /^--port=88(89|9\d)$|^--port=89[0-3]\d$/);
-  assert.deepEqual(await withFreePort([`--port=${await freePort()}`]).then((flags) => flags.length), 1, "an asked port is left as it is");
+  assert.deepEqual(await (await withFreePort([`--port=${await freePort()}`])).length, 1, "an asked port is left as it is");
 });

@@ -6,7 +6,14 @@ import { fileURLToPath } from "node:url";
 
 export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../..");
 
-/** Runs a command to its end: { code, said }, with everything it printed. */
+/**
+ * Runs a command to its end: { code, said }, with everything it printed.
+ *
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
+ * @returns {Promise<{ code: number | null, said: string }>}
+ */
 export function run(command, args, { cwd = root, env = {} } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
@@ -18,14 +25,22 @@ export function run(command, args, { cwd = root, env = {} } = {}) {
   });
 }
 
-/** A folder that is deleted after the test. */
+/**
+ * A folder that is deleted after the test.
+ *
+ * @param {import("node:test").TestContext} t
+ */
 export function folder(t) {
   const made = fs.mkdtempSync(path.join(os.tmpdir(), "attention-setup-"));
   t.after(() => fs.rmSync(made, { recursive: true, force: true }));
   return made;
 }
 
-/** The project's files without anything installed, as after `git clone`. */
+/**
+ * The project's files without anything installed, as after `git clone`.
+ *
+ * @param {string} where
+ */
 export function clone(where) {
   const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard", ".scripts", ".binder", ".config", ".npmrc",
     "package.json", "package-lock.json", "tsconfig.json", "data", "kernel-helpers"], { cwd: root, encoding: "utf8" }).split("\0").filter(Boolean);
@@ -37,7 +52,12 @@ export function clone(where) {
   return where;
 }
 
-/** A PATH on which there is nothing but Node and what is given: { name: shell script }. */
+/**
+ * A PATH on which there is nothing but Node and what is given: { name: shell script }.
+ *
+ * @param {string} where
+ * @param {Record<string, string>} [scripts]
+ */
 export function onlyOnPath(where, scripts = {}) {
   const bin = path.join(where, "bin");
   fs.mkdirSync(bin, { recursive: true });
@@ -46,6 +66,12 @@ export function onlyOnPath(where, scripts = {}) {
   return bin;
 }
 
-/** What `npm start` runs; npm itself is left out, as it may write in the user's home. */
+/**
+ * What `npm start` runs; npm itself is left out, as it may write in the user's home.
+ *
+ * @param {string} cwd
+ * @param {NodeJS.ProcessEnv} env
+ * @param {string[]} flags
+ */
 export const start = (cwd, env, ...flags) =>
   run(process.execPath, ["-r", "./.scripts/check-node.cjs", ".scripts/start.mjs", ...flags], { cwd, env: { npm_execpath: "", ...env } });

@@ -17,6 +17,7 @@ function answers() {
   if (process.env.HTTPS_PROXY || process.env.https_proxy) return true;
   return new Promise((resolve) => {
     const socket = net.connect({ host: host.hostname, port: Number(host.port) || (host.protocol === "http:" ? 80 : 443) });
+    /** @param {boolean} answer */
     const end = (answer) => {
       socket.destroy();
       resolve(answer);
@@ -27,7 +28,11 @@ function answers() {
   });
 }
 
-/** tfjs-node's own install script: downloads the library and the addon. */
+/**
+ * tfjs-node's own install script: downloads the library and the addon.
+ *
+ * @param {{ kept: string, tfjsNode: string }} folders
+ */
 export async function get({ kept, tfjsNode }) {
   if (!await answers()) throw new Failure(`its host, ${host.hostname}, is blocked or unreachable`);
   const PATH = `${inRoot("node_modules", ".bin")}${path.delimiter}${process.env.PATH}`;

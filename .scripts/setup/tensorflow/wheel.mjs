@@ -13,12 +13,16 @@ export const version = "2.21.0";
 
 /** The C++ compiler on this machine, if any. */
 export async function compiler() {
-  for (const command of [process.env.CXX, "c++", "g++", "clang++"].filter(Boolean)) {
+  for (const command of [process.env.CXX ?? "", "c++", "g++", "clang++"].filter(Boolean)) {
     if (await ask(command, ["--version"]) !== undefined) return command;
   }
 }
 
-/** The wheel holds the same C library that tfjs-node is written against, newer, and comes from PyPI, which pip reaches anyway. */
+/**
+ * The wheel holds the same C library that tfjs-node is written against, newer, and comes from PyPI, which pip reaches anyway.
+ *
+ * @param {string} folder
+ */
 async function download(folder) {
   const wheels = () => (fs.existsSync(folder) ? fs.readdirSync(folder).filter((file) => file.includes(version) && file.endsWith(".whl")) : []);
   if (wheels().length === 0) {
@@ -41,6 +45,7 @@ with zipfile.ZipFile(wheel) as archive:
             archive.extract(name, folder)
 `;
 
+/** @param {{ kept: string, tfjsNode: string, store: string }} folders */
 export async function get({ kept, tfjsNode, store }) {
   if (process.platform !== "linux" || process.arch !== "x64") throw new Failure(`it is made for Linux on x64 only, and this is ${process.platform} on ${process.arch}`);
   const command = await compiler();

@@ -1,0 +1,25 @@
+/* eslint-disable no-var -- only `var` declares a property of globalThis */
+/** What the browser tests use of JupyterLab's page: `--LabApp.expose_app_in_browser=True` puts the application there. */
+
+interface JupyterCell {
+  readonly model: {
+    readonly type: "code" | "markdown" | "raw";
+    readonly executionCount: number | null;
+    readonly sharedModel: { getSource(): string };
+  };
+  readonly promptNode: { readonly innerText: string };
+}
+
+declare var jupyterapp: {
+  readonly commands: { execute(command: string): Promise<unknown> };
+  readonly shell: {
+    readonly currentWidget: {
+      readonly context?: { readonly isReady: boolean };
+      readonly sessionContext: { readonly session?: { readonly kernel?: { readonly info?: object; readonly status: string } } };
+      readonly content: { readonly widgets: JupyterCell[]; activeCellIndex: number; deselectAll(): void };
+    };
+  };
+};
+
+/** Set by a test when "Restart Kernel and Run All Cells…" has ended. */
+declare var ran: boolean | undefined;
