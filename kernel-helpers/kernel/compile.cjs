@@ -1,16 +1,16 @@
 /**
  * Two things are added while tslab compiles a cell, both in the last of its two steps (modern JavaScript to CommonJS):
  *
- * - every turn of a loop looks whether the reader has pressed Interrupt, and so does every `await` that comes back;
+ * - every turn of a loop and every call of a function looks whether the reader has pressed Interrupt, and so does every `await` that
+ *   comes back (interrupt.cjs); whoever asks for a function's text does not see that (checks.cjs);
  * - the way back from a line that ran to the line that was written.
  */
 "use strict";
 const { compiler, provide } = require("./typescript.cjs");
+const { NAMES, MARKS } = require("./checks.cjs");
 
 const ts = provide({ transpileModule });
 
-/** The name under which a cell's code finds its checks, see interrupt.cjs. */
-const CHECKS = "__interrupt__";
 /**
  * What TypeScript puts first: strict mode, which tslab turns off by an option that newer versions lack; and every name that the
  * cell declares set to undefined, so that a cell that fails half-way would lose older values.
@@ -56,15 +56,25 @@ function takeCompiled(output) {
  */
 const interruptible = (awaitsOutside) => (context) => {
   const { factory } = context;
-  const checks = factory.createIdentifier(CHECKS);
-  const flag = factory.createElementAccessExpression(factory.createPropertyAccessExpression(checks, "flag"), 0);
-  const stop = factory.createCallExpression(factory.createPropertyAccessExpression(checks, "stop"), undefined, []);
-  const check = factory.createExpressionStatement(factory.createLogicalAnd(flag, stop));
+  const name = (text) => factory.createIdentifier(text);
+  const check = factory.createIfStatement(
+    factory.createElementAccessExpression(name(NAMES.flag), 0),
+    factory.createThrowStatement(name(NAMES.thrown)),
+  );
+  const resume = (...parameters) => factory.createCallExpression(name(NAMES.resume), undefined, parameters);
 
   const checked = (body) =>
     ts.isBlock(body)
       ? factory.updateBlock(body, [check, ...body.statements])
       : factory.createBlock([check, body]);
+
+  /** `await x` as `__resume__(await x)`, with the marks around what is added. */
+  const resumed = (awaiting) => {
+    const { before, after } = { before: ts.addSyntheticLeadingComment, after: ts.addSyntheticTrailingComment };
+    const mark = (add, node, text) => add(node, ts.SyntaxKind.MultiLineCommentTrivia, text, false);
+    const value = mark(after, mark(before, awaiting, MARKS.close), MARKS.open);
+    return mark(after, mark(before, resume(value), MARKS.open), MARKS.close);
+  };
 
   let functions = 0;
   const visit = (node) => {
@@ -73,9 +83,7 @@ const interruptible = (awaitsOutside) => (context) => {
     const seen = ts.visitEachChild(node, visit, context);
     if (inside) functions--;
     if (functions === 0 && (ts.isAwaitExpression(seen) || seen.awaitModifier)) awaitsOutside();
-    if (ts.isAwaitExpression(seen)) {
-      return factory.createCallExpression(factory.createPropertyAccessExpression(checks, "resume"), undefined, [seen]);
-    }
+    if (ts.isAwaitExpression(seen)) return resumed(seen);
     if (ts.isWhileStatement(seen)) return factory.updateWhileStatement(seen, seen.expression, checked(seen.statement));
     if (ts.isDoStatement(seen)) return factory.updateDoStatement(seen, checked(seen.statement), seen.expression);
     if (ts.isForStatement(seen)) {
@@ -84,23 +92,26 @@ const interruptible = (awaitsOutside) => (context) => {
     }
     if (ts.isForOfStatement(seen)) {
       const { awaitModifier, initializer, expression, statement } = seen;
-      const body = checked(awaitModifier ? resumed(statement) : statement);
+      const body = checked(awaitModifier ? resumedLoop(statement) : statement);
       return factory.updateForOfStatement(seen, awaitModifier, initializer, expression, body);
     }
     if (ts.isForInStatement(seen)) {
       return factory.updateForInStatement(seen, seen.initializer, seen.expression, checked(seen.statement));
     }
+    if (inside && seen.body) return ts.visitEachChild(seen, (part) => (part === seen.body ? checkedFunction(part) : part), context);
     return seen;
   };
   // `for await` awaits without the word.
-  const resumed = (body) =>
-    factory.createBlock([
-      factory.createExpressionStatement(
-        factory.createCallExpression(factory.createPropertyAccessExpression(checks, "resume"), undefined, []),
-      ),
-      ...(ts.isBlock(body) ? body.statements : [body]),
-    ]);
+  const resumedLoop = (body) =>
+    factory.createBlock([factory.createExpressionStatement(resume()), ...(ts.isBlock(body) ? body.statements : [body])]);
+
+  const checkedFunction = (body) => {
+    if (!ts.isBlock(body)) return factory.createBlock([check, factory.createReturnStatement(body)], true);
+    const directives = body.statements.findIndex((one) => !ts.isPrologueDirective(one));
+    const at = directives < 0 ? body.statements.length : directives;
+    return factory.updateBlock(body, [...body.statements.slice(0, at), check, ...body.statements.slice(at)]);
+  };
   return (file) => ts.visitEachChild(file, visit, context);
 };
 
-module.exports = { ts, takeCompiled, CHECKS };
+module.exports = { ts, takeCompiled };

@@ -5,15 +5,20 @@
 "use strict";
 const { parentPort, workerData } = require("node:worker_threads");
 const { parse } = require("./message.cjs");
+const { newestTree } = require("./processes.cjs");
 const { open } = require("./sockets.cjs");
 
-const { connection, shared, places } = workerData;
+const { connection, shared, places, levels } = workerData;
 const flags = new Int32Array(shared);
 
-// How long the event loop may stay silent before a loop is ended, and how much longer where someone listens for SIGINT:
-// a helper between two of its looks at the signal must not lose its result.
+// How long the event loop may stay silent before what runs in a cell is ended, and how much longer where someone listens for
+// SIGINT: a helper between two of its looks at the signal must not lose its result.
 const PATIENCE = 250;
 const PATIENCE_WITH_LISTENERS = 4000;
+// A real SIGINT leaves what it cuts off half done, so a library's step (a long op, say) gets time to end.
+const PATIENCE_WITH_LIBRARIES = 1000;
+// A child process is asked, then told, then killed.
+const ENDS = { SIGINT: 0, SIGTERM: 2000, SIGKILL: 4000 };
 
 const sockets = [];
 
@@ -26,17 +31,39 @@ function close() {
 function interrupt() {
   const mine = Atomics.add(flags, places.ASKED, 1) + 1;
   const unheard = () => Atomics.load(flags, places.HANDLED) < mine;
+  const later = (milliseconds, work) => setTimeout(() => unheard() && work(), milliseconds);
+  const raise = (level) => {
+    Atomics.store(flags, places.STOP, level);
+    if (!unheard()) Atomics.store(flags, places.STOP, 0); // heard just now
+  };
+
+  for (const [signal, after] of Object.entries(ENDS)) {
+    later(after, () => {
+      if (!Atomics.load(flags, places.CHILD)) return;
+      raise(levels.ONCE);
+      for (const pid of newestTree(process.pid)) send(pid, signal);
+    });
+  }
+
   const patience = Atomics.load(flags, places.LISTENERS) > 0 && mine === 1 + Atomics.load(flags, places.HANDLED)
     ? PATIENCE_WITH_LISTENERS
     : PATIENCE;
-  setTimeout(() => {
-    if (unheard()) Atomics.store(flags, places.STOP, 1);
-  }, patience);
-  setTimeout(() => {
-    if (!unheard() || process.platform === "win32") return; // on Windows a signal would kill
+  later(patience, () => raise(levels.ONCE));
+  later(2 * patience, () => raise(levels.ALWAYS));
+  later(patience + PATIENCE_WITH_LIBRARIES, () => {
+    // Elsewhere than in that part it would end nothing, and later. On Windows it would end the process.
+    if (!Atomics.load(flags, places.SYNCHRONOUS) || process.platform === "win32") return;
     Atomics.store(flags, places.SIGNALLED, 1);
     process.kill(process.pid, "SIGINT");
-  }, patience + PATIENCE);
+  });
+}
+
+function send(pid, signal) {
+  try {
+    process.kill(pid, signal);
+  } catch {
+    // it has ended
+  }
 }
 
 async function control() {

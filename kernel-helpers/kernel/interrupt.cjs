@@ -5,24 +5,34 @@
  *    kernel-helpers does). Node's own SIGINT takes the same way.
  * 2. Where nobody listens, or the reader presses again, the cell is stopped: its reply is an error at once, its next
  *    `await` throws, and its timers never fire.
- * 3. Code that keeps the event loop busy hears nothing of this. The control thread (control.cjs) sees it and raises a flag
- *    which every turn of a loop in a cell looks at; then it sends a real SIGINT, which ends the synchronous part of a
- *    cell wherever it is (Node's `breakOnSigint`, which tslab asks for).
+ * 3. Code that keeps the event loop busy hears nothing of this. The control thread (control.cjs) sees it. It ends the child
+ *    process that a cell waits for, and raises a flag which every turn of a loop and every call of a function in a cell looks at.
+ *    Where that ends nothing either, a library is busy: a real SIGINT ends the synchronous part of a cell wherever it is
+ *    (Node's `breakOnSigint`, which tslab asks for).
  *
  * What remains: a synchronous loop inside a library, entered after the cell's first `await`. Only a restart ends it.
  */
 "use strict";
+const { Server } = require("node:net");
 const { Cell } = require("./cell.cjs");
-const { CHECKS } = require("./compile.cjs");
+const { NAMES } = require("./checks.cjs");
+const tensorflow = require("./tensorflow.cjs");
 
 /** Places in the memory shared with the control thread. */
-const STOP = 0; // loops in cells must end
+const STOP = 0; // ONCE or ALWAYS: what cells run must end
 const HANDLED = 1; // how many interrupts the event loop has seen
 const LISTENERS = 2; // how many listen for SIGINT on behalf of the running cell
 const ASKED = 3; // how many interrupts the control thread has seen
 const SIGNALLED = 4; // whether the control thread has sent a real SIGINT
+const SYNCHRONOUS = 5; // whether a cell is in its synchronous part, where a real SIGINT ends it
+const CHILD = 6; // whether the main thread waits for a child process
 
-const shared = new Int32Array(new SharedArrayBuffer(5 * Int32Array.BYTES_PER_ELEMENT));
+/** The next check throws; so that what then cleans up is not stopped, too. */
+const ONCE = 1;
+/** All checks throw: a loop may have caught the first. */
+const ALWAYS = 2;
+
+const shared = new Int32Array(new SharedArrayBuffer(7 * Int32Array.BYTES_PER_ELEMENT));
 
 class Interrupted extends Error {
   name = "Interrupted";
@@ -32,29 +42,49 @@ const interrupted = () => new Interrupted("stopped by Interrupt");
 
 /** Cells up to this one have been stopped after they had ended, for what they left running. */
 let allUpTo = 0;
+/** Which cell started a server that still listens. @type {Map<Server, Cell>} */
+const serving = new Map();
+/** Those of the cells up to `allUpTo` that go on: nobody means their server by pressing Interrupt. */
+let spared = new Set();
 
 /** @param {Cell | undefined} cell */
-const isStopped = (cell) => cell !== undefined && (cell.stopped || cell.id <= allUpTo);
+const isStopped = (cell) => cell !== undefined && (cell.stopped || (cell.id <= allUpTo && !spared.has(cell)));
 
-// What the compiled cells call.
-globalThis[CHECKS] = {
-  flag: shared,
-  stop() {
-    const cell = Cell.current() ?? Cell.latest();
-    if (cell) cell.stopped = true;
-    throw interrupted();
-  },
-  resume(value) {
-    if (isStopped(Cell.current())) throw interrupted();
-    return value;
-  },
+const { listen: startListening } = Server.prototype;
+Server.prototype.listen = function (...parameters) {
+  const cell = Cell.current();
+  if (cell) serving.set(this, cell);
+  this.once("close", () => serving.delete(this));
+  return startListening.apply(this, parameters);
 };
+
+/** Marks the cell that this runs for as stopped. @returns {Interrupted} what is then to be thrown */
+function stopped() {
+  Atomics.compareExchange(shared, STOP, ONCE, 0);
+  const cell = Cell.current() ?? Cell.latest();
+  if (cell) cell.stopped = true;
+  return interrupted();
+}
+
+// What the compiled cells use. The error is a property that is read, since a call that was never made keeps V8 from making a loop fast:
+// `if (__stop__[0]) throw __interrupted__;` costs a sum over an array a tenth, with a call there it took five times as long.
+Object.defineProperties(globalThis, {
+  [NAMES.flag]: { value: shared },
+  [NAMES.thrown]: { get: stopped },
+  [NAMES.resume]: {
+    value(value) {
+      if (isStopped(Cell.current())) throw interrupted();
+      return value;
+    },
+  },
+  [NAMES.begin]: { value: () => Atomics.store(shared, SYNCHRONOUS, 1) },
+});
 
 /** Which cell listens: what an earlier cell has left listening must not make a later one deaf. */
 const owners = new WeakMap();
 let parking = false;
 /** @type {() => Cell | undefined} */
-let runningCell;
+let runningCell = () => undefined;
 /** @type {() => void} */
 let giveUp;
 
@@ -62,6 +92,7 @@ function onSigint() {
   const cell = runningCell();
   if (!cell) {
     allUpTo = Cell.latest()?.id ?? 0;
+    spared = new Set(serving.values());
     return;
   }
   const asking = process.listeners("SIGINT").some((listener) => owners.get(listener) === cell);
@@ -73,6 +104,19 @@ function onSigint() {
   giveUp();
 }
 
+// From the first moment on: without any listener a SIGINT ends the process.
+process.on("SIGINT", onSigint);
+process.on("newListener", (event, added) => {
+  if (event !== "SIGINT" || added === onSigint) return;
+  if (!owners.has(added)) owners.set(added, Cell.current());
+  if (owners.get(added) === runningCell()) shared[LISTENERS]++;
+});
+process.on("removeListener", (event, removed) => {
+  if (event !== "SIGINT" || removed === onSigint) return;
+  if (owners.get(removed) === runningCell()) shared[LISTENERS]--;
+  if (!parking) owners.delete(removed);
+});
+
 /**
  * @param {() => Cell | undefined} running
  * @param {() => void} stopWaiting makes the kernel wait no longer for the running cell
@@ -80,23 +124,12 @@ function onSigint() {
 function listen(running, stopWaiting) {
   runningCell = running;
   giveUp = stopWaiting;
-  process.on("SIGINT", onSigint);
-  process.on("newListener", (event, added) => {
-    if (event !== "SIGINT" || added === onSigint) return;
-    if (!owners.has(added)) owners.set(added, Cell.current());
-    if (owners.get(added) === runningCell()) shared[LISTENERS]++;
-  });
-  process.on("removeListener", (event, removed) => {
-    if (event !== "SIGINT" || removed === onSigint) return;
-    if (owners.get(removed) === runningCell()) shared[LISTENERS]--;
-    if (!parking) owners.delete(removed);
-  });
 }
 
 /** An interrupt has reached the event loop. */
 function handle() {
+  Atomics.add(shared, HANDLED, 1); // first: then the control thread raises no flag any more
   Atomics.store(shared, STOP, 0);
-  Atomics.add(shared, HANDLED, 1);
   process.emit("SIGINT", "SIGINT");
 }
 
@@ -115,10 +148,13 @@ async function settled() {
  */
 function synchronously(work) {
   const before = process.listenerCount("SIGINT");
+  const putBack = tensorflow.remember();
   parking = true;
   try {
     return work();
   } finally {
+    Atomics.store(shared, SYNCHRONOUS, 0);
+    if (Atomics.load(shared, SIGNALLED)) putBack();
     if (process.listenerCount("SIGINT") !== before) {
       const listeners = process.rawListeners("SIGINT").filter((listener) => listener !== onSigint);
       process.removeAllListeners("SIGINT");
@@ -135,7 +171,9 @@ module.exports = {
   synchronously,
   isStopped,
   interrupted,
+  stopped,
   Interrupted,
   shared,
-  places: { STOP, HANDLED, LISTENERS, ASKED, SIGNALLED },
+  places: { STOP, HANDLED, LISTENERS, ASKED, SIGNALLED, SYNCHRONOUS, CHILD },
+  levels: { ONCE, ALWAYS },
 };

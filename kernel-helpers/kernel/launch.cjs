@@ -3,6 +3,7 @@
 require("./node-repairs.cjs");
 require("./quiet.cjs");
 require("./timers.cjs");
+require("./children.cjs");
 require("./unmarked.cjs");
 const { readFileSync } = require("node:fs");
 const { Cell } = require("./cell.cjs");

@@ -5,7 +5,7 @@ const { Worker } = require("node:worker_threads");
 const { Cell } = require("./cell.cjs");
 const { report } = require("./errors.cjs");
 const { History } = require("./history.cjs");
-const { handle, shared, places } = require("./interrupt.cjs");
+const { handle, shared, places, levels } = require("./interrupt.cjs");
 const language = require("./language.cjs");
 const { encode, parse } = require("./message.cjs");
 const { Outputs } = require("./outputs.cjs");
@@ -20,6 +20,8 @@ class Server {
   #session;
   #history = new History();
   #count = 0;
+  #serves = () => {};
+  #serving = new Promise((resolve) => (this.#serves = resolve));
   /** @type {Request[]} execute requests that wait for their turn */
   #queue = [];
   /** @type {Request | undefined} */
@@ -33,7 +35,12 @@ class Server {
   async open() {
     const { shell_port: shell, iopub_port: iopub, stdin_port: stdin } = this.#connection;
     this.control = new Worker(join(__dirname, "control.cjs"), {
-      workerData: { connection: this.#connection, shared: shared.buffer, places },
+      workerData: { connection: this.#connection, shared: shared.buffer, places, levels },
+    });
+    // Heard from now on, and answered once there is a session: what nobody listens to is lost.
+    this.control.on("message", async (frames) => {
+      await this.#serving;
+      this.#receive(frames.map((frame) => Buffer.from(frame)), (reply) => this.control.postMessage(reply));
     });
     this.iopub = await open("XPublisher", this.#connection, iopub);
     this.stdin = await open("Router", this.#connection, stdin);
@@ -47,8 +54,7 @@ class Server {
     do await turn();
     while (this.iopub.readable); // who came while the session was made is welcomed first
     this.#publish("status", { execution_state: "starting" });
-    this.control.on("message", (frames) =>
-      this.#receive(frames.map((frame) => Buffer.from(frame)), (reply) => this.control.postMessage(reply)));
+    this.#serves();
     void this.#listen();
   }
 

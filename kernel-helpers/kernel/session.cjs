@@ -2,6 +2,7 @@
 "use strict";
 const { readFileSync } = require("node:fs");
 const { basename, dirname, relative, resolve } = require("node:path");
+const { NAMES } = require("./checks.cjs");
 const { takeCompiled } = require("./compile.cjs");
 const { merge } = require("./declarations.cjs");
 const { compileReport, report } = require("./errors.cjs");
@@ -92,7 +93,7 @@ class Session {
         const shown = `cell [${this.#running?.count}]`;
         remember(name, { name: shown, code, length: linesOf(output), prefix: 1, added: 1, maps });
         const hasToplevelAwait = converted.hasToplevelAwait || maps?.awaits;
-        return { ...converted, hasToplevelAwait, output: `\n${output}\n//# sourceURL=${name}` };
+        return { ...converted, hasToplevelAwait, output: `${NAMES.begin}();\n${output}\n//# sourceURL=${name}` };
       },
       addModule: (...parameters) => (this.#said.diagnostics = converter.addModule(...parameters)),
     };

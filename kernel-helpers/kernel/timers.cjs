@@ -15,9 +15,9 @@ for (const name of ["setTimeout", "setInterval", "setImmediate"]) {
   const guarded = (callback, ...rest) => {
     const cell = Cell.current();
     if (!cell || typeof callback !== "function") return original(callback, ...rest);
-    const timer = original((...values) => {
+    const timer = original(function (...values) {
       if (isStopped(cell)) clear(timer);
-      else callback(...values);
+      else callback.apply(this, values);
     }, ...rest);
     return timer;
   };

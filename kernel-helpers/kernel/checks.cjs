@@ -1,0 +1,24 @@
+/**
+ * A function's own text. Its code is compiled with the kernel's checks in it (see compile.cjs), which exist only here; but functions are
+ * sent to workers, to `vm`, to a browser's page as text. So `toString` answers without the checks.
+ */
+"use strict";
+
+/** The names that the checks use; they are globals of the kernel's, see interrupt.cjs. */
+const NAMES = { flag: "__stop__", thrown: "__interrupted__", resume: "__resume__", begin: "__begin__" };
+/** Comments around what is added and is no statement of its own. */
+const MARKS = { open: "+kernel", close: "-kernel" };
+
+const STATEMENT = new RegExp(`(?:if \\(${NAMES.flag}\\[0\\]\\)\\s*throw ${NAMES.thrown}|${NAMES.resume}\\(\\));\\s*`, "g");
+const MARKED = /\/\*\+kernel\*\/.*?\/\*-kernel\*\/ ?/gs;
+
+const { toString } = Function.prototype;
+const own = {
+  toString() {
+    const text = toString.call(this);
+    return text.includes(NAMES.resume) || text.includes(NAMES.flag) ? text.replace(STATEMENT, "").replace(MARKED, "") : text;
+  },
+}.toString;
+Object.defineProperty(Function.prototype, "toString", { value: own, writable: true, configurable: true });
+
+module.exports = { NAMES, MARKS };
