@@ -5,19 +5,30 @@ import { JupyterLab } from "./jupyterlab.mjs";
 
 const SECONDS = 70;
 
+/** @typedef {import("./notebook-page.mjs").NotebookPage} NotebookPage */
+
+/** @type {JupyterLab} */
 let lab;
 before(async () => { lab = await JupyterLab.start(); });
 after(() => lab?.stop());
 
-/** Keeps count of the states that the page's connection to its kernel goes through. */
+/**
+ * Keeps count of the states that the page's connection to its kernel goes through.
+ *
+ * @param {NotebookPage} notebook
+ */
 const watch = (notebook) => notebook.page.evaluate(() => {
-  const { kernel } = globalThis.jupyterapp.shell.currentWidget.sessionContext.session;
   globalThis.states = [];
-  kernel.connectionStatusChanged.connect((_, state) => globalThis.states.push(state));
+  globalThis.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.connectionStatusChanged.connect((_, state) => globalThis.states.push(state));
 });
+/** @param {NotebookPage} notebook */
 const states = (notebook) => notebook.page.evaluate(() => globalThis.states);
 
-/** A page that draws for a second and a half of every two. */
+/**
+ * A page that draws for a second and a half of every two.
+ *
+ * @param {NotebookPage} notebook
+ */
 const load = (notebook) => notebook.page.evaluate(() => {
   globalThis.setInterval(() => { for (const end = Date.now() + 1500; Date.now() < end;); }, 2000);
 });

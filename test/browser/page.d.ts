@@ -10,12 +10,18 @@ interface JupyterCell {
   readonly promptNode: { readonly innerText: string };
 }
 
+interface JupyterKernel {
+  readonly info?: object;
+  readonly status: string;
+  readonly connectionStatusChanged: { connect(slot: (sender: unknown, state: string) => void): boolean };
+}
+
 declare var jupyterapp: {
   readonly commands: { execute(command: string): Promise<unknown> };
   readonly shell: {
     readonly currentWidget: {
       readonly context?: { readonly isReady: boolean };
-      readonly sessionContext: { readonly session?: { readonly kernel?: { readonly info?: object; readonly status: string } } };
+      readonly sessionContext: { readonly session?: { readonly kernel?: JupyterKernel } };
       readonly content: { readonly widgets: JupyterCell[]; activeCellIndex: number; deselectAll(): void };
     };
   };
@@ -23,3 +29,6 @@ declare var jupyterapp: {
 
 /** Set by a test when "Restart Kernel and Run All Cells…" has ended. */
 declare var ran: boolean | undefined;
+
+/** Set by a test: the states that the connection to the kernel has gone through. */
+declare var states: string[];
