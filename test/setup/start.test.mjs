@@ -67,6 +67,20 @@ test("npm start: quick, on loopback, with a token, with one kernel, and nothing 
   assert.ok(took < 15_000, `it took ${took} ms`); // 2 s on two idle cores; the tests before may still weigh on the machine
 });
 
+test("SIGTERM to npm start ends JupyterLab, too", { timeout: 120_000 }, async (t) => {
+  const home = folder(t);
+  const port = await freePort();
+  const npm = spawn("npm", ["start", "--", "--no-browser", "--port", String(port)],
+    { cwd: root, env: { ...process.env, HOME: home, npm_config_cache: path.join(home, "npm") }, stdio: "ignore" });
+  const address = `http://127.0.0.1:${port}/api`;
+  const until = async (wanted) => {
+    while (await answers(address) !== wanted) await new Promise((resolve) => setTimeout(resolve, 100));
+  };
+  await until(200);
+  npm.kill("SIGTERM");
+  await until(undefined); // or the test's own time is up
+});
+
 test("a taken usual port is passed over, and said", async (t) => {
   const holder = net.createServer();
   await once(holder.listen(8888, "127.0.0.1"), "listening").catch(() => {}); // or another program has it: as well

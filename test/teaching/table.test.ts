@@ -20,6 +20,11 @@ test("table: digits can be chosen, and whole numbers stay whole", () => {
   expect(printed(() => table([{ a: 1.26, b: 2 }], { digits: 1 }))).toBe("  a   b\n1.3   2");
 });
 
+test("table: a number that would be rounded away is shown as it is", () => {
+  expect(printed(() => table([{ a: 1e-9 }, { a: -0.00012345 }, { a: 0.5 }, { a: 0 }]))).toBe(
+    ["        a", "     1e-9", "-0.000123", "    0.500", "    0.000"].join("\n"));
+});
+
 test("table: rows that do not fit are explained", () => {
   expect(() => table([])).toThrow("table: there must be at least one row, got none");
   expect(() => table([{ a: 1 }, { b: 2 }])).toThrow("table: every row must have the columns a, got b");

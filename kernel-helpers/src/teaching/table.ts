@@ -5,9 +5,10 @@ import { display } from "../runtime/display";
 export type Row = Record<string, string | number>;
 
 /**
- * Shows rows as a table: numbers to the right, rounded to `digits`, words to the left.
+ * Shows rows as a table: numbers to the right, rounded to `digits`, words to the left, letter by letter as they are.
  *
- * @param options.digits digits after the point; default 3. A column of whole numbers is shown whole.
+ * @param options.digits digits after the point; default 3. A column of whole numbers is shown whole, and a number that would
+ *   be rounded to zero is shown as `1e-9`.
  * @throws if there are no rows, or a row has other columns than the first.
  *
  * @example
@@ -27,7 +28,8 @@ function show(rows: readonly Row[], digits: number): void {
   }
   const right = columns.map((column) => rows.every((row) => typeof row[column] === "number"));
   const whole = columns.map((column) => rows.every((row) => Number.isInteger(row[column])));
-  const text = (cell: string | number, column: number) => (typeof cell === "string" || whole[column] ? String(cell) : cell.toFixed(digits));
+  const text = (cell: string | number, column: number) =>
+    typeof cell === "string" ? cell.replace(/\s+/g, " ") : whole[column] ? String(cell) : rounded(cell, digits);
   const cells = rows.map((row) => columns.map((column, i) => text(row[column], i)));
 
   const markdown = [columns, right.map((r) => (r ? "---:" : ":---")), ...cells].map((line) => `| ${line.map(escape).join(" | ")} |`);
@@ -36,4 +38,14 @@ function show(rows: readonly Row[], digits: number): void {
   display({ "text/markdown": markdown.join("\n"), "text/plain": plain.join("\n") });
 }
 
-const escape = (cell: string): string => cell.replace(/\|/g, "\\|");
+/** `0.72312` as `0.723`, and what that would make `0.000` as `1e-9`. */
+function rounded(value: number, digits: number): string {
+  const fixed = value.toFixed(digits);
+  return value !== 0 && Number(fixed) === 0 ? String(Number(value.toPrecision(Math.max(1, digits)))) : fixed;
+}
+
+/** Markdown that shows the text itself: signs with a meaning are written by their number, and no formula crosses a span. */
+const escape = (cell: string): string =>
+  cell
+    .replace(/[`*_[\]<>|~&!]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+    .replace(/[\\$]/g, (sign) => `<span>&#${sign.charCodeAt(0)};</span>`);
