@@ -10,13 +10,15 @@ const NAMES = { flag: "__stop__", thrown: "__interrupted__", resume: "__resume__
 const MARKS = { open: "+kernel", close: "-kernel" };
 
 const STATEMENT = new RegExp(`(?:if \\(${NAMES.flag}\\[0\\]\\)\\s*throw ${NAMES.thrown}|${NAMES.resume}\\(\\));\\s*`, "g");
-const MARKED = /\/\*\+kernel\*\/.*?\/\*-kernel\*\/ ?/gs;
+const OPENED = `/*${MARKS.open}*/ ${NAMES.resume}(/*${MARKS.close}*/ `;
+const CLOSED = ` /*${MARKS.open}*/) /*${MARKS.close}*/`;
 
 const { toString } = Function.prototype;
 const own = {
   toString() {
     const text = toString.call(this);
-    return text.includes(NAMES.resume) || text.includes(NAMES.flag) ? text.replace(STATEMENT, "").replace(MARKED, "") : text;
+    if (!text.includes(NAMES.flag)) return text;
+    return text.replace(STATEMENT, "").replaceAll(OPENED, "").replaceAll(CLOSED, "");
   },
 }.toString;
 Object.defineProperty(Function.prototype, "toString", { value: own, writable: true, configurable: true });

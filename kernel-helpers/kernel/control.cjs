@@ -26,6 +26,8 @@ function close() {
   for (const socket of sockets) socket.close();
   parentPort.close();
   clearInterval(watch);
+  Atomics.store(flags, places.CLOSED, 1);
+  Atomics.notify(flags, places.CLOSED);
 }
 
 function interrupt() {

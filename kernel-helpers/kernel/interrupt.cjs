@@ -26,13 +26,14 @@ const ASKED = 3; // how many interrupts the control thread has seen
 const SIGNALLED = 4; // whether the control thread has sent a real SIGINT
 const SYNCHRONOUS = 5; // whether a cell is in its synchronous part, where a real SIGINT ends it
 const CHILD = 6; // whether the main thread waits for a child process
+const CLOSED = 7; // whether the control thread has closed its sockets
 
 /** The next check throws; so that what then cleans up is not stopped, too. */
 const ONCE = 1;
 /** All checks throw: a loop may have caught the first. */
 const ALWAYS = 2;
 
-const shared = new Int32Array(new SharedArrayBuffer(7 * Int32Array.BYTES_PER_ELEMENT));
+const shared = new Int32Array(new SharedArrayBuffer(8 * Int32Array.BYTES_PER_ELEMENT));
 
 class Interrupted extends Error {
   name = "Interrupted";
@@ -174,6 +175,6 @@ module.exports = {
   stopped,
   Interrupted,
   shared,
-  places: { STOP, HANDLED, LISTENERS, ASKED, SIGNALLED, SYNCHRONOUS, CHILD },
+  places: { STOP, HANDLED, LISTENERS, ASKED, SIGNALLED, SYNCHRONOUS, CHILD, CLOSED },
   levels: { ONCE, ALWAYS },
 };

@@ -37,6 +37,12 @@ class Server {
     this.control = new Worker(join(__dirname, "control.cjs"), {
       workerData: { connection: this.#connection, shared: shared.buffer, places, levels },
     });
+    // Here too where a cell calls `process.exit`. A thread that is torn down with open sockets takes the process with it.
+    process.on("exit", () => {
+      Cell.latest()?.outputs.flush();
+      this.control.postMessage("close");
+      Atomics.wait(shared, places.CLOSED, 0, 2000);
+    });
     // Heard from now on, and answered once there is a session: what nobody listens to is lost.
     this.control.on("message", async (frames) => {
       await this.#serving;
@@ -135,8 +141,7 @@ class Server {
 
   async #close() {
     await new Promise((resolve) => setTimeout(resolve, 100)); // time for the reply to leave
-    this.control.postMessage("close"); // a thread that is torn down with open sockets takes the process with it
-    this.control.once("exit", () => process.exit(0));
+    process.exit(0);
   }
 
   async #work() {

@@ -51,8 +51,19 @@ function getPreEmitDiagnosticsOfFiles(program, files) {
     ...program.getSemanticDiagnostics(file),
     ...program.getDeclarationDiagnostics(file),
   ]);
-  const told = found.filter((one) => !saysImplicitAny(one)).map((one) => ({ ...one, messageText: said(one) }));
+  const told = found.filter((one) => !saysImplicitAny(one)).map((one) => ({ ...one, code: codeOf(one), messageText: said(one) }));
   return compiler.sortAndDeduplicateDiagnostics(told);
+}
+
+/**
+ * tslab takes 1308 ("await … only within async functions") for an await of the cell's top level, unless it stands in one of the kinds
+ * of functions that it knows; methods, accessors and constructors are none of them. What is no number it does not take for that.
+ */
+function codeOf({ code, file, start }) {
+  if (code !== 1308) return code;
+  let node = compiler.getTokenAtPosition(file, start);
+  while (node && !compiler.isFunctionLike(node)) node = node.parent;
+  return node ? String(code) : code;
 }
 
 /** One text: tslab forgets the file's name of a message in several parts. */
