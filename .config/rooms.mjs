@@ -6,12 +6,13 @@ const PLUGS = ["alignments", "distributions", "masks", "biases"];
 
 /** What else each room may import from. Arrows run one way: models -> mechanisms -> attend -> plugs. */
 export const rooms = {
-  alignments: ["parameters"],
+  nn: [],
+  alignments: ["nn"],
   distributions: [],
   masks: [],
-  biases: ["parameters"],
-  mechanisms: ["attend", ...PLUGS, "parameters", "transformer", "datasets"],
-  layers: ["mechanisms", "attend", ...PLUGS, "parameters"],
+  biases: ["nn"],
+  mechanisms: ["attend", ...PLUGS, "nn", "transformer", "datasets"],
+  layers: ["mechanisms", "attend", ...PLUGS, "nn"],
   transformer: [],
   datasets: ["files"],
   scoring: [],

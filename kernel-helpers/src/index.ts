@@ -6,11 +6,12 @@ export {
   claim, exercise, table, yourTurn, type Bounds, type Exercise, type Help, type Row, type Stage, type Verdict,
 } from "./teaching";
 export { attend, type AttendOptions, type Attended } from "./attend";
-export { parameterCount, seeded, type ParameterSource } from "./parameters";
+export { parameterCount, seeded, type ParameterSource } from "./nn/parameters";
 export * as alignments from "./alignments";
 export * as distributions from "./distributions";
 export * as masks from "./masks";
 export * as biases from "./biases";
+export * as nn from "./nn";
 export * as mechanisms from "./mechanisms";
 export * as layers from "./layers";
 export type { Alignment } from "./alignments";

@@ -11,7 +11,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 /** @type {import("kernel-helpers")} */
-const { alignments, datasets, mechanisms, ready, tf, training } = createRequire(import.meta.url)("kernel-helpers");
+const { alignments, datasets, mechanisms, nn, ready, tf, training } = createRequire(import.meta.url)("kernel-helpers");
 const ROUNDS = Number(process.env.ROUNDS ?? 40);
 
 const { description } = await ready();
@@ -67,8 +67,8 @@ const inputs = tf.randomNormal([B, N, 3 * U]);
 const hidden = tf.variable(tf.randomNormal([U, 3 * U], 0, 0.1));
 /** @type {import("@tensorflow/tfjs").Variable<import("@tensorflow/tfjs").Rank.R1>} */
 const hiddenBias = tf.variable(tf.zeros([3 * U]));
-const ours = () => mechanisms.gru([{ projected: inputs, hidden, hiddenBias }])[0];
-const six = () => tf.stack(mechanisms.gru(Array(6).fill({ projected: inputs, hidden, hiddenBias })));
+const ours = () => nn.gru([{ projected: inputs, hidden, hiddenBias }])[0];
+const six = () => tf.stack(nn.gru(Array(6).fill({ projected: inputs, hidden, hiddenBias })));
 const taped = () => {
   let h = tf.zeros([B, U]);
   return tf.stack(tf.unstack(inputs, 1).map((x) => {

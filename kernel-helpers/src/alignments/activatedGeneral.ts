@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { checkOptions } from "../check";
 import { project } from "../tensors";
 import { checkWidth, named, type Alignment } from "./alignment";
-import { source, type WidthOptions } from "../parameters";
+import { source, type WidthOptions } from "../nn/parameters";
 
 export interface ActivatedGeneralOptions extends WidthOptions {
   /**

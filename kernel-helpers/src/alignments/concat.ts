@@ -3,7 +3,7 @@ import { checkOptions } from "../check";
 import { project } from "../tensors";
 import type { AdditiveOptions } from "./additive";
 import { checkWidth, everyPair, namedByParts, type Alignment } from "./alignment";
-import { source } from "../parameters";
+import { source } from "../nn/parameters";
 
 /**
  * `a(k, q) = vᵀ tanh(Wᵀ[q; k])`: query and key end to end, through one layer.

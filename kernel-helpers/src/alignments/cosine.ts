@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, checkOptions } from "../check";
 import { checkSameWidth, namedByParts, type Alignment } from "./alignment";
-import { source, type ParameterOptions } from "../parameters";
+import { source, type ParameterOptions } from "../nn/parameters";
 
 export interface CosineOptions extends ParameterOptions {
   /** β, positive: scores lie between -β and β, so β says how sharp a softmax over them can be. Default 1. */

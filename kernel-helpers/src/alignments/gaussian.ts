@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, checkOptions } from "../check";
 import { checkSameWidth, checkWidth, everyPair, namedByParts, type Alignment } from "./alignment";
-import { source, type ParameterOptions } from "../parameters";
+import { source, type ParameterOptions } from "../nn/parameters";
 
 export interface GaussianOptions extends ParameterOptions {
   /** h, positive: how far a key still counts; a number, or one number for each feature. Default 1. */

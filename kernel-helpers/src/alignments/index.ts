@@ -13,4 +13,4 @@ export { featureMap, type FeatureMapOptions } from "./featureMap";
 export { scaled } from "./scaled";
 export { softCap } from "./softCap";
 export type { Alignment } from "./alignment";
-export type { ParameterOptions, WidthOptions } from "../parameters";
+export type { ParameterOptions, WidthOptions } from "../nn/parameters";

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { check, checkOptions, shapeText } from "../check";
 import { project } from "../tensors";
 import { checkWidth, named, type Alignment } from "./alignment";
-import { source, type ParameterOptions } from "../parameters";
+import { source, type ParameterOptions } from "../nn/parameters";
 
 export interface LocationBasedOptions extends ParameterOptions {
   /** The width of the queries, `query [..., N, queryWidth]`. */

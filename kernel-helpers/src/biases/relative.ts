@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { source, type ParameterOptions } from "../parameters";
+import { source, type ParameterOptions } from "../nn/parameters";
 import { check, checkOptions } from "../check";
 import { positions } from "../forScores";
 import { checkHeadCount, checkHeads, type AlibiOptions } from "./alibi";

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, checkOptions, shapeText } from "../check";
-import { seeded, type ParameterSource } from "../parameters";
+import { seeded, type ParameterSource } from "../nn/parameters";
 
 export type LayerArgs = NonNullable<ConstructorParameters<typeof tf.layers.Layer>[0]>;
 export type Shape = (number | null)[];

@@ -8,7 +8,7 @@ import type { Bias, BiasFunction } from "../biases";
 import type { Distribution } from "../distributions";
 import type { Mask, MaskFunction } from "../masks";
 import { check, didYouMean } from "../check";
-import { within, type ParameterSource } from "../parameters";
+import { within, type ParameterSource } from "../nn/parameters";
 
 /* Plugs as a layer takes them: by name, since everything about a layer is saved with its model. */
 

@@ -3,7 +3,7 @@ import type { Attended } from "../attend";
 import { all } from "../masks";
 import * as mechanisms from "../mechanisms";
 import type { ScoreOptions } from "../mechanisms/mechanism";
-import type { ParameterSource } from "../parameters";
+import type { ParameterSource } from "../nn/parameters";
 import { layer, widthOf, type Answer, type Recipe, type Shape } from "./layer";
 import { alignmentOf, biasOf, distributionOf, maskOf, rotaryOf, type SavedPlugs } from "./plugs";
 

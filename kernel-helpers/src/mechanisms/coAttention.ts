@@ -6,11 +6,9 @@ import { attend, type Attended } from "../attend";
 import { checkOptions } from "../check";
 import type { Mask } from "../masks/mask";
 import { transposeLast, type Numbers } from "../tensors";
-import { within } from "../parameters";
-import {
-  checkSizes, computedScores, linear, mechanism, readItems, scoresAsWeights, sharedQuery,
-  type Mechanism, type ParameterOptions,
-} from "./mechanism";
+import { within } from "../nn/parameters";
+import { linear } from "../nn/linear";
+import { checkSizes, computedScores, mechanism, readItems, scoresAsWeights, sharedQuery, type Mechanism, type ParameterOptions } from "./mechanism";
 
 export interface CoAttentionOptions extends ParameterOptions {
   /** The width of the regions (V in the paper). */

@@ -4,8 +4,8 @@ import { attend, type Attended } from "../attend";
 import { check, checkOptions } from "../check";
 import { PADDING, START } from "../datasets/vocabulary";
 import { project } from "../tensors";
-import { source, within, type ParameterSource } from "../parameters";
-import { gru, gruWeights, holdWhere, projectInputs, type GruWeights } from "./gru";
+import { source, within, type ParameterSource } from "../nn/parameters";
+import { gru, gruParameters, holdWhere, projectInputs, type GruParameters } from "../nn/gru";
 import { search, type SearchOptions, type Translation } from "./search";
 
 export interface DistinctiveOptions {
@@ -108,10 +108,10 @@ export function distinctive(options: DistinctiveOptions): Distinctive {
 interface Model {
   sourceEmbedding: tf.Tensor2D;
   targetEmbedding: tf.Tensor2D;
-  forward: GruWeights;
-  backward: GruWeights;
+  forward: GruParameters;
+  backward: GruParameters;
   bridge: Dense;
-  decoder: GruWeights;
+  decoder: GruParameters;
   alignment?: Alignment;
   /** Without attention: from the summary to the decoder's gates. */
   summary?: tf.Tensor2D;
@@ -148,10 +148,10 @@ function model(
   const parts = {
     sourceEmbedding: words("source", sourceWords),
     targetEmbedding: words("target", targetWords),
-    forward: gruWeights(embedding, units / 2, within("forward", parameters)),
-    backward: gruWeights(embedding, units / 2, within("backward", parameters)),
+    forward: gruParameters(embedding, units / 2, within("forward", parameters)),
+    backward: gruParameters(embedding, units / 2, within("backward", parameters)),
     bridge: dense("bridge", units, units),
-    decoder: gruWeights(embedding, units, within("decoder", parameters)),
+    decoder: gruParameters(embedding, units, within("decoder", parameters)),
     summary: made ? undefined : matrix("summary", units, 3 * units),
     combine: dense("combine", 2 * units, units),
     output: dense("output", units, targetWords),
@@ -246,7 +246,7 @@ const dense = (x: tf.Tensor, { W, b }: Dense): tf.Tensor => tf.add(project(x, W)
  * Words `[B, N]` as the gates see them, `[B, N, 3U]`. All there can be are the V rows of one table, so the table is made
  * and its rows are picked by a product with ones and zeros (whose gradient, unlike that of tf.gather, works everywhere).
  */
-function lookUp(words: tf.Tensor2D, embedding: tf.Tensor2D, weights: GruWeights): tf.Tensor3D {
+function lookUp(words: tf.Tensor2D, embedding: tf.Tensor2D, weights: GruParameters): tf.Tensor3D {
   const table = projectInputs(embedding, weights);
   return project(tf.oneHot(words, embedding.shape[0]).toFloat(), table) as tf.Tensor3D;
 }

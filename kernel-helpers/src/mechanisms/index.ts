@@ -19,5 +19,4 @@ export { scaledDotProduct, type HeadsOptions } from "./heads";
 export { rotary, type Rotary, type RotaryOptions } from "../transformer";
 export type { Mechanism } from "./mechanism";
 export { distinctive, type Distinctive, type DistinctiveOptions, type Prediction, type SentencePairs } from "./distinctive";
-export { gru, gruWeights, projectInputs, holdWhere, type GruRun, type GruWeights } from "./gru";
 export type { SearchOptions, Translation } from "./search";

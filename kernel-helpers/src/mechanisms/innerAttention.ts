@@ -5,10 +5,8 @@ import { check, checkOptions, shapeText } from "../check";
 import { softmax } from "../distributions/softmax";
 import type { Distribution } from "../distributions/distribution";
 import { toTensor, transposeLast, type Numbers } from "../tensors";
-import {
-  checkScoreOptions, checkSizes, linear, mechanism, readItems, sharedQuery,
-  type Mechanism, type ParameterOptions, type ScoreOptions,
-} from "./mechanism";
+import { linear } from "../nn/linear";
+import { checkScoreOptions, checkSizes, mechanism, readItems, sharedQuery, type Mechanism, type ParameterOptions, type ScoreOptions } from "./mechanism";
 
 export interface InnerAttentionOptions extends ParameterOptions {
   /** D, the width of the items. */

@@ -8,9 +8,8 @@ import { softmax } from "../distributions/softmax";
 import { all } from "../masks/all";
 import { padding } from "../masks/padding";
 import { detached, toTensor, type Numbers } from "../tensors";
-import {
-  checkSizes, linear, mechanism, readItems, type Mechanism, type ParameterOptions, type ScoreOptions,
-} from "./mechanism";
+import { linear } from "../nn/linear";
+import { checkSizes, mechanism, readItems, type Mechanism, type ParameterOptions, type ScoreOptions } from "./mechanism";
 
 export interface LocalOptions {
   /** How many keys on each side of the centre are seen (D in the paper). */

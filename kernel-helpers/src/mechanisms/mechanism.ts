@@ -3,8 +3,8 @@ import type { Bias } from "../biases/bias";
 import { check, checkOptions, shapeText } from "../check";
 import { named, onlyAllowed } from "../distributions/distribution";
 import type { Mask } from "../masks/mask";
-import { project, toTensor, type Numbers } from "../tensors";
-import { source, type ParameterOptions, type ParameterSource, type Start } from "../parameters";
+import { toTensor, type Numbers } from "../tensors";
+import { source, type ParameterOptions, type ParameterSource } from "../nn/parameters";
 
 export type { ParameterOptions };
 
@@ -50,15 +50,6 @@ export function mechanism<F extends object>(
   });
   Object.defineProperty(call, "name", { value: name });
   return Object.assign(call, { kind: "mechanism" as const, variables });
-}
-
-/** A linear map `x [..., I] → [..., J]` with parameters `name` and, with a bias, `nameBias`. */
-export function linear(
-  parameters: ParameterSource, name: string, from: number, to: number, { bias = false, start = "glorot" }: { bias?: boolean; start?: Start } = {},
-): (x: tf.Tensor) => tf.Tensor {
-  const W = parameters(name, [from, to], start) as tf.Variable<tf.Rank.R2>;
-  const b = bias ? parameters(`${name}Bias`, [to], "zeros") : undefined;
-  return (x) => (b ? tf.add(project(x, W), b) : project(x, W));
 }
 
 /** Reads a mechanism's input: items and features, `[..., M, width]`. */

@@ -10,9 +10,8 @@ import type { MaskFunction } from "../masks/mask";
 import type { Numbers } from "../tensors";
 import type { Rotary } from "../transformer/rotary";
 import { forHeads, scaledDotProduct } from "./heads";
-import {
-  checkSizes, linear, mechanism, readItems, type Mechanism, type ParameterOptions, type ScoreOptions,
-} from "./mechanism";
+import { linear } from "../nn/linear";
+import { checkSizes, mechanism, readItems, type Mechanism, type ParameterOptions, type ScoreOptions } from "./mechanism";
 
 export interface MultiHeadOptions extends ParameterOptions {
   /** The width of the queries and of the context. */

@@ -6,7 +6,8 @@ import { check, checkOptions, shapeText } from "../check";
 import { softmax } from "../distributions/softmax";
 import type { Distribution } from "../distributions/distribution";
 import type { Numbers } from "../tensors";
-import { checkSizes, linear, mechanism, readItems, sharedQuery, type Learner, type Mechanism, type ParameterOptions } from "./mechanism";
+import { linear } from "../nn/linear";
+import { checkSizes, mechanism, readItems, sharedQuery, type Learner, type Mechanism, type ParameterOptions } from "./mechanism";
 
 export interface MultiRepresentationalOptions extends ParameterOptions {
   /** The width of each source's vectors: S numbers. */

@@ -6,10 +6,8 @@ import { softmax } from "../distributions/softmax";
 import type { Distribution } from "../distributions/distribution";
 import { transposeLast, type Numbers } from "../tensors";
 import { forHeads } from "./heads";
-import {
-  checkScoreOptions, checkSizes, computedScores, linear, mechanism, readItems,
-  type Mechanism, type ParameterOptions, type ScoreOptions,
-} from "./mechanism";
+import { linear } from "../nn/linear";
+import { checkScoreOptions, checkSizes, computedScores, mechanism, readItems, type Mechanism, type ParameterOptions, type ScoreOptions } from "./mechanism";
 
 export interface MultidimensionalOptions extends ParameterOptions {
   /** D, the width of the items, which are both keys and values; every feature gets weights of its own. */

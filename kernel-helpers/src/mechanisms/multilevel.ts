@@ -3,7 +3,7 @@ import type { Attended } from "../attend";
 import { check, checkOptions, shapeText } from "../check";
 import { readMask, type Mask } from "../masks/mask";
 import { toTensor, type Numbers } from "../tensors";
-import { within } from "../parameters";
+import { within } from "../nn/parameters";
 import { checkSizes, mechanism, type Learner, type Mechanism, type ParameterOptions } from "./mechanism";
 import { innerAttention } from "./innerAttention";
 

@@ -6,7 +6,8 @@ import { checkOptions } from "../check";
 import { softmax } from "../distributions/softmax";
 import type { Distribution } from "../distributions/distribution";
 import type { Numbers } from "../tensors";
-import { checkScoreOptions, checkSizes, linear, mechanism, readItems, type Mechanism, type ParameterOptions, type ScoreOptions } from "./mechanism";
+import { linear } from "../nn/linear";
+import { checkScoreOptions, checkSizes, mechanism, readItems, type Mechanism, type ParameterOptions, type ScoreOptions } from "./mechanism";
 
 export interface SelfAttentionOptions extends ParameterOptions {
   /** D, the width of the items. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
-import { mechanisms, seeded, tf } from "kernel-helpers";
+import { nn, seeded, tf } from "kernel-helpers";
 import fixture from "../fixtures/gru.json";
 
-const { gru, gruWeights, holdWhere, projectInputs } = mechanisms;
+const { gru, gruParameters, holdWhere, projectInputs } = nn;
 
 function expectClose(actual: tf.Tensor, expected: unknown, within: number): void {
   const wanted = tf.tensor(expected as number[]);
@@ -35,7 +35,7 @@ test.each(fixture.cases.map((c) => [c.name, c] as const))("agrees with torch.nn.
 });
 
 const random = (shape: number[], seed: number) => tf.randomNormal(shape, 0, 1, "float32", seed);
-const run = (batch: number, steps: number, units: number, seed: number, backward = false): mechanisms.GruRun => ({
+const run = (batch: number, steps: number, units: number, seed: number, backward = false): nn.GruRun => ({
   projected: random([batch, steps, 3 * units], seed) as tf.Tensor3D,
   hidden: random([units, 3 * units], seed + 1) as tf.Tensor2D,
   hiddenBias: random([3 * units], seed + 2) as tf.Tensor1D,
@@ -107,18 +107,18 @@ test("nothing is left behind but the states, forward and with gradients", () => 
   tf.dispose(Object.values(one).filter((x) => x instanceof tf.Tensor));
 });
 
-test("weights have PyTorch's shapes, transposed", () => {
-  const weights = gruWeights(3, 4, seeded(1));
-  expect(Object.values(weights).map((w) => w.shape)).toEqual([[3, 12], [12], [4, 12], [12]]);
-  tf.dispose(weights);
+test("parameters have PyTorch's shapes, transposed", () => {
+  const parameters = gruParameters(3, 4, seeded(1));
+  expect(Object.values(parameters).map((w) => w.shape)).toEqual([[3, 12], [12], [4, 12], [12]]);
+  tf.dispose(parameters);
 });
 
 test("errors say what does not fit", () => {
   tf.tidy(() => {
     const one = run(2, 3, 4, 1);
-    expect(() => gru([one, { ...one, projected: random([2, 5, 12], 1) as tf.Tensor3D }])).toThrow("mechanisms.gru: all runs must have the shape [2, 3, 12], got [2, 5, 12]");
-    expect(() => gru([{ ...one, hidden: random([4, 8], 1) as tf.Tensor2D }])).toThrow("mechanisms.gru: hidden must be [U, 3U], here [4, 12], got [4, 8]");
-    expect(() => gru([{ ...one, hiddenBias: random([4], 1) as tf.Tensor1D }])).toThrow("mechanisms.gru: hiddenBias must be [3U], here [12], got [4]");
-    expect(() => gru([{ ...one, initial: random([1, 4], 1) as tf.Tensor2D }])).toThrow("mechanisms.gru: initial must be [B, U], here [2, 4], got [1, 4]");
+    expect(() => gru([one, { ...one, projected: random([2, 5, 12], 1) as tf.Tensor3D }])).toThrow("nn.gru: all runs must have the shape [2, 3, 12], got [2, 5, 12]");
+    expect(() => gru([{ ...one, hidden: random([4, 8], 1) as tf.Tensor2D }])).toThrow("nn.gru: hidden must be [U, 3U], here [4, 12], got [4, 8]");
+    expect(() => gru([{ ...one, hiddenBias: random([4], 1) as tf.Tensor1D }])).toThrow("nn.gru: hiddenBias must be [3U], here [12], got [4]");
+    expect(() => gru([{ ...one, initial: random([1, 4], 1) as tf.Tensor2D }])).toThrow("nn.gru: initial must be [B, U], here [2, 4], got [1, 4]");
   });
 });

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { check } from "./check";
-import { filled, gaussian, uniform, type Seed } from "./random";
+import { check } from "../check";
+import { filled, gaussian, uniform, type Seed } from "../random";
 
 /** How a parameter starts: Glorot's uniform, all zeros, all ones, or a seeded normal of the given spread. */
 export type Start = "glorot" | "zeros" | "ones" | { normal: number };

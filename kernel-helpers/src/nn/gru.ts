@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, shapeText } from "../check";
 import { project } from "../tensors";
-import type { ParameterSource } from "../parameters";
+import type { ParameterSource } from "./parameters";
 
 /** The parameters of a gated recurrent unit, as PyTorch's `nn.GRU` has them but transposed; gates in its order r, z, n. */
-export interface GruWeights {
+export interface GruParameters {
   /** `[D, 3U]`: from the inputs to the three gates. */
   input: tf.Tensor2D;
   /** `[3U]` */
@@ -19,9 +19,9 @@ export interface GruWeights {
  * Parameters of a GRU with D inputs and U units.
  *
  * @example
- * mechanisms.gruWeights(3, 4, seeded(7)).input.shape   // → [3, 12]
+ * nn.gruParameters(3, 4, seeded(7)).input.shape   // → [3, 12]
  */
-export function gruWeights(inputs: number, units: number, parameters: ParameterSource): GruWeights & Record<string, tf.Variable> {
+export function gruParameters(inputs: number, units: number, parameters: ParameterSource): GruParameters & Record<string, tf.Variable> {
   return {
     input: parameters("input", [inputs, 3 * units], "glorot") as tf.Variable<tf.Rank.R2>,
     inputBias: parameters("inputBias", [3 * units], "zeros") as tf.Variable<tf.Rank.R1>,
@@ -54,24 +54,24 @@ export interface GruRun {
  *
  * Papers: Cho et al. 2014 (the unit); the reset gate comes after the product with U, as in PyTorch and cuDNN.
  *
- * @param runs sequences of one shape, each with its own weights.
+ * @param runs sequences of one shape, each with its own parameters.
  * @returns the states of each run, `[B, N, U]`.
- * @throws if the runs' shapes differ or do not fit their weights.
+ * @throws if the runs' shapes differ or do not fit their parameters.
  *
  * @example
- * const weights = mechanisms.gruWeights(3, 4, seeded(7));
- * const projected = mechanisms.projectInputs(tf.ones([2, 5, 3]), weights) as tf.Tensor3D;
- * const [states] = mechanisms.gru([{ projected, ...weights }]);
+ * const parameters = nn.gruParameters(3, 4, seeded(7));
+ * const projected = nn.projectInputs(tf.ones([2, 5, 3]), parameters) as tf.Tensor3D;
+ * const [states] = nn.gru([{ projected, ...parameters }]);
  * states.shape   // → [2, 5, 4]
  */
 export function gru(runs: readonly GruRun[]): tf.Tensor3D[] {
   const shape = runs[0].projected.shape;
   const units = shape[2] / 3;
   for (const { projected, hidden, hiddenBias, initial } of runs) {
-    check(shapeText(projected.shape) === shapeText(shape), "mechanisms.gru", `all runs must have the shape ${shapeText(shape)}`, shapeText(projected.shape));
-    check(shapeText(hidden.shape) === shapeText([units, 3 * units]), "mechanisms.gru", `hidden must be [U, 3U], here [${units}, ${3 * units}]`, shapeText(hidden.shape));
-    check(shapeText(hiddenBias.shape) === shapeText([3 * units]), "mechanisms.gru", `hiddenBias must be [3U], here [${3 * units}]`, shapeText(hiddenBias.shape));
-    check(!initial || shapeText(initial.shape) === shapeText([shape[0], units]), "mechanisms.gru", `initial must be [B, U], here [${shape[0]}, ${units}]`, shapeText(initial?.shape ?? []));
+    check(shapeText(projected.shape) === shapeText(shape), "nn.gru", `all runs must have the shape ${shapeText(shape)}`, shapeText(projected.shape));
+    check(shapeText(hidden.shape) === shapeText([units, 3 * units]), "nn.gru", `hidden must be [U, 3U], here [${units}, ${3 * units}]`, shapeText(hidden.shape));
+    check(shapeText(hiddenBias.shape) === shapeText([3 * units]), "nn.gru", `hiddenBias must be [3U], here [${3 * units}]`, shapeText(hiddenBias.shape));
+    check(!initial || shapeText(initial.shape) === shapeText([shape[0], units]), "nn.gru", `initial must be [B, U], here [${shape[0]}, ${units}]`, shapeText(initial?.shape ?? []));
   }
   return tf.tidy(() => {
     // WebAssembly has no cheap batched product, and calls are cheap there: one run after the other.
@@ -84,9 +84,9 @@ export function gru(runs: readonly GruRun[]): tf.Tensor3D[] {
  * The inputs as the gates see them, for all steps in one product: `[..., D]` to `[..., 3U]`.
  *
  * @example
- * mechanisms.projectInputs(tf.ones([2, 5, 3]), mechanisms.gruWeights(3, 4, seeded(7))).shape   // → [2, 5, 12]
+ * nn.projectInputs(tf.ones([2, 5, 3]), nn.gruParameters(3, 4, seeded(7))).shape   // → [2, 5, 12]
  */
-export const projectInputs = (inputs: tf.Tensor, { input, inputBias }: Pick<GruWeights, "input" | "inputBias">): tf.Tensor =>
+export const projectInputs = (inputs: tf.Tensor, { input, inputBias }: Pick<GruParameters, "input" | "inputBias">): tf.Tensor =>
   tf.tidy(() => tf.add(project(inputs, input), inputBias));
 
 /**
@@ -95,7 +95,7 @@ export const projectInputs = (inputs: tf.Tensor, { input, inputBias }: Pick<GruW
  * @param projected `[B, N, 3U]`, what `projectInputs` gives.
  *
  * @example
- * const gates = mechanisms.holdWhere(tf.zeros([1, 2, 3]), tf.tensor2d([[1, 0]]));
+ * const gates = nn.holdWhere(tf.zeros([1, 2, 3]), tf.tensor2d([[1, 0]]));
  * gates   // → [[[0, 0, 0], [0, 10000, 0]]]
  */
 export function holdWhere(projected: tf.Tensor3D, mask: tf.Tensor2D): tf.Tensor3D {
@@ -147,7 +147,7 @@ const itemMajor = (x: tf.Tensor, G: number): tf.Tensor => {
   const [NG, B, width] = x.shape;
   return tf.transpose(x.reshape([NG / G, G, B, width]), [1, 2, 0, 3]);
 };
-/** `[N·G, B, ·]` to `[G, N·B, ·]`: everything that one run's weights meet. */
+/** `[N·G, B, ·]` to `[G, N·B, ·]`: everything that one run's parameters meet. */
 const runMajor = (x: tf.Tensor, G: number): tf.Tensor => {
   const [NG, B, width] = x.shape;
   return tf.transpose(x.reshape([NG / G, G, B, width]), [1, 0, 2, 3]).reshape([G, (NG / G) * B, width]);

@@ -1,0 +1,1 @@
+export { gru, gruParameters, projectInputs, holdWhere, type GruParameters, type GruRun } from "./gru";
