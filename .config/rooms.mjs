@@ -1,7 +1,7 @@
 // The walls of kernel-helpers/src, as ESLint's settings.
 
 /** What every room may use: they know no room. */
-const TOOLS = ["check", "forScores", "random", "tensors"];
+const TOOLS = ["check", "forScores", "higherOrder", "random", "tensors"];
 const PLUGS = ["alignments", "distributions", "masks", "biases"];
 
 /** What else each room may import from. Arrows run one way: models -> mechanisms -> attend -> plugs. */

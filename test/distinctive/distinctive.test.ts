@@ -243,10 +243,19 @@ test("the twin without attention has about as many parameters, and is told apart
 });
 
 test("errors say what is wrong", () => {
+  const it = model("dot");
   expect(() => distinctive({ ...SIZES, units: 5 })).toThrow("mechanisms.distinctive: units must be even, half for each direction of the encoder, got 5");
   expect(() => distinctive({ ...SIZES, sourceWords: 0 })).toThrow("mechanisms.distinctive: sourceWords must be a positive whole number, got 0");
+  expect(() => it.loss({ source: [[3, SIZES.sourceWords]], target: [[3, END]] }))
+    .toThrow(`mechanisms.distinctive: source must be numbers of words, 0 to ${SIZES.sourceWords - 1}, got ${SIZES.sourceWords}`);
+  expect(() => it.loss({ source: [[3, END]], target: [[SIZES.targetWords, END]] }))
+    .toThrow(`mechanisms.distinctive: target must be numbers of words, 0 to ${SIZES.targetWords - 1}, got ${SIZES.targetWords}`);
+  expect(() => it.loss({ source: [[3, END]], target: [[-1, END]] })).toThrow("got -1");
+  expect(() => it.translate([[99, END]])).toThrow("mechanisms.distinctive: source must be numbers of words");
+  expect(() => it.loss({ source: [[3, END], [3]], target: [[3], [3]] }))
+    .toThrow("mechanisms.distinctive: source must be sentences of one length (datasets.pad makes them so), got lengths 2,1");
+  expect(() => distinctive({ ...SIZES, unit: 4 } as never)).toThrow("; did you mean units?, got unit");
   expect(() => distinctive({ ...SIZES, seeds: [] })).toThrow("mechanisms.distinctive: there must be at least one seed, got []");
-  const it = model("dot");
   expect(() => it.translate([[3, END]], { model: 1 })).toThrow("mechanisms.distinctive.translate: model must be one of 0 to 0, got 1");
   expect(() => it.translate([[3, END]], { beam: 0 })).toThrow("mechanisms.distinctive.translate: beam must be a positive whole number, got 0");
   expect(() => it.translate([])).toThrow("mechanisms.distinctive.translate: there must be at least one sentence, got []");

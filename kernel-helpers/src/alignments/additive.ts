@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkOptions } from "../check";
+import { tanh } from "../higherOrder";
 import { project } from "../tensors";
 import { checkWidth, everyPair, namedByParts, type Alignment } from "./alignment";
 import { source, type WidthOptions } from "../nn/parameters";
@@ -41,7 +42,7 @@ export function additive(options: AdditiveOptions): Alignment {
     return (query: tf.Tensor) => {
       checkWidth("alignments.additive", "query", query, queryWidth);
       const [q, k] = everyPair(project(query, W1), fromKeys);
-      return project(tf.tanh(tf.add(q, k)), v).squeeze([-1]);
+      return project(tanh(tf.add(q, k)), v).squeeze([-1]);
     };
   };
   return namedByParts("additive", prepare, [W1, W2, b, v]);

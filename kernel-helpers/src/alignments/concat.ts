@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkOptions } from "../check";
+import { tanh } from "../higherOrder";
 import { project } from "../tensors";
 import type { AdditiveOptions } from "./additive";
 import { checkWidth, everyPair, namedByParts, type Alignment } from "./alignment";
@@ -32,7 +33,7 @@ export function concat(options: AdditiveOptions): Alignment {
     return (query: tf.Tensor) => {
       checkWidth("alignments.concat", "query", query, queryWidth);
       const [q, k] = everyPair(project(query, W.slice([0, 0], [queryWidth, units])), fromKeys);
-      return project(tf.tanh(tf.add(q, k)), v).squeeze([-1]);
+      return project(tanh(tf.add(q, k)), v).squeeze([-1]);
     };
   };
   return namedByParts("concat", prepare, [W, v]);

@@ -1,5 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, checkOptions } from "../check";
+import { exp, isNested } from "../higherOrder";
+import { detached } from "../tensors";
 import { checkSameWidth, namedByParts, type Alignment } from "./alignment";
 import { source, type ParameterOptions } from "../nn/parameters";
 
@@ -34,22 +36,30 @@ export function cosine(options: CosineOptions = {}): Alignment {
     return (query: tf.Tensor) => {
       checkSameWidth("alignments.cosine", query, keys);
       const scores = tf.mul(tf.matMul(unit(query), k, false, true), beta);
-      return lambda ? tf.mul(scores, tf.exp(lambda)) : scores;
+      return lambda ? tf.mul(scores, exp(lambda)) : scores;
     };
   };
   return namedByParts("cosine", prepare, lambda ? [lambda] : []);
 }
 
 /** `u = x / ‖x‖` over the last axis, and zero for zero; its gradient is `(dy - u (u·dy)) / ‖x‖`, and zero for zero. */
-const unit = (x: tf.Tensor): tf.Tensor => tf.customGrad((input, save) => {
+const unit = (x: tf.Tensor, nested = isNested()): tf.Tensor => tf.customGrad((input, save) => {
   // Divided by its largest entry first, so that no square overflows.
   const x = input as tf.Tensor;
   const largest = tf.max(tf.abs(x), -1, true);
   const tame = tf.divNoNan(x, largest);
   const norm = tf.norm(tame, 2, -1, true);
   const u = tf.divNoNan(tame, norm);
-  (save as (kept: tf.Tensor[]) => void)([u, tf.mul(norm, largest)]);
-  const gradient = (dy: tf.Tensor, [u, length]: tf.Tensor[]) =>
-    tf.divNoNan(tf.sub(dy, tf.mul(u, tf.sum(tf.mul(u, dy), -1, true))), length);
+  const kept = nested ? [x] : [u, tf.mul(norm, largest)];
+  (save as (kept: tf.Tensor[]) => void)(kept);
+  const gradient = (dy: tf.Tensor, kept: tf.Tensor[]) => {
+    // Results that were kept have no past: for a gradient of this gradient they are made again.
+    const u = nested ? unit(kept[0], true) : kept[0];
+    const length = nested ? tf.sum(tf.mul(u, kept[0]), -1, true) : kept[1];
+    const slope = tf.sub(dy, tf.mul(u, tf.sum(tf.mul(u, dy), -1, true)));
+    // Not tf.divNoNan, whose own gradient compares.
+    const isLong = tf.notEqual(detached(length), 0).toFloat();
+    return tf.div(tf.mul(slope, isLong), tf.add(length, tf.sub(1, isLong)));
+  };
   return { value: u, gradFunc: gradient as (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor };
 })(x);

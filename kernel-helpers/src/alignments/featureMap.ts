@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, checkOptions, shapeText } from "../check";
+import { elu } from "../higherOrder";
 import { namedByParts, type Alignment } from "./alignment";
 
 export interface FeatureMapOptions {
@@ -25,7 +26,7 @@ export interface FeatureMapOptions {
  * attend([[0]], [[0], [2]], [[10], [30]], options).context   // → [[25]]
  */
 export function featureMap(options: FeatureMapOptions = {}): Alignment {
-  const { map = (x) => tf.add(tf.elu(x), 1) } = options;
+  const { map = (x) => tf.add(elu(x), 1) } = options;
   checkOptions("alignments.featureMap", options, { map });
   return namedByParts("featureMap", (keys) => {
     const k = map(keys);

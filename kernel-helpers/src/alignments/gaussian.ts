@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, checkOptions } from "../check";
+import { exp } from "../higherOrder";
 import { checkSameWidth, checkWidth, everyPair, namedByParts, type Alignment } from "./alignment";
 import { source, type ParameterOptions } from "../nn/parameters";
 
@@ -46,7 +47,7 @@ export function gaussian(options: GaussianOptions = {}): Gaussian {
   const lambda = learned ? source("alignments.gaussian", options)("lambda", [start.length], "zeros") : undefined;
   const precision = () => {
     const atStart = tf.tensor1d(start.map((h) => 1 / h));
-    return lambda ? tf.mul(tf.exp(lambda), atStart) : atStart;
+    return lambda ? tf.mul(exp(lambda), atStart) : atStart;
   };
 
   const prepare = (keys: tf.Tensor) => {

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check } from "../check";
+import { tanh } from "../higherOrder";
 import type { Alignment } from "./alignment";
 import { wrap } from "./wrap";
 
@@ -17,5 +18,5 @@ import { wrap } from "./wrap";
  */
 export function softCap(alignment: Alignment, cap: number): Alignment {
   check(cap > 0, "alignments.softCap", "cap must be positive", cap);
-  return wrap("softCap", alignment, (scores) => tf.mul(tf.tanh(tf.div(scores, cap)), cap));
+  return wrap("softCap", alignment, (scores) => tf.mul(tanh(tf.div(scores, cap)), cap));
 }

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkOptions } from "../check";
+import { sigmoid as sigmoidOfEach, softmax } from "../higherOrder";
 import { hide, named, onlyAllowed, type Distribution } from "./distribution";
 
 export interface SigmoidOptions {
@@ -24,9 +25,9 @@ export interface SigmoidOptions {
 export function sigmoid(options: SigmoidOptions = {}): Distribution {
   const { normalised = false } = options;
   checkOptions("distributions.sigmoid", options, { normalised });
-  if (!normalised) return named("sigmoid", (scores, allowed) => onlyAllowed(tf.sigmoid(hide(scores, allowed)), allowed));
+  if (!normalised) return named("sigmoid", (scores, allowed) => onlyAllowed(sigmoidOfEach(hide(scores, allowed)), allowed));
   // softmax(log σ(z)) is σ(z) / Σ σ(z), and stays exact where every σ(z) is too small for a float. Not tf.logSigmoid:
   // its gradient asks for a tensor that tf.tidy has disposed of by then.
   const logSigmoid = (z: tf.Tensor) => tf.neg(tf.softplus(tf.neg(z)));
-  return named("sigmoid", (scores, allowed) => onlyAllowed(tf.softmax(logSigmoid(hide(scores, allowed))), allowed));
+  return named("sigmoid", (scores, allowed) => onlyAllowed(softmax(logSigmoid(hide(scores, allowed))), allowed));
 }

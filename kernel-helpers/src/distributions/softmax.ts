@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, checkOptions } from "../check";
+import { softmax as softmaxOfRows } from "../higherOrder";
 import { detached } from "../tensors";
 import { hide, named, onlyAllowed, type Distribution } from "./distribution";
 
@@ -27,10 +28,10 @@ export function softmax(options: SoftmaxOptions = {}): Distribution {
   check(temperature > 0, "distributions.softmax", "temperature must be positive", temperature);
   return named("softmax", (scores, allowed) => {
     const z = hide(scores, allowed);
-    if (temperature === 1) return onlyAllowed(tf.softmax(z), allowed);
+    if (temperature === 1) return onlyAllowed(softmaxOfRows(z), allowed);
     // The largest is taken off before dividing, where float32 still tells 10000 from 9999.9; and hidden keys are hidden
     // again, since a high temperature would lift them.
     const warm = tf.div(tf.sub(z, detached(tf.max(z, -1, true))), temperature);
-    return onlyAllowed(tf.softmax(hide(warm, allowed)), allowed);
+    return onlyAllowed(softmaxOfRows(hide(warm, allowed)), allowed);
   });
 }

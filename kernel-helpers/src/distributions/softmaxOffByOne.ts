@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { softmax } from "../higherOrder";
 import { hide, named, type Distribution } from "./distribution";
 
 /**
@@ -20,6 +21,6 @@ export function softmaxOffByOne(): Distribution {
     const z = hide(scores, allowed);
     const size = z.shape.slice();
     const nobody = tf.zeros([...size.slice(0, -1), 1]);
-    return tf.softmax(tf.concat([z, nobody], -1)).slice(size.map(() => 0), size);
+    return softmax(tf.concat([z, nobody], -1)).slice(size.map(() => 0), size);
   });
 }

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { onlyOnce } from "../higherOrder";
 import { hide, keepNaN, named, onlyAllowed, type Distribution } from "./distribution";
 
 /**
@@ -32,5 +33,9 @@ export function thresholded(
     };
     return { value: p, gradFunc: gradFunc as (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor };
   });
-  return named(name, (scores, allowed) => onlyAllowed(weigh(hide(scores, allowed)), allowed));
+  return named(name, (scores, allowed) => {
+    // sparsemax is straight wherever it has a gradient, and so has a second one of zero; here s bends with the scores.
+    if (power === 2) onlyOnce(`distributions.${name}`);
+    return onlyAllowed(weigh(hide(scores, allowed)), allowed);
+  });
 }

@@ -4,6 +4,7 @@ import { additive } from "../alignments/additive";
 import { dot } from "../alignments/dot";
 import { attend, type Attended } from "../attend";
 import { checkOptions } from "../check";
+import { tanh } from "../higherOrder";
 import type { Mask } from "../masks/mask";
 import { transposeLast, type Numbers } from "../tensors";
 import { within } from "../nn/parameters";
@@ -85,8 +86,8 @@ export function parallelCoAttention(options: CoAttentionOptions): CoAttention<Pa
         alignment: computedScores, distribution: scoresAsWeights, mask: wordMask,
       });
       return {
-        regions: pool(regionQuery, tf.tanh(tf.add(hv, toRegions.context)), v, regionMask),
-        words: pool(wordQuery, tf.tanh(tf.add(hq, toWords.context)), q, wordMask),
+        regions: pool(regionQuery, tanh(tf.add(hv, toRegions.context)), v, regionMask),
+        words: pool(wordQuery, tanh(tf.add(hq, toWords.context)), q, wordMask),
         affinity: toWords.scores,
       };
     });

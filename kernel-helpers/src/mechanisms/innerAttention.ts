@@ -4,6 +4,7 @@ import { attend, type Attended } from "../attend";
 import { check, checkOptions, shapeText } from "../check";
 import { softmax } from "../distributions/softmax";
 import type { Distribution } from "../distributions/distribution";
+import { tanh } from "../higherOrder";
 import { toTensor, transposeLast, type Numbers } from "../tensors";
 import { linear } from "../nn/linear";
 import { checkScoreOptions, checkSizes, mechanism, readItems, sharedQuery, type Mechanism, type ParameterOptions, type ScoreOptions } from "./mechanism";
@@ -52,7 +53,7 @@ export function innerAttention(options: InnerAttentionOptions): InnerAttention {
     return (items: Numbers, call: ScoreOptions = {}) => tf.tidy(() => {
       checkScoreOptions("mechanisms.innerAttention", call);
       const x = readItems("mechanisms.innerAttention", "items", items, width);
-      const keys = tf.tanh(hidden(x));
+      const keys = tanh(hidden(x));
       return attend(sharedQuery(query, keys), keys, x, { alignment: dot(), distribution, mask: call.mask, bias: call.bias });
     });
   });

@@ -5,6 +5,7 @@ import { attend, type Attended } from "../attend";
 import { check, checkOptions, shapeText } from "../check";
 import { named as namedDistribution, weighWith, type Distribution } from "../distributions/distribution";
 import { softmax } from "../distributions/softmax";
+import { exp, sigmoid, tanh } from "../higherOrder";
 import { all } from "../masks/all";
 import { padding } from "../masks/padding";
 import { detached, toTensor, type Numbers } from "../tensors";
@@ -114,7 +115,7 @@ export function localPredictive(options: LocalPredictiveOptions): Local {
     return (query: Numbers, keys: Numbers, values: Numbers, call: LocalCall = {}) => tf.tidy(() => {
       const q = readItems("mechanisms.localPredictive", "query", query, queryWidth);
       const k = toTensor(keys, "mechanisms.localPredictive", "keys");
-      const share = tf.sigmoid(toShare(tf.tanh(hidden(q))).squeeze([-1]));
+      const share = sigmoid(toShare(tanh(hidden(q))).squeeze([-1]));
       const { lengths } = call;
       const S = lengths
         ? (lengths instanceof tf.Tensor ? lengths : tf.tensor1d(lengths as number[])).toFloat()
@@ -138,7 +139,7 @@ function localAttention(where: string, options: LocalOptions, predicted: boolean
     const k = toTensor(keys, where, "keys");
     const place = tf.range(0, k.shape[k.rank - 2]);
     const away = tf.sub(place, centre.expandDims(-1));
-    const fallOff = tf.exp(tf.div(tf.square(away), -2 * sigma * sigma));
+    const fallOff = exp(tf.div(tf.square(away), -2 * sigma * sigma));
     // Which keys are inside has no slope to follow, and comparisons have no gradient.
     const inside = tf.lessEqual(tf.abs(tf.sub(place, detached(middle).expandDims(-1))), reach);
     const near = namedDistribution("near", (scores, allowed) => tf.mul(weighWith(where, distribution, scores, allowed), fallOff));

@@ -4,6 +4,7 @@ import { everyPair } from "../alignments/alignment";
 import { check, checkOptions } from "../check";
 import { softmax } from "../distributions/softmax";
 import type { Distribution } from "../distributions/distribution";
+import { elu, tanh } from "../higherOrder";
 import { transposeLast, type Numbers } from "../tensors";
 import { forHeads } from "./heads";
 import { linear } from "../nn/linear";
@@ -57,7 +58,7 @@ export interface Multidimensional extends Mechanism {
  * pool(tf.ones([2, 1, 3]), tf.ones([2, 6, 4])).weights.shape   // → [2, 4, 1, 6]
  */
 export function multidimensional(options: MultidimensionalOptions): Multidimensional {
-  const { width, queryWidth = width, clip, activation = tf.elu, distribution = softmax(), seed, parameters } = options;
+  const { width, queryWidth = width, clip, activation = elu, distribution = softmax(), seed, parameters } = options;
   const units = clip === undefined ? options.units ?? width : width;
   checkOptions("mechanisms.multidimensional", options, {
     width, queryWidth, units, clip, activation, distribution, seed, parameters,
@@ -69,7 +70,7 @@ export function multidimensional(options: MultidimensionalOptions): Multidimensi
     const fromQuery = linear(own, "query", queryWidth, units);
     const toFeatures = clip === undefined ? linear(own, "features", units, width, { bias: true }) : undefined;
     const bend = (hidden: tf.Tensor) =>
-      toFeatures ? toFeatures(activation(hidden)) : tf.mul(tf.tanh(tf.div(hidden, clip!)), clip!);
+      toFeatures ? toFeatures(activation(hidden)) : tf.mul(tanh(tf.div(hidden, clip!)), clip!);
 
     return (query: Numbers, items: Numbers, call: ScoreOptions = {}) => tf.tidy(() => {
       checkScoreOptions("mechanisms.multidimensional", call);
