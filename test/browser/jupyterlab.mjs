@@ -6,6 +6,7 @@ import { copyFile, mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import net from "node:net";
 import { basename, join } from "node:path";
 import { jupyterEnvironment } from "../../.scripts/jupyter/environment.mjs";
+import { openWithContents } from "../../.scripts/jupyter/workspace.mjs";
 import { inRoot, venvPython } from "../../.scripts/setup/paths.mjs";
 import { launchBrowser } from "../../.scripts/test/browser.mjs";
 import { NotebookPage } from "./notebook-page.mjs";
@@ -60,6 +61,7 @@ export class JupyterLab {
       await mkdir(join(file, ".."), { recursive: true });
       await writeFile(file, JSON.stringify(value));
     }
+    openWithContents(join(this.#folder, ".workspaces"));
     const port = await freePort();
     this.#url = `http://127.0.0.1:${port}`;
     const server = spawn(venvPython, [
@@ -94,14 +96,16 @@ export class JupyterLab {
   /**
    * Opens a copy of a notebook.
    * @param {string} path of an .ipynb file
-   * @param {{width?: number, height?: number}} [size] of the browser's window
+   * @param {{width?: number, height?: number, whole?: boolean}} [how] the size of the browser's window; `whole` with menus and
+   *   sidebars, as `npm start` opens it
    */
-  async open(path, { width = 1100, height = 1000 } = {}) {
+  async open(path, { width = 1100, height = 1000, whole = false } = {}) {
     if (!this.#browser) throw new Error("JupyterLab.start() comes first");
     const name = basename(path);
     await copyFile(path, join(this.#folder, "notebooks", name));
     const page = await this.#browser.newPage({ viewport: { width, height } });
-    await page.goto(`${this.#url}/doc/tree/notebooks/${encodeURIComponent(name)}?token=${this.#token}&reset`);
+    const query = `token=${this.#token}${whole ? "" : "&reset"}`;
+    await page.goto(`${this.#url}/${whole ? "lab" : "doc"}/tree/notebooks/${encodeURIComponent(name)}?${query}`);
     const notebook = new NotebookPage(page);
     await notebook.isReady();
     return notebook;
