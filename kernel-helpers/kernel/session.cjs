@@ -10,6 +10,7 @@ const { withoutExports } = require("./exported.cjs");
 const interrupts = require("./interrupt.cjs");
 const { bundle } = require("./results.cjs");
 const { remember } = require("./sources.cjs");
+const { assigning, keepVariables } = require("./variables.cjs");
 const { createConverter } = require("tslab/dist/converter");
 const { createExecutor } = require("tslab/dist/executor");
 
@@ -49,6 +50,7 @@ class Session {
   /** The declarations of all that the cells have made, for the compiler. tslab keeps some of its own; these are used. */
   #declared = "";
   #serial = 0;
+  #variables;
 
   constructor() {
     const converter = (isBrowser) => (this.#converters[isBrowser] ??= this.#watched(createConverter({ isBrowser })));
@@ -63,12 +65,13 @@ class Session {
     };
     converter(false); // made now: it takes a second
     this.tslab = createExecutor(process.cwd(), converters, {
-      log: (value) => (this.#said.value = value),
+      log() {}, // the last expression's value, which is taken from the variables
       error: (first, ...rest) => {
         // Compiler messages come as a format and its values; they have been taken from the converter already.
         if (rest.length === 0) this.#said.thrown = { value: first };
       },
     });
+    this.#variables = keepVariables();
     interrupts.listen(
       () => this.#running,
       () => this.#giveUp(),
@@ -85,6 +88,7 @@ class Session {
         const converted = converter.convert(this.#declared, withoutExports(code));
         this.#said.diagnostics = converted.diagnostics;
         this.#said.declared = converted.declOutput;
+        this.#said.last = converted.lastExpressionVar;
         for (const side of converted.sideOutputs ?? []) rememberFile(side);
         if (!converted.output) return converted;
         const { output } = converted;
@@ -93,7 +97,7 @@ class Session {
         const shown = `cell [${this.#running?.count}]`;
         remember(name, { name: shown, code, length: linesOf(output), prefix: 1, added: 1, maps });
         const hasToplevelAwait = converted.hasToplevelAwait || maps?.awaits;
-        return { ...converted, hasToplevelAwait, output: `${NAMES.begin}();\n${output}\n//# sourceURL=${name}` };
+        return { ...converted, hasToplevelAwait, output: `${NAMES.begin}();\n${assigning(output)}\n//# sourceURL=${name}` };
       },
       addModule: (...parameters) => (this.#said.diagnostics = converter.addModule(...parameters)),
     };
@@ -119,7 +123,7 @@ class Session {
   /** @returns {Promise<Outcome>} */
   async #evaluate(cell, code) {
     this.#said = {};
-    const before = { ...this.tslab.locals };
+    const before = { ...this.#variables };
     const stopped = new Promise((_, reject) => {
       this.#giveUp = () => {
         this.tslab.interrupt();
@@ -129,7 +133,7 @@ class Session {
     stopped.catch(() => {}); // only some of what follows waits for it
     try {
       await interrupts.synchronously(() => this.tslab.execute(code));
-      const { diagnostics = [], thrown, value } = this.#said;
+      const { diagnostics = [], thrown, last } = this.#said;
       if (diagnostics.length) {
         // tslab adds a line of its own below the cell; what is wrong there is wrong above already.
         const inCell = diagnostics.filter(({ start, fileName }) => fileName || start.offset <= code.length);
@@ -137,9 +141,12 @@ class Session {
       }
       if (thrown) throw thrown.value;
       this.#declared = this.#said.declared ?? this.#declared;
-      return value === undefined ? {} : await Promise.race([bundle(value), stopped]);
+      if (last === undefined) return {};
+      const value = this.#variables[last];
+      this.#variables[last] = undefined;
+      return value == null ? {} : await Promise.race([bundle(value), stopped]);
     } catch (error) {
-      const changed = (name) => !Object.is(before[name], this.tslab.locals[name]);
+      const changed = (name) => !Object.is(before[name], this.#variables[name]);
       this.#declared = merge(this.#declared, this.#said.declared ?? "", changed);
       return { error: report(wasStopped(error, cell) ? interrupts.interrupted() : error) };
     }
