@@ -20,7 +20,7 @@ ts.sys.watchFile = (_, callback) => {
   return { close() {} };
 };
 
-/** @type {import("typescript").Program} */
+/** @type {() => import("typescript").Program} */
 let latest;
 
 /** tslab adds `afterProgramCreate`. */
@@ -32,6 +32,8 @@ function createWatchProgram(host) {
   const folder = system.getCurrentDirectory();
   /** What was read. @type {Map<string, {file: import("typescript").SourceFile, version?: string}>} */
   const read = new Map();
+  /** How TypeScript wants it read. */
+  const wanted = new Map();
   /** Which files a file imports. @type {Map<string, string[]>} */
   const imports = new Map();
   /** Names that led to no declarations, by the file that imports them. @type {Map<string, Map<string, string | undefined>>} */
@@ -39,9 +41,12 @@ function createWatchProgram(host) {
   /** Tells tslab that a file has changed. @type {Map<string, import("typescript").FileWatcherCallback>} */
   const tell = new Map();
   let program;
+  /** What TypeScript asks for each file of a program, each time: the package it belongs to. */
+  const packages = ts.createModuleResolutionCache(folder, same, options);
+  /** For one program only: what is looked up again may have been installed meanwhile. */
+  let resolutions;
   let timer;
   let updating = false;
-  let cache;
 
   /** Declarations of packages stay as they are: Node keeps the code beside them, too. */
   const mayChange = (name) =>
@@ -55,6 +60,7 @@ function createWatchProgram(host) {
   function getSourceFile(name, settings) {
     const known = read.get(name);
     if (known) return known.file;
+    wanted.set(name, settings);
     const text = system.readFile(name);
     if (text === undefined) return undefined;
     const file = ts.createSourceFile(name, text, settings);
@@ -75,7 +81,7 @@ function createWatchProgram(host) {
   function resolve(name, from) {
     // Cells are run as CommonJS modules, so packages answer as to `require`; declarations may be there for `import` alone.
     for (const mode of [ts.ModuleKind.CommonJS, ts.ModuleKind.ESNext]) {
-      const found = ts.resolveModuleName(name, from, options, compilerHost, cache, undefined, mode);
+      const found = ts.resolveModuleName(name, from, options, compilerHost, resolutions, undefined, mode);
       if (found.resolvedModule) return found;
     }
     return { resolvedModule: undefined };
@@ -96,7 +102,7 @@ function createWatchProgram(host) {
   const compilerHost = {
     getSourceFile,
     resolveModuleNameLiterals,
-    getModuleResolutionCache: () => cache,
+    getModuleResolutionCache: () => packages,
     hasInvalidatedResolutions: () => false,
     getDefaultLibLocation: () => dirname(system.getExecutingFilePath()),
     getDefaultLibFileName: (settings) => `${dirname(system.getExecutingFilePath())}/${ts.getDefaultLibFileName(settings)}`,
@@ -133,18 +139,25 @@ function createWatchProgram(host) {
   }
 
   function update() {
-    // Only what has changed is looked up again, so nothing is gained by a longer memory, which would miss what is installed.
-    cache = ts.createModuleResolutionCache(folder, same, options);
+    resolutions = ts.createModuleResolutionCache(folder, same, options);
     updating = true;
     try {
       lookAgain();
-      program = ts.createProgram({ rootNames: rootFiles, options, host: compilerHost, oldProgram: program });
     } finally {
       updating = false;
     }
-    writeOutShorthand(ts, program);
-    latest = program;
-    host.afterProgramCreate(builder(program));
+    const before = program;
+    /** @type {import("typescript").Program | undefined} */
+    let mine;
+    const current = () => {
+      if (mine) return mine;
+      mine = ts.createProgram({ rootNames: rootFiles, options, host: compilerHost, oldProgram: before });
+      writeOutShorthand(ts, mine);
+      program = mine;
+      return mine;
+    };
+    latest = current;
+    host.afterProgramCreate(builder(current));
     timer = undefined;
   }
 
@@ -155,28 +168,32 @@ function createWatchProgram(host) {
     timer = system.setTimeout(update);
   }
 
-  /** What tslab asks for of a builder. */
-  const builder = (program) => ({
-    getProgram: () => program,
+  /**
+   * What tslab asks for of a builder. It asks twice for each cell, first only for the names that the cell declares: they can be
+   * read without a program, which takes most of the time.
+   */
+  const builder = (current) => ({
+    getProgram: current,
     getSourceFile(name) {
-      const file = program.getSourceFile(name);
-      // tslab reads the names a cell declares before it asks for types; binding finds them.
+      const file = wanted.has(name) ? getSourceFile(name, wanted.get(name)) : current().getSourceFile(name);
+      // The names are there once the file is bound.
       if (file && !file.isDeclarationFile) ts.bindSourceFile(file, options);
       return file;
     },
     /** What a cell imports, and what that imports: others' mistakes are not the cell's. */
     getAllDependencies({ fileName }) {
+      const files = current();
       const all = new Set([fileName]);
       for (const name of all) {
-        for (const one of imports.get(name) ?? []) if (!program.getSourceFile(one)?.isDeclarationFile) all.add(one);
+        for (const one of imports.get(name) ?? []) if (!files.getSourceFile(one)?.isDeclarationFile) all.add(one);
       }
-      return [...all].filter((name) => program.getSourceFile(name));
+      return [...all].filter((name) => files.getSourceFile(name));
     },
-    emit: program.emit,
+    emit: (...parameters) => current().emit(...parameters),
   });
 
   update();
-  program.getTypeChecker(); // the first one takes half a second, which the first cell need not wait for
+  latest().getTypeChecker(); // the first one takes half a second, which the first cell need not wait for
   return {
     close() {},
     updateRootFileNames(names) {
@@ -186,4 +203,4 @@ function createWatchProgram(host) {
   };
 }
 
-module.exports = { createWatchCompilerHost, createWatchProgram, currentProgram: () => latest };
+module.exports = { createWatchCompilerHost, createWatchProgram, currentProgram: () => latest() };
