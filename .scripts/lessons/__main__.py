@@ -7,7 +7,7 @@ hold, or stored outputs that are not from the code beside them. `--rerun` (a che
 order and then every cell alone, last to first, with its training cut short, and counts tensors. `--short` (a check, too)
 cuts the training short from the beginning: errors count, claims and outputs do not. `--backend wasm` runs on the fallback;
 it leaves the stored outputs and takes down only the time. Checks run side by side, as many as the machine has room for;
-what writes runs one lesson at a time, because it takes times down.
+what writes runs one lesson at a time, because it takes times down; if the machine is busy it says so.
 
 Writing a lesson:
 - Edit in JupyterLab, build helpers with `npm run build` (a running kernel keeps the old ones until it restarts), then
@@ -31,12 +31,15 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import psutil
+
 import compare
 import notebook as lesson
 import start_page
 from kernel import ROOT, Failure, Session
 
 LESSONS = ROOT / "notebooks"
+BUSY = 20  # per cent
 QUICK = 2  # seconds: cells that take longer are run again only once, alone
 ROOM = 2e9  # bytes of memory for a lesson: a kernel with TensorFlow holds up to 1 GB
 
@@ -53,6 +56,8 @@ def main():
     paths = [path for name in options.lessons or ["all"] for path in find(name)]
     if checks and len(paths) > 1:
         return side_by_side(paths, options)
+    if not checks:
+        warn_if_busy()
     failed = []
     for path in paths:
         try:
@@ -67,6 +72,14 @@ def main():
     for problem in failed:
         print(f"✗ {problem}", file=sys.stderr)
     return 1 if failed else 0
+
+
+def warn_if_busy():
+    """Times are written down, and cells print some: on a busy machine they mislead every reader."""
+    share = psutil.cpu_percent(interval=1)
+    if share > BUSY:
+        print(f"! This machine is busy ({share:.0f} % of its processors): the times that are written now are too long. "
+              "Write outputs for others on an idle one.", file=sys.stderr, flush=True)
 
 
 def side_by_side(paths, options):

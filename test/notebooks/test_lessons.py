@@ -1,5 +1,6 @@
 """`npm run lessons` on a sample lesson, sound and broken in every way it must find. Run: python -m unittest discover -s test/notebooks"""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -144,6 +145,16 @@ class ThroughTheKernel(Copies):
         for before, after in zip(self.notebook.cells, again.cells):
             self.assertEqual((before.id, before.metadata, before.get("execution_count")), (after.id, after.metadata, after.get("execution_count")))
         self.assertEqual([compare.difference(a.outputs, b.outputs) for a, b in zip(self.cells, lesson.code(again))], [None] * 6)
+
+    def test_warns_that_times_of_a_busy_machine_mislead(self):
+        busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(os.cpu_count())]
+        try:
+            result = lessons(self.path)
+        finally:
+            for process in busy:
+                process.kill()
+                process.wait()
+        self.assertRegex(result.stderr, r"^! This machine is busy \(\d+ % of its processors\): the times that are written now are too long")
 
     def test_stops_at_the_first_error_with_the_cell_and_the_message(self):
         self.cells[1].source = 'throw new RangeError("no such head");'
