@@ -1,4 +1,4 @@
-import { alignments, attend, biases, distributions, masks, mechanisms, tf, type Alignment } from "kernel-helpers";
+import { alignments, attend, biases, distributions, masks, mechanisms, nn, tf, type Alignment } from "kernel-helpers";
 import { elu, exp, sigmoid, softmax, tanh } from "../kernel-helpers/src/higherOrder";
 import { finiteDifferences } from "./finiteDifferences";
 
@@ -84,7 +84,7 @@ test("what cannot be differentiated twice says so", () => {
   const entmax = (x: tf.Tensor) => distributions.entmax15()(x).square();
   expect(() => tf.grad((x: tf.Tensor) => gradientOf(entmax)(x).sum())(tf.ones([1, 3]))).toThrow(`distributions.entmax15: ${message}`);
   const weights = { hidden: tf.ones([2, 6]) as tf.Tensor2D, hiddenBias: tf.zeros([6]) as tf.Tensor1D };
-  const gru = (x: tf.Tensor) => mechanisms.gru([{ projected: x as tf.Tensor3D, ...weights }])[0];
-  expect(() => tf.grad((x: tf.Tensor) => gradientOf(gru)(x).sum())(tf.ones([1, 2, 6]))).toThrow(`mechanisms.gru: ${message}`);
+  const gru = (x: tf.Tensor) => nn.gru([{ projected: x as tf.Tensor3D, ...weights }])[0];
+  expect(() => tf.grad((x: tf.Tensor) => gradientOf(gru)(x).sum())(tf.ones([1, 2, 6]))).toThrow(`nn.gru: ${message}`);
   expect(gradientOf(entmax)(tf.ones([1, 3])).shape).toEqual([1, 3]);
 });

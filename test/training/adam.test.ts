@@ -82,10 +82,12 @@ test("errors say what is wrong", () => {
   const xs = variables();
   const [optimizer, other] = [adam(), adam()];
   optimizer.minimize(cost(xs), false, xs);
-  other.remember(1, optimizer.memory());
-  expect(() => other.minimize(cost(xs.slice(1)), false, xs.slice(1))).toThrow("adam: the variables must be those whose memory it was given, 12 numbers, got 9 numbers");
+  other.restore(1, optimizer.state());
+  expect(() => other.minimize(cost(xs.slice(1)), false, xs.slice(1))).toThrow("adam: the variables must be those that it goes on from, 12 numbers, got 9 numbers");
   expect(() => adam({ rate: 0 })).toThrow("adam: rate must be positive and finite, got 0");
   expect(() => adam({ beta1: 1 })).toThrow("adam: beta1 must be at least 0 and below 1, got 1");
+  expect(() => adam({ eps: 1e-8 } as never)).toThrow("training.adam: there are the options rate, beta1, beta2, epsilon, got eps");
+  expect(() => adam({ beta_1: 0 } as never)).toThrow("; did you mean beta1?, got beta_1");
   expect(() => adam({ epsilon: -1 })).toThrow("adam: epsilon must not be negative, got -1");
   tf.dispose(xs);
   optimizer.dispose();

@@ -45,7 +45,7 @@ test("errors say what is wrong", () => {
   expect(() => constant({ peak: -1 })).toThrow("constant: peak must be positive and finite, got -1");
   expect(() => linear({ peak: 1, steps: 9, end: -1 })).toThrow("linear: end must be finite and not negative, got -1");
   for (const bad of [NaN, Infinity]) {
-    expect(() => cosine({ peak: bad, steps: 9 })).toThrow(/^cosine: peak must be positive and finite, got /);
-    expect(() => constant({ peak: 1, warmUp: bad })).toThrow(/^constant: warmUp must be finite and not negative, got /);
+    expect(() => cosine({ peak: bad, steps: 9 })).toThrow(/^training.cosine: peak must be positive and finite, got /);
+    expect(() => constant({ peak: 1, warmUp: bad })).toThrow(/^training.constant: warmUp must be finite and not negative, got /);
   }
 });

@@ -80,7 +80,7 @@ describe("cut short by the environment", () => {
     cut("3");
     expect((await train({ ...model, batches: model.batches(), steps: 2 })).loss[0]).toHaveLength(2);
     cut("few");
-    await expect(train({ ...model, batches: model.batches(), steps: 2 })).rejects.toThrow(/^train: steps must be positive/);
+    await expect(train({ ...model, batches: model.batches(), steps: 2 })).rejects.toThrow(/^training.train: steps must be positive/);
     model.dispose();
   });
 });
@@ -239,7 +239,7 @@ describe("a checkpoint", () => {
       const resumed = train({ loss, variables, batches: [0, 0], steps: 2, checkpoint: file });
       const message = await resumed.then(() => undefined, (error: Error) => error.message);
       if (message === undefined) harmless.push(bit >> 3);
-      else expect(message).toMatch(/^(loadTensors|train): .*flipped\.safetensors/);
+      else expect(message).toMatch(/^training.(loadTensors|train): .*flipped\.safetensors/);
       expect(model.values()).toEqual(before);
     }
     // All that may be changed unnoticed is one white space for another behind the header.
@@ -264,13 +264,13 @@ test("what cannot be a rate, a clip or a list of batches is an error before the 
   const x = tf.variable(tf.scalar(1));
   const options = { loss: () => tf.square(x), variables: [x], batches: [0], steps: 1 };
   for (const bad of [0, -1, NaN, Infinity]) {
-    await expect(train({ ...options, rate: bad })).rejects.toThrow(/^train: rate must be positive and finite, got /);
-    expect(() => training.adam({ rate: bad })).toThrow(/^adam: rate must be positive and finite, got /);
+    await expect(train({ ...options, rate: bad })).rejects.toThrow(/^training.train: rate must be positive and finite, got /);
+    expect(() => training.adam({ rate: bad })).toThrow(/^training.adam: rate must be positive and finite, got /);
   }
   for (const bad of [-1, NaN, Infinity]) {
-    await expect(train({ ...options, rate: () => bad })).rejects.toThrow(/^train: the schedule's rate must be finite and not negative, here at step 1, got /);
+    await expect(train({ ...options, rate: () => bad })).rejects.toThrow(/^training.train: the schedule's rate must be finite and not negative, here at step 1, got /);
   }
-  for (const bad of [0, -1, NaN]) await expect(train({ ...options, clip: bad })).rejects.toThrow(/^train: clip must be positive, got /);
+  for (const bad of [0, -1, NaN]) await expect(train({ ...options, clip: bad })).rejects.toThrow(/^training.train: clip must be positive, got /);
   function* none(): Generator<number> { /* no batch */ }
   const used = datasets.batches([1, 2], { size: 2, epochs: 1 });
   expect([...used]).toHaveLength(1);
@@ -379,7 +379,7 @@ describe("tensor files", () => {
     tf.tidy(() => saveTensors(file, { x: tf.ones([100]) }));
     const whole = readFileSync(file);
     writeFileSync(file, whole.subarray(0, whole.length - 8));
-    expect(() => loadTensors(file)).toThrow(/^loadTensors: the file must hold/);
+    expect(() => loadTensors(file)).toThrow(/^training.loadTensors: the file must hold/);
     writeFileSync(file, whole.subarray(0, 4));
     expect(() => loadTensors(file)).toThrow(/safetensors format, got 4 bytes/);
     expect(() => loadTensors(join(folder, "none"))).toThrow(`loadTensors: the file must be there, got none in ${join(folder, "none")}`);
@@ -413,13 +413,13 @@ describe("tensor files", () => {
     write({ x: { ...entry, data_offsets: [8, 0] } });
     expect(() => loadTensors(file)).toThrow(`loadTensors: x of shape [2] must have 8 bytes, got data offsets 8 to 0 in ${file}`);
     write({ x: { ...entry, data_offsets: [8, 16] } });
-    expect(() => loadTensors(file)).toThrow(/^loadTensors: the file must hold \d+ bytes for x, got \d+ bytes in .*nonsense/);
+    expect(() => loadTensors(file)).toThrow(/^training.loadTensors: the file must hold \d+ bytes for x, got \d+ bytes in .*nonsense/);
     write({ x: { ...entry, dtype: "F64" } });
     expect(() => loadTensors(file)).toThrow(`loadTensors: x must be F32 or I32, got F64 in ${file}`);
     write({ __metadata__: { a: 1 }, x: entry });
     expect(() => loadTensors(file)).toThrow(`loadTensors: the file must be in the safetensors format, with metadata of texts, got {"a":1} in ${file}`);
     const far = Buffer.alloc(8, 255);
     writeFileSync(file, far);
-    expect(() => loadTensors(file)).toThrow(/^loadTensors: the file must be in the safetensors format, got 8 bytes, where the header alone needs/);
+    expect(() => loadTensors(file)).toThrow(/^training.loadTensors: the file must be in the safetensors format, got 8 bytes, where the header alone needs/);
   });
 });

@@ -62,10 +62,10 @@ export abstract class AttentionLayer<Options extends object> extends tf.layers.L
   constructor(private readonly recipe: Recipe<Options>, { ...options }: LayerOptions<Options>) {
     super(options);
     this.supportsMasking = true;
-    const given = Object.entries(options).filter(([, value]) => value !== undefined && value !== null);
+    const set = Object.entries(options).filter(([, value]) => value !== undefined && value !== null);
     const names = [...recipe.options, "seed", "returnWeights", ...TENSORFLOW];
-    checkOptions(this.where, Object.fromEntries(given), Object.fromEntries(names.map((name) => [name, true])));
-    const own = given.filter(([name]) => !TENSORFLOW.includes(name));
+    checkOptions(this.where, Object.fromEntries(set), Object.fromEntries(names.map((name) => [name, true])));
+    const own = set.filter(([name]) => !TENSORFLOW.includes(name));
     this.options = finite(Object.fromEntries(own), Number) as Options & CommonOptions;
   }
 

@@ -74,7 +74,7 @@ export function gru(runs: readonly GruRun[]): tf.Tensor3D[] {
     check(shapeText(hiddenBias.shape) === shapeText([3 * units]), "nn.gru", `hiddenBias must be [3U], here [${3 * units}]`, shapeText(hiddenBias.shape));
     check(!initial || shapeText(initial.shape) === shapeText([shape[0], units]), "nn.gru", `initial must be [B, U], here [${shape[0]}, ${units}]`, shapeText(initial?.shape ?? []));
   }
-  onlyOnce("mechanisms.gru");
+  onlyOnce("nn.gru");
   return tf.tidy(() => {
     // WebAssembly has no cheap batched product, and calls are cheap there: one run after the other.
     const groups = tf.getBackend() === "wasm" ? runs.map((run) => [run]) : [runs];

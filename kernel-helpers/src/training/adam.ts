@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../check";
+import { check, checkOptions } from "../check";
 
 export interface AdamOptions {
   /** Step size; `train` sets it anew at each step when it has a schedule. Default 0.001. */
@@ -17,12 +17,12 @@ export interface AdamOptions {
  *
  * Gives the same numbers as `tf.train.adam`, which takes about ten operations for every variable; this takes about ten
  * in all, and for every variable only takes it apart and puts it together again. A small model is mostly such calls.
- * A variable without a gradient in a step stays as it is, and so does what is remembered of it.
+ * A variable without a gradient in a step stays as it is, and so does what is kept of it.
  *
  * Paper: Kingma & Ba 2015, "Adam: a method for stochastic optimization".
  *
  * @throws if the rate is not positive and finite, a beta is outside [0, 1), or epsilon is negative; in a step if the
- *   variables are not those whose memory it was given.
+ *   variables are not those that it goes on from.
  *
  * @example
  * const x = tf.variable(tf.tensor1d([1, -1]));
@@ -45,11 +45,13 @@ export class Adam extends tf.Optimizer {
   private mean?: tf.Variable;
   private square?: tf.Variable;
 
-  constructor({ rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 }: AdamOptions) {
+  constructor(options: AdamOptions) {
     super();
-    checkRate("adam", rate);
-    for (const [name, beta] of Object.entries({ beta1, beta2 })) check(beta >= 0 && beta < 1, "adam", `${name} must be at least 0 and below 1`, beta);
-    check(epsilon >= 0, "adam", "epsilon must not be negative", epsilon);
+    const { rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = options;
+    checkOptions("training.adam", options, { rate, beta1, beta2, epsilon });
+    checkRate("training.adam", rate);
+    for (const [name, beta] of Object.entries({ beta1, beta2 })) check(beta >= 0 && beta < 1, "training.adam", `${name} must be at least 0 and below 1`, beta);
+    check(epsilon >= 0, "training.adam", "epsilon must not be negative", epsilon);
     this.rate = rate;
     this.config = { beta1, beta2, epsilon };
   }
@@ -82,13 +84,13 @@ export class Adam extends tf.Optimizer {
 
   /** Lengthens the two means for variables that were not there before. */
   private makeRoom(names: readonly string[]): void {
-    const remembered = this.mean !== undefined && this.names.length === 0;
+    const restored = this.mean !== undefined && this.names.length === 0;
     const added = names.filter((name) => !this.names.includes(name));
     if (!added.length) return;
     const size = added.reduce((sum, name) => sum + registered(name).size, 0);
     this.names.push(...added);
-    if (remembered) {
-      check(size === this.mean!.size, "adam", `the variables must be those whose memory it was given, ${this.mean!.size} numbers`, `${size} numbers`);
+    if (restored) {
+      check(size === this.mean!.size, "training.adam", `the variables must be those that it goes on from, ${this.mean!.size} numbers`, `${size} numbers`);
       return;
     }
     [this.mean, this.square] = [this.mean, this.square].map((before) => tf.tidy(() => {
@@ -99,17 +101,17 @@ export class Adam extends tf.Optimizer {
     }));
   }
 
-  /** What it remembers between steps, by name, for a checkpoint. */
-  memory(): Record<string, tf.Tensor> {
+  /** What it keeps between steps, by name, for a checkpoint. */
+  state(): Record<string, tf.Tensor> {
     return this.mean && this.square ? { "adam/mean": this.mean, "adam/square": this.square } : {};
   }
 
-  /** Goes on from what `memory` gave after so many steps; the variables must be those of then, in the same order. */
-  remember(steps: number, memory: Record<string, tf.Tensor>): void {
+  /** Goes on from what `state` gave after so many steps; the variables must be those of then, in the same order. */
+  restore(steps: number, state: Record<string, tf.Tensor>): void {
     this.dispose();
     this.iterations_ = steps;
-    if (!memory["adam/mean"]) return;
-    [this.mean, this.square] = ["adam/mean", "adam/square"].map((name) => tf.variable(memory[name], false));
+    if (!state["adam/mean"]) return;
+    [this.mean, this.square] = ["adam/mean", "adam/square"].map((name) => tf.variable(state[name], false));
     this.names = [];
   }
 

@@ -14,7 +14,7 @@ import { check } from "../check";
  * training.clipByNorm([tf.tensor1d([3]), tf.tensor1d([4])], 1)   // → [[0.6], [0.8]]
  */
 export function clipByNorm(gradients: readonly tf.Tensor[], most: number): tf.Tensor[] {
-  check(most > 0, "clipByNorm", "the largest norm must be positive", most);
+  check(most > 0, "training.clipByNorm", "the largest norm must be positive", most);
   return tf.tidy(() => {
     const norm = tf.sqrt(tf.sum(tf.square(tf.concat(gradients.map((g) => g.reshape([-1]))))));
     const shrink = tf.minimum(1, tf.div(most, tf.maximum(norm, 1e-12)));

@@ -1,4 +1,4 @@
-import { check } from "../check";
+import { check, checkOptions } from "../check";
 
 /** The learning rate at each step, counted from 1. */
 export type Schedule = (step: number) => number;
@@ -22,7 +22,7 @@ export interface DecayOptions {
  * @example
  * [1, 2, 4, 6].map(training.linear({ peak: 1, steps: 6, warmUp: 2 }))   // → [0.5, 1, 0.5, 0]
  */
-export const linear = (options: DecayOptions): Schedule => decay("linear", options, (left) => left);
+export const linear = (options: DecayOptions): Schedule => decay("training.linear", options, (left) => left);
 
 /**
  * Rises to the peak in a straight line and falls to the end along half a cosine: slowly, fast, slowly.
@@ -34,7 +34,7 @@ export const linear = (options: DecayOptions): Schedule => decay("linear", optio
  * @example
  * [1, 2, 4, 6].map(training.cosine({ peak: 1, steps: 6, warmUp: 2 }))   // → [0.5, 1, 0.5, 0]
  */
-export const cosine = (options: DecayOptions): Schedule => decay("cosine", options, (left) => (1 - Math.cos(Math.PI * left)) / 2);
+export const cosine = (options: DecayOptions): Schedule => decay("training.cosine", options, (left) => (1 - Math.cos(Math.PI * left)) / 2);
 
 /**
  * Rises to the peak in a straight line and stays there.
@@ -44,9 +44,11 @@ export const cosine = (options: DecayOptions): Schedule => decay("cosine", optio
  * @example
  * [1, 2, 4, 6].map(training.constant({ peak: 1, warmUp: 4 }))   // → [0.25, 0.5, 1, 1]
  */
-export function constant({ peak, warmUp = 0 }: { peak: number; warmUp?: number }): Schedule {
-  check(peak > 0 && peak < Infinity, "constant", "peak must be positive and finite", peak);
-  check(warmUp >= 0 && warmUp < Infinity, "constant", "warmUp must be finite and not negative", warmUp);
+export function constant(options: { peak: number; warmUp?: number }): Schedule {
+  const { peak, warmUp = 0 } = options;
+  checkOptions("training.constant", options, { peak, warmUp });
+  check(peak > 0 && peak < Infinity, "training.constant", "peak must be positive and finite", peak);
+  check(warmUp >= 0 && warmUp < Infinity, "training.constant", "warmUp must be finite and not negative", warmUp);
   return (step) => peak * Math.min(1, step / Math.max(1, warmUp));
 }
 
@@ -61,15 +63,19 @@ export function constant({ peak, warmUp = 0 }: { peak: number; warmUp?: number }
  * @example
  * [1, 4, 16].map(training.noam({ width: 4, warmUp: 4 }))   // → [0.0625, 0.25, 0.125]
  */
-export function noam({ width, warmUp, scale = 1 }: { width: number; warmUp: number; scale?: number }): Schedule {
+export function noam(options: { width: number; warmUp: number; scale?: number }): Schedule {
+  const { width, warmUp, scale = 1 } = options;
+  checkOptions("training.noam", options, { width, warmUp, scale });
   for (const [name, value] of Object.entries({ width, warmUp, scale })) {
-    check(value > 0 && value < Infinity, "noam", `${name} must be positive and finite`, value);
+    check(value > 0 && value < Infinity, "training.noam", `${name} must be positive and finite`, value);
   }
   return (step) => (scale / Math.sqrt(width)) * Math.min(1 / Math.sqrt(step), step / warmUp ** 1.5);
 }
 
 // `shape` says how much of the peak is left, given which share of the way down is left.
-function decay(where: string, { peak, steps, warmUp = 0, end = 0 }: DecayOptions, shape: (left: number) => number): Schedule {
+function decay(where: string, options: DecayOptions, shape: (left: number) => number): Schedule {
+  const { peak, steps, warmUp = 0, end = 0 } = options;
+  checkOptions(where, options, { peak, steps, warmUp, end });
   check(peak > 0 && peak < Infinity, where, "peak must be positive and finite", peak);
   check(end >= 0 && end < Infinity, where, "end must be finite and not negative", end);
   check(steps > 0, where, "steps must be positive", steps);

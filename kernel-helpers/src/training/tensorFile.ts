@@ -24,12 +24,12 @@ interface Entry {
  * training.saveTensors(`${process.env.TMPDIR ?? "/tmp"}/example.safetensors`, { W: tf.eye(2) });
  */
 export function saveTensors(file: string, tensors: Record<string, tf.Tensor>, metadata: Record<string, string> = {}): void {
-  checkFolder("saveTensors", file);
+  checkFolder("training.saveTensors", file);
   const entries: Record<string, Entry> = {};
   const contents: Uint8Array[] = [];
   let offset = 0;
   for (const [name, tensor] of Object.entries(tensors)) {
-    check(tensor.dtype === "float32" || tensor.dtype === "int32", "saveTensors", `${name} must be float32 or int32`, tensor.dtype);
+    check(tensor.dtype === "float32" || tensor.dtype === "int32", "training.saveTensors", `${name} must be float32 or int32`, tensor.dtype);
     const data = tensor.dataSync();
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     entries[name] = { dtype: tensor.dtype === "float32" ? "F32" : "I32", shape: tensor.shape, data_offsets: [offset, offset + bytes.length] };
@@ -66,7 +66,7 @@ export function saveTensors(file: string, tensors: Record<string, tf.Tensor>, me
  * training.loadTensors(file).tensors.W   // → [[1, 0], [0, 1]]
  */
 export function loadTensors(file: string): TensorFile {
-  const must = (holds: boolean, rule: string, actual: unknown) => check(holds, "loadTensors", rule, `${String(actual)} in ${file}`);
+  const must = (holds: boolean, rule: string, actual: unknown) => check(holds, "training.loadTensors", rule, `${String(actual)} in ${file}`);
   must(existsSync(file), "the file must be there", "none");
   const content = readFileSync(file);
   const format = "the file must be in the safetensors format";

@@ -83,14 +83,14 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<Traini
   const { clip, validate, patience = Infinity, live = [], rate, metric = "validation", label = "training" } = options;
   const steps = Math.min(options.steps, Number(globalThis.process?.env.ATTENTION_STEPS ?? Infinity));
   const every = options.every ?? Math.max(1, Math.round(steps / 10));
-  for (const [name, value] of Object.entries({ steps, every, patience })) check(value > 0, "train", `${name} must be positive`, value);
-  if (typeof rate === "number") checkRate("train", rate);
-  check(clip === undefined || clip > 0, "train", "clip must be positive", clip);
+  for (const [name, value] of Object.entries({ steps, every, patience })) check(value > 0, "training.train", `${name} must be positive`, value);
+  if (typeof rate === "number") checkRate("training.train", rate);
+  check(clip === undefined || clip > 0, "training.train", "clip must be positive", clip);
   const isIterable = typeof (options.batches as Partial<Iterable<Batch>> | undefined)?.[Symbol.iterator] === "function";
-  check(isIterable, "train", "batches must be iterable with for … of (a generator function is called first)", `a ${typeof options.batches}`);
+  check(isIterable, "training.train", "batches must be iterable with for … of (a generator function is called first)", `a ${typeof options.batches}`);
   const models = (options.variables.length > 0 && Array.isArray(options.variables[0]) ? options.variables : [options.variables]) as tf.Variable[][];
   const variables = models.flat();
-  check(variables.length > 0, "train", "there must be a variable to change", "none");
+  check(variables.length > 0, "training.train", "there must be a variable to change", "none");
   const optimizer = options.optimizer ?? adam();
 
   const result: Training = { loss: models.map(() => []), validated: [], metric: models.map(() => []), best: [], stopped: "finished", seconds: 0 };
@@ -134,7 +134,7 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<Traini
         }
         await breathe();
       }
-      check(seen > 0 || step >= steps, "train", "there must be at least one batch (a generator gives its batches only once)", "none");
+      check(seen > 0 || step >= steps, "training.train", "there must be at least one batch (a generator gives its batches only once)", "none");
     });
     if (result.stopped === "interrupted") saved?.save(step);
     best.restore();
@@ -180,15 +180,15 @@ function oneStep<Batch>(
 /** What `validate` gave, as one number for each model. */
 function measured(given: unknown, models: number): number[] {
   const values = [given].flat();
-  check(values.every((value) => typeof value === "number"), "train", "validate must give numbers, at once (of a tensor: its dataSync())", kindOf(values.find((value) => typeof value !== "number")));
-  check(values.length === models, "train", `validate must give one number for each of ${models} models`, values);
-  check(values.every(Number.isFinite), "train", "validate must give finite numbers", values.map(String));
+  check(values.every((value) => typeof value === "number"), "training.train", "validate must give numbers, at once (of a tensor: its dataSync())", kindOf(values.find((value) => typeof value !== "number")));
+  check(values.length === models, "training.train", `validate must give one number for each of ${models} models`, values);
+  check(values.every(Number.isFinite), "training.train", "validate must give finite numbers", values.map(String));
   return values as number[];
 }
 
 function scheduled(rate: Schedule, step: number): number {
   const now = rate(step);
-  check(now >= 0 && now < Infinity, "train", `the schedule's rate must be finite and not negative, here at step ${step}`, now);
+  check(now >= 0 && now < Infinity, "training.train", `the schedule's rate must be finite and not negative, here at step ${step}`, now);
   return now;
 }
 
