@@ -6,6 +6,8 @@ const contents = "@jupyterlab/toc:plugin";
 /**
  * Lets JupyterLab open with the table of contents on the left, which a lesson is read by; it has no setting for that. Only
  * where there is no workspace yet: what a reader has arranged since stays.
+ *
+ * @param {string} folder
  */
 export function openWithContents(folder) {
   const file = path.join(folder, "default-37a8.jupyterlab-workspace"); // JupyterLab's own name for the usual one

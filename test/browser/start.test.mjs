@@ -5,7 +5,10 @@ import { after, before, test } from "node:test";
 import { inRoot } from "../../.scripts/setup/paths.mjs";
 import { JupyterLab } from "./jupyterlab.mjs";
 
-let lab, notebook;
+/** @type {JupyterLab} */
+let lab;
+/** @type {import("./notebook-page.mjs").NotebookPage} */
+let notebook;
 before(async () => {
   lab = await JupyterLab.start();
   notebook = await lab.open(inRoot("notebooks", "00-start-here.ipynb"), { width: 1280, whole: true });
@@ -20,7 +23,7 @@ test("the table of contents is open, and the start page names it", async () => {
 });
 
 test("the lessons' titles are links to them", async () => {
-  const links = await notebook.page.locator(".jp-Notebook table a").evaluateAll((found) =>
+  const links = await notebook.page.locator(".jp-Notebook table a").evaluateAll((/** @type {HTMLAnchorElement[]} */ found) =>
     found.map((link) => ({ title: link.innerText, file: decodeURIComponent(link.getAttribute("data-commandlinker-args") ?? link.href) })));
   const lessons = (await readdir(inRoot("notebooks"))).filter((name) => /^\d\d-.*\.ipynb$/.test(name) && !name.startsWith("00")).sort();
   assert.equal(links.length, lessons.length);

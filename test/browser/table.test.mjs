@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { JupyterLab } from "./jupyterlab.mjs";
 
+/** @type {JupyterLab} */
 let lab;
 before(async () => { lab = await JupyterLab.start(); });
 after(() => lab?.stop());

@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import fs from "node:fs";
 import net from "node:net";
+import path from "node:path";
 import { test } from "node:test";
 import { withFreePort } from "../../.scripts/jupyter/port.mjs";
 import { folder, root } from "./support.mjs";
@@ -73,6 +74,7 @@ test("SIGTERM to npm start ends JupyterLab, too", { timeout: 120_000 }, async (t
   const npm = spawn("npm", ["start", "--", "--no-browser", "--port", String(port)],
     { cwd: root, env: { ...process.env, HOME: home, npm_config_cache: path.join(home, "npm") }, stdio: "ignore" });
   const address = `http://127.0.0.1:${port}/api`;
+  /** @param {number | undefined} wanted the answer's status, none when nobody answers */
   const until = async (wanted) => {
     while (await answers(address) !== wanted) await new Promise((resolve) => setTimeout(resolve, 100));
   };
@@ -87,5 +89,5 @@ test("a taken usual port is passed over, and said", async (t) => {
   t.after(() => holder.close());
   const [flag] = await withFreePort(["--no-browser"]);
   assert.match(flag, /^--port=88(89|9\d)$|^--port=89[0-3]\d$/);
-  assert.deepEqual(await (await withFreePort([`--port=${await freePort()}`])).length, 1, "an asked port is left as it is");
+  assert.equal((await withFreePort([`--port=${await freePort()}`])).length, 1, "an asked port is left as it is");
 });
