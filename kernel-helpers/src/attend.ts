@@ -27,8 +27,8 @@ export type Attended = {
   /** How much of each value went into each sum, `[..., N, M]`, `[query][key]`. */
   weights: tf.Tensor;
   /**
-   * What the distribution made weights of, `[..., N, M]`: the alignment's scores and the bias. Hidden keys have theirs too;
-   * a bias of -Infinity, which hides, is not added.
+   * What the distribution made weights of, `[..., N, M]`: the alignment's scores and the bias. Hidden keys have theirs
+   * too; a bias of -Infinity, which hides, is not added.
    */
   scores: tf.Tensor;
 };

@@ -1,4 +1,4 @@
-import { alignments, attend, biases, distributions, masks, mechanisms, parameterCount, seeded, tf, type ParameterSource } from "kernel-helpers";
+import { alignments, attend, biases, distributions, layers, masks, mechanisms, parameterCount, seeded, tf, type ParameterSource } from "kernel-helpers";
 import { expectClose, normal, property, reorder, seed, shuffled, size } from "./support";
 
 describe("soft", () => {
@@ -457,4 +457,30 @@ test("there is a call above for every mechanism", () => {
   const others = ["reinforce", "overlap", "scaledDotProduct", "rotary", "gru", "gruWeights", "holdWhere", "projectInputs"];
   const made = Object.keys(mechanisms).filter((name) => !others.includes(name) && !name.startsWith("distinctive"));
   expect(made.filter((name) => !(name in calls))).toEqual([]);
+});
+
+test("a call never reads a value back, so that a step can be recorded and replayed", () => {
+  const [x, others] = [normal([2, 3, 4], 1), normal([2, 5, 4], 2)];
+  const lengths = tf.tensor1d([3, 5]);
+  const calls: (() => unknown)[] = [
+    () => mechanisms.hard({ expectation: 0.5 })(x, others, others, { mask: masks.padding(lengths) }),
+    () => mechanisms.localMonotonic({ reach: 1 })(x, others, others, { lengths }),
+    () => mechanisms.localPredictive({ queryWidth: 4, reach: 1 })(x, others, others, { lengths }),
+    () => mechanisms.multiHead({ width: 4, heads: 2, mask: masks.causal(), bias: biases.alibi({ heads: 2 }) })(x),
+    () => mechanisms.innerAttention({ width: 4, units: 3 })(x, { bias: tf.zeros([1, 3]) }),
+    () => mechanisms.multidimensional({ width: 4 })(x, others),
+    () => mechanisms.parallelCoAttention({ regionWidth: 4, wordWidth: 4, units: 3 })(x, others),
+    () => layers.localPredictive({ reach: 1 }).apply([x, others, tf.ones([2, 5])]),
+  ];
+  const spies = (["dataSync", "data", "arraySync", "array"] as const).map((name) => jest.spyOn(tf.Tensor.prototype, name));
+  calls.forEach((call) => call());
+  expect(spies.map((spy) => spy.mock.calls.length)).toEqual([0, 0, 0, 0]);
+  spies.forEach((spy) => spy.mockRestore());
+});
+
+test("padding told as a tensor is padding told as numbers", () => {
+  const [x, others] = [normal([2, 3, 4], 1), normal([2, 5, 4], 2)];
+  const local = mechanisms.localPredictive({ queryWidth: 4, reach: 2 });
+  const [a, b] = [[3, 5], tf.tensor1d([3, 5])].map((lengths) => local(x, others, others, { lengths }).context);
+  expectClose(a, b, 0);
 });

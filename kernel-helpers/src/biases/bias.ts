@@ -35,7 +35,7 @@ export function readBias(where: string, bias: Bias, scores: readonly number[]): 
   return added.toFloat();
 }
 
-/** A bias's two halves: what is finite and can be added, and where it is not -Infinity, that is, where it hides nothing. */
+/** A bias's two halves: what is finite and can be added, and where it is not -Infinity, which hides. */
 export function splitBias(bias: tf.Tensor): { added: tf.Tensor; allowed: tf.Tensor } {
   // Detached, since a comparison has no gradient and the bias may be learned.
   const allowed = tf.notEqual(detached(bias), -Infinity);

@@ -20,7 +20,8 @@ export interface RelativeOptions extends AlibiOptions, ParameterOptions {
  * Raffel et al. 2020, "T5" (one number instead of a vector; T5 also shares biases among far distances in growing
  * buckets).
  *
- * @returns a bias for any length with the variable `bias` `[2R + 1, H]`: float32 `[H, N, M]`, or `[N, M]` without heads.
+ * @returns a bias for any length with the variable `bias` `[2R + 1, H]`: float32 `[H, N, M]`, or `[N, M]` without
+ *   heads.
  * @throws if maxDistance or heads is not a positive whole number, or the scores have another number of heads.
  *
  * @example

@@ -10,8 +10,8 @@ import { alignmentOf, biasOf, distributionOf, maskOf, rotaryOf, type SavedPlugs 
 /* Each mechanism as a layer: how its options and inputs become the mechanism's. */
 
 /**
- * A mechanism's options as its layer takes them: plugs by name, and neither widths, which the inputs tell, nor parameters,
- * which are the layer's own, nor whatever else cannot be saved.
+ * A mechanism's options as its layer takes them: plugs by name, and neither widths, which the inputs tell, nor
+ * parameters, which are the layer's own, nor whatever else cannot be saved.
  */
 export type Saved<Options, Left extends keyof Options = never> = {
   [Name in keyof Omit<Options, Left | "seed" | "parameters">]: Name extends keyof SavedPlugs ? SavedPlugs[Name] : Options[Name];

@@ -3,8 +3,8 @@ import { check, shapeText } from "../check";
 import { named as namedForScores, readForScores, type ForScores } from "../forScores";
 
 /**
- * Which keys each query may attend to: true where attention IS ALLOWED, as in PyTorch's scaled_dot_product_attention and
- * ONNX's Attention. Broadcastable to the scores `[..., N, M]`, `[query][key]`; written out, or a function that makes
+ * Which keys each query may attend to: true where attention IS ALLOWED, as in PyTorch's scaled_dot_product_attention
+ * and ONNX's Attention. Broadcastable to the scores `[..., N, M]`, `[query][key]`; written out, or a function that makes
  * one, such as `masks.causal()`, which then fits any length.
  *
  * Always boolean. Ones and zeros are read by `masks.boolean`; numbers to be added to the scores are a `Bias`.
