@@ -1,6 +1,6 @@
 /**
  * All views on one page that needs neither JupyterLab nor a network: `npm run gallery` writes .cache/gallery/index.html,
- * and the picture that the README shows. Open it with #dark for the dark theme.
+ * and the picture that the README shows. It follows the system's choice of light or dark; a button changes it.
  */
 import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -31,7 +31,7 @@ for (const file of [...scripts, ...fonts]) await copyFile(inRoot("node_modules",
 /**
  * What a cell shows, by MIME type. The specifications are Vega-Lite's or Plotly's; only their titles are looked at here.
  *
- * @typedef {{ title?: { text?: string }, layout?: { title?: { text?: string } } }} Specification
+ * @typedef {{ title?: { text?: string | string[] }, layout?: { title?: { text?: string } } }} Specification
  * @typedef {Record<string, Specification> & { "text/plain"?: string | string[] }} Bundle
  */
 
@@ -47,17 +47,23 @@ async function fromLessons() {
     cells.flatMap((cell) => (cell.outputs ?? []).map(({ data = {} }) => ({ lesson: files[i].slice(0, 2), data }))));
   return outputs.flatMap(({ lesson, data }) => mimes.filter((mime) => data[mime]).map((mime) => {
     const alt = [data["text/plain"]].flat().join("");
-    const title = data[mime].title?.text ?? data[mime].layout?.title?.text ?? alt.split(". ")[0];
-    return { title, mime, spec: data[mime], alt, lesson };
-  }));
+    return { origin: `lesson ${lesson}`, mime, spec: data[mime], html: undefined, alt };
+  })).map((picture, i) => ({ id: `lesson-${i + 1}`, ...picture }));
+}
+
+/** What a picture is about: its title, or the first sentence of its words. @param {Specification | undefined} spec @param {string} alt */
+function about(spec, alt) {
+  const title = spec?.title?.text ?? spec?.layout?.title?.text;
+  return typeof title === "string" ? title : alt.split(". ")[0].replace(/\.$/, ""); // without a title, notes stand in its place
 }
 const results = await fromLessons();
 
-const views = Object.entries(samples).map(([name, draw]) => ({ id: name, heading: name, mime: undefined, spec: undefined, html: undefined, ...draw() }));
-const pictures = [
-  ...results.map((result, i) => ({ id: `lesson-${i + 1}`, heading: `Lesson ${result.lesson}`, html: undefined, ...result })),
-  ...views,
+const views = Object.entries(samples).map(([name, draw]) => ({ id: name, origin: name, mime: undefined, spec: undefined, html: undefined, ...draw() }));
+const chapters = [
+  { id: "lessons", heading: "From the lessons", says: "as their last run left them", pictures: results },
+  { id: "views", heading: "Every view once", says: "on numbers made up for the picture, so that also what no lesson uses yet can be seen", pictures: views },
 ];
+const pictures = chapters.flatMap((chapter) => chapter.pictures);
 /** @param {string} text */
 const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 // A "</script>" inside a specification would end the page's own.
@@ -73,33 +79,50 @@ await writeFile(
 <style>
   @font-face { font-family: Inter; font-weight: 400; src: url(Inter_400Regular.ttf); }
   @font-face { font-family: Inter; font-weight: 600; src: url(Inter_600SemiBold.ttf); }
-  body { max-width: 720px; margin: 2rem auto; padding: 0 1rem; font: 15px/1.5 Inter, system-ui, sans-serif; background: white; color: #111; }
-  body.dark { background: #333; color: #eee; --jp-content-font-color1: #fff; }
-  h2 { margin-top: 3rem; font-size: 1.1rem; }
-  .view { min-height: 60px; overflow-x: auto; }
-  p { opacity: 0.85; font-size: 13px; }
+  :root { color-scheme: light; --jp-content-font-color1: #111; }
+  :root.dark { color-scheme: dark; --jp-content-font-color1: #fff; }
+  body { max-width: 1560px; margin: 2rem auto; padding: 0 1rem; font: 15px/1.5 Inter, system-ui, sans-serif; background: white; color: #111; }
+  .dark body { background: #1e1e1e; color: #eee; }
+  .dark a { color: #9cf; }
+  button { position: fixed; top: 1rem; right: 1rem; font: inherit; padding: 0.2rem 0.8rem; }
+  .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 740px), 1fr)); gap: 2.5rem 2rem; }
+  section { min-width: 0; }
+  h2 { margin-top: 3rem; }
+  h3 { margin: 0; font-size: 1.05rem; }
+  .view { min-height: 60px; margin: 0.5rem 0; overflow-x: auto; }
+  .origin, .alt { margin: 0; opacity: 0.85; font-size: 13px; }
 </style>
 <body>
+<button type="button"></button>
 <h1>The views</h1>
 <p>Each is a function of <code>plots</code> in kernel-helpers. Below each picture stands what it says to those who do not see it.
-First come the pictures of the lessons, as their last run left them; then <a href="#${views[0].id}">every view once</a>, on numbers made up for the
-picture, so that also what no lesson uses yet can be seen.</p>
-${pictures.map(({ id, heading, html, alt }) => `<section id="${id}"><h2>${escaped(heading)}</h2><div class="view">${html ?? ""}</div><p>${escaped(alt)}</p></section>`).join("\n")}
+${chapters.map(({ id, heading, says }) => `<a href="#${id}">${heading}</a>: ${says}.`).join(" ")}</p>
+${chapters.map((chapter) => `<h2 id="${chapter.id}">${chapter.heading}</h2><div class="pictures">
+${chapter.pictures.map(({ id, origin, spec, html, alt }) => `<section id="${id}"><h3>${escaped(about(spec, alt))}</h3><p class="origin">${origin}</p><div class="view">${html ?? ""}</div><p class="alt">${escaped(alt)}</p></section>`).join("\n")}
+</div>`).join("\n")}
 ${scripts.map((file) => `<script src="${basename(file)}"></script>`).join("\n")}
 <script>
-const dark = location.hash === "#dark";
-document.body.classList.toggle("dark", dark);
 const charts = ${json(Object.fromEntries(pictures.filter(({ spec }) => spec).map(({ id, mime, spec }) => [id, { mime, spec }])))};
-for (const [name, { mime, spec }] of Object.entries(charts)) {
-  const place = document.querySelector("#" + CSS.escape(name) + " .view");
-  if (mime.includes("plotly")) Plotly.newPlot(place, spec.data, spec.layout).then((plot) => spec.frames && Plotly.addFrames(plot, spec.frames));
-  else vegaEmbed(place, spec, { mode: "vega-lite", actions: false, ...(dark ? { theme: "dark" } : {}) });
+let dark = matchMedia("(prefers-color-scheme: dark)").matches;
+function draw() {
+  document.documentElement.classList.toggle("dark", dark);
+  document.querySelector("button").textContent = dark ? "light" : "dark";
+  for (const [name, { mime, spec }] of Object.entries(charts)) {
+    const place = document.querySelector("#" + CSS.escape(name) + " .view");
+    if (mime.includes("plotly")) Plotly.newPlot(place, spec.data, spec.layout).then((plot) => spec.frames && Plotly.addFrames(plot, spec.frames));
+    else vegaEmbed(place, { ...spec, background: "transparent" }, { mode: "vega-lite", actions: false, ...(dark ? { theme: "dark" } : {}) });
+  }
 }
+document.querySelector("button").onclick = () => { dark = !dark; draw(); };
+draw();
 </script>
 </body>
 </html>
 `,
 );
+
+console.log(`${pictures.length} pictures: ${pathToFileURL(join(folder, "index.html"))}`);
+if (process.argv.includes("--page")) process.exit(); // without the README's picture
 
 // Four pictures of the lessons side by side for the README: SVG within SVG, their inner names kept apart.
 const { drawSvg } = require(inRoot("kernel-helpers", "dist", "plots", "draw.js"));
@@ -107,7 +130,7 @@ const { drawPng } = require(inRoot("kernel-helpers", "dist", "plots", "raster.js
 const shown = ["Too wide, too narrow", "721, 345, 58: the map and the truth", "721, 45: German says", "Lists of one, two and three"];
 const svgs = await Promise.all(
   shown.map(async (title, k) => {
-    const { spec } = results.find((result) => result.title.startsWith(title)) ?? {};
+    const { spec } = results.find(({ spec, alt }) => about(spec, alt).startsWith(title)) ?? {};
     if (!spec) throw new Error(`no lesson has a picture called "${title}…" any more: choose another for the README`);
     return (await drawSvg(spec)).replace(/(clip|gradient_)(\d+)/g, `$1${k}_$2`);
   }),
@@ -128,4 +151,3 @@ const picture =
   `${svgs.map((svg, k) => svg.replace("<svg ", `<svg x="${places[k][0]}" y="${places[k][1]}" `)).join("")}</svg>`;
 await mkdir(inRoot("notebooks", "images"), { recursive: true });
 await writeFile(inRoot("notebooks", "images", "views.png"), await drawPng(picture));
-console.log(`${pictures.length} pictures: ${pathToFileURL(join(folder, "index.html"))}`);
