@@ -130,6 +130,12 @@ class Errors(KernelCase):
         self.fails("const half = [1, 2];\nfor (const x of half) if (x === 2) throw new Error('half-way');\nconst kept = 'new';")
         self.assertEqual(self.ok("[half, kept]").value, "[ [ 1, 2 ], 1 ]")
 
+    def test_what_many_names_held_before_the_error_stays(self):
+        names = [f"n{i}" for i in range(60)]
+        self.ok("".join(f"let {name} = 1;" for name in names))
+        self.fails("throw new Error('early');\n" + "".join(f"let {name} = 2;" for name in names))
+        self.assertEqual(self.ok(f"[{names[0]}, {names[-1]}]").value, "[ 1, 1 ]")
+
     def test_nobody_catches(self):
         for code in ("setTimeout(() => { throw new Error('late'); }, 10);", "void Promise.reject(new Error('late'));"):
             result = self.ok(f"{code}\nawait new Promise((done) => setTimeout(done, 100));")
