@@ -3,6 +3,8 @@
 /** What every room may use: they know no room. */
 const TOOLS = ["check", "forScores", "higherOrder", "random", "tensors"];
 const PLUGS = ["alignments", "distributions", "masks", "biases"];
+/** The equation, for one head and for many. */
+const EQUATION = ["attend", "heads"];
 
 /** What else each room may import from. Arrows run one way: models -> mechanisms -> attend -> plugs. */
 export const rooms = {
@@ -11,9 +13,10 @@ export const rooms = {
   distributions: [],
   masks: [],
   biases: ["nn"],
-  mechanisms: ["attend", ...PLUGS, "nn", "transformer", "datasets"],
-  layers: ["mechanisms", "attend", ...PLUGS, "nn"],
-  transformer: [],
+  positions: [],
+  mechanisms: [...EQUATION, ...PLUGS, "positions", "nn", "datasets"],
+  layers: ["mechanisms", ...EQUATION, ...PLUGS, "positions", "nn"],
+  losses: ["mechanisms"],
   datasets: ["files"],
   scoring: [],
   plots: ["scoring", "masks", "runtime"],
@@ -53,6 +56,7 @@ const wall = (files, outside, allowed) => ({
 export const walls = [
   ...TOOLS.map((tool) => wall(`${tool}.ts`, "\\./", [])),
   wall("attend.ts", "\\./", PLUGS),
+  wall("heads.ts", "\\./", ["attend", ...PLUGS]),
   ...Object.entries(rooms).flatMap(([room, allowed]) => [
     wall(`${room}/*.ts`, "\\.\\./", allowed),
     wall(`${room}/*/**/*.ts`, "\\.\\./\\.\\./", allowed),

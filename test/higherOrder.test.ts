@@ -1,4 +1,4 @@
-import { alignments, attend, biases, distributions, masks, mechanisms, nn, tf, type Alignment } from "kernel-helpers";
+import { alignments, attend, biases, distributions, masks, mechanisms, nn, positions, tf, type Alignment } from "kernel-helpers";
 import { elu, exp, sigmoid, softmax, tanh } from "../kernel-helpers/src/higherOrder";
 import { finiteDifferences } from "./finiteDifferences";
 
@@ -65,7 +65,7 @@ test.each(made)("attend with %s, of the query and of the keys", (_name, alignmen
 });
 
 test.each<[string, (x: tf.Tensor) => tf.Tensor]>([
-  ["multiHead", (x) => mechanisms.multiHead({ width: 4, heads: 2, mask: masks.causal(), rotary: mechanisms.rotary(), projectionBias: true })(x).context],
+  ["multiHead", (x) => mechanisms.multiHead({ width: 4, heads: 2, mask: masks.causal(), rotary: positions.rotary(), projectionBias: true })(x).context],
   ["grouped heads", (x) => mechanisms.multiHead({ width: 4, heads: 2, keyValueHeads: 1, softCap: 3 })(x).context],
   ["selfAttention", (x) => mechanisms.selfAttention({ width: 4 })(x).context],
   ["innerAttention", (x) => mechanisms.innerAttention({ width: 4, units: 3, rows: 2 })(x).context],

@@ -1,4 +1,4 @@
-import { alignments, biases, distributions, layers, masks, mechanisms, tf } from "kernel-helpers";
+import { alignments, biases, distributions, layers, losses, masks, mechanisms, positions, tf } from "kernel-helpers";
 
 /* Each mechanism as a layer: built, fitted, saved and loaded. Inputs are small and seeded; B is 8. */
 
@@ -138,7 +138,7 @@ describe("the layer is the mechanism", () => {
     ["alibi", { bias: "alibi" }, { bias: biases.alibi({ heads: 2 }) }],
     ["causal and alibi", { mask: "causal", bias: "alibi" }, { mask: masks.causal(), bias: biases.alibi({ heads: 2 }) }],
     ["two masks", { mask: ["causal", { name: "window", left: 1 }] }, { mask: masks.window({ left: 1, right: 0 }) }],
-    ["rotary", { rotary: { base: 10, interleaved: true } }, { rotary: mechanisms.rotary({ base: 10, interleaved: true }) }],
+    ["rotary", { rotary: { base: 10, interleaved: true } }, { rotary: positions.rotary({ base: 10, interleaved: true }) }],
     ["soft cap", { softCap: 0.1 }, { softCap: 0.1 }],
     ["scale", { scale: 3 }, { scale: 3 }],
     ["grouped heads", { keyValueHeads: 1, headWidth: 3 }, { keyValueHeads: 1, headWidth: 3 }],
@@ -234,10 +234,10 @@ test("the penalty on rows that look at the same place is the loss of the weights
   const answer = tf.layers.dense({ units: 1, kernelInitializer: tf.initializers.glorotUniform({ seed: 1 }) })
     .apply(tf.layers.flatten().apply(context)) as tf.SymbolicTensor;
   const model = tf.model({ inputs: items, outputs: [answer, weights] });
-  const penalty = (_none: tf.Tensor, shares: tf.Tensor) => mechanisms.overlap(shares);
+  const penalty = (_none: tf.Tensor, shares: tf.Tensor) => losses.overlap(shares);
   model.compile({ optimizer: tf.train.adam(0.1), loss: [tf.metrics.meanSquaredError, penalty] });
   const x = numbers([M, D], 4);
-  const overlapNow = () => mechanisms.overlap((model.predict(x) as tf.Tensor[])[1]).dataSync()[0];
+  const overlapNow = () => losses.overlap((model.predict(x) as tf.Tensor[])[1]).dataSync()[0];
   const before = overlapNow();
   await model.fit(x, [tf.zeros([B, 1]), tf.zeros([B, 2, M])], { epochs: 20, verbose: 0, shuffle: false });
   expect(overlapNow()).toBeLessThan(before / 2);

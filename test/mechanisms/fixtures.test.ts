@@ -1,4 +1,6 @@
-import { biases, distributions, masks, mechanisms, tf, type Bias, type Mask } from "kernel-helpers";
+import {
+  biases, distributions, losses, masks, mechanisms, positions, scaledDotProduct, tf, type Bias, type Mask,
+} from "kernel-helpers";
 import fixtures from "../fixtures/mechanisms.json";
 
 /* Every mechanism against PyTorch, ONNX's reference evaluator, or its paper's equation in float64: see fixtures/mechanisms.py. */
@@ -33,7 +35,7 @@ function make<Options extends object, Made>(
 const runs: Record<string, (c: Case, parameters: Source) => (inputs: Tensors) => object> = {
   multiHead: (c, parameters) => {
     const everything = c.call.everything && {
-      rotary: mechanisms.rotary({ interleaved: true }), mask: masks.causal(), bias: biases.alibi({ heads: 4 }),
+      rotary: positions.rotary({ interleaved: true }), mask: masks.causal(), bias: biases.alibi({ heads: 4 }),
     };
     const mha = make(mechanisms.multiHead, c, parameters, everything);
     const mask = c.call.lengths && masks.all(masks.causal(), masks.padding(c.call.lengths));
@@ -46,12 +48,12 @@ const runs: Record<string, (c: Case, parameters: Source) => (inputs: Tensors) =>
     if (window) parts.push(masks.window({ ...window, offset }));
     if (mask) parts.push(mask as Mask);
     return ({ query, keys, values }) =>
-      mechanisms.scaledDotProduct(query, keys, values, {
+      scaledDotProduct(query, keys, values, {
         ...options, mask: parts.length ? masks.all(...parts) : undefined, bias: bias as Bias | undefined,
       });
   },
-  rotary: ({ options, call }) => ({ x }) => ({ context: mechanisms.rotary(options)(x, call) }),
-  overlap: () => ({ items }) => ({ context: mechanisms.overlap(items) }),
+  rotary: ({ options, call }) => ({ x }) => ({ context: positions.rotary(options)(x, call) }),
+  overlap: () => ({ items }) => ({ context: losses.overlap(items) }),
   selfAttention: (c, parameters) => {
     const self = make(mechanisms.selfAttention, c, parameters);
     return ({ items }) => self(items);

@@ -1,4 +1,6 @@
-import { alignments, attend, biases, distributions, layers, masks, mechanisms, parameterCount, seeded, tf, type ParameterSource } from "kernel-helpers";
+import {
+  alignments, attend, biases, distributions, layers, masks, mechanisms, parameterCount, positions, seeded, tf, type ParameterSource,
+} from "kernel-helpers";
 import { expectClose, normal, property, reorder, seed, shuffled, size } from "./support";
 
 describe("soft", () => {
@@ -108,62 +110,6 @@ describe("hard", () => {
   });
 });
 
-describe("reinforce", () => {
-  /** The gradient of the score function, averaged over a batch of draws of the same scores. */
-  function sampler(options: mechanisms.ReinforceOptions, batch: number) {
-    const [scores, rewards] = [tf.variable(tf.tensor1d([0.5, -0.3, 0.1, 0.9])), tf.tensor1d([-3, -1, -4, -2])];
-    const alignment = (query: tf.Tensor) => query;
-    const hard = mechanisms.hard({ alignment, seed: 11 });
-    const reinforce = mechanisms.reinforce(options);
-    const perExample = (x: tf.Tensor, shape: number[]) => tf.add(x.reshape([1, 4]), tf.zeros([batch, 1])).reshape(shape);
-    const sampled = () => tf.variableGrads(() => {
-      const values = perExample(rewards, [batch, 4, 1]);
-      const seen = hard(perExample(scores, [batch, 1, 4]), values, values);
-      return reinforce(seen.context.reshape([batch]), seen);
-    }, [scores]).grads[scores.name];
-    const enumerated = () => tf.variableGrads(() => tf.neg(tf.sum(tf.mul(tf.softmax(scores), rewards))) as tf.Scalar, [scores]).grads[scores.name];
-    return { sampled, enumerated, reinforce };
-  }
-
-  test("the sampled gradient approaches the enumerated one", () => {
-    tf.tidy(() => {
-      const { sampled, enumerated } = sampler({ baseline: false }, 40_000);
-      expectClose(sampled(), enumerated(), 0.03);
-    });
-  });
-
-  test("a baseline keeps the mean and lowers the noise", () => {
-    tf.tidy(() => {
-      const [without, withIt] = [{ baseline: false }, { baseline: true }].map((options) => {
-        const { sampled, enumerated } = sampler(options, 100);
-        const draws = tf.stack(Array.from({ length: 150 }, sampled)).slice([50, 0], [100, 4]); // once the baseline is warm
-        const { mean, variance } = tf.moments(draws, 0);
-        expectClose(mean, enumerated(), 0.06);
-        return variance.sum().dataSync()[0];
-      });
-      expect(withIt).toBeLessThan(without / 2);
-    });
-  });
-
-  test("the baseline follows the reward, and the entropy's gradient spreads the weights", () => {
-    tf.tidy(() => {
-      const { sampled, reinforce } = sampler({}, 500);
-      for (let i = 0; i < 60; i++) sampled();
-      expect(reinforce.baseline.dataSync()[0]).toBeCloseTo(-2.1, 0);
-      expect(reinforce.baseline.trainable).toBe(false);
-    });
-    tf.tidy(() => {
-      const scores = tf.variable(tf.tensor2d([[2, 0]]));
-      const reinforce = mechanisms.reinforce({ entropyWeight: 1, rewardWeight: 0 });
-      const hard = mechanisms.hard({ alignment: (query) => query });
-      const { grads } = tf.variableGrads(() => reinforce(tf.zeros([1]), hard(scores, tf.ones([2, 1]), tf.ones([2, 1]))), [scores]);
-      const [best, other] = grads[scores.name].dataSync();
-      expect(best).toBeGreaterThan(0); // Descent lowers the better score.
-      expect(other).toBeLessThan(0);
-    });
-  });
-});
-
 describe("inner attention", () => {
   test("each row is the attention of its own query alone", () => {
     property([size(1, 5), size(1, 3), seed], (M, rows, s) => {
@@ -177,17 +123,6 @@ describe("inner attention", () => {
         expectClose(structured(x).context.slice([0, row], [2, 1]), single(x).context);
       }
     });
-  });
-
-  test("the overlap is zero exactly for distinct one-hot rows, and does not know the rows' order", () => {
-    property([size(1, 4), seed], (rows, s) => {
-      const onehots = reorder(tf.eye(rows + 2), shuffled(rows + 2, s).slice(0, rows), 0);
-      expect(mechanisms.overlap(onehots).dataSync()[0]).toBe(0);
-      const soft = tf.softmax(normal([rows, 4], s));
-      expect(mechanisms.overlap(soft).dataSync()[0]).toBeGreaterThan(0);
-      expectClose(mechanisms.overlap(reorder(soft, shuffled(rows, s), 0)), mechanisms.overlap(soft));
-    });
-    expect(mechanisms.overlap([[0, 1, 0], [0, 1, 0]]).dataSync()[0]).toBe(2);
   });
 });
 
@@ -368,7 +303,7 @@ const calls: Record<string, () => [mechanisms.Mechanism, () => object]> = {
   multidimensional: () => { const m = mechanisms.multidimensional({ width: 3 }); return [m, () => m(tf.ones([1, 2, 3]), tf.ones([1, 4, 3]))]; },
   multiHead: () => {
     const bias = biases.relative({ heads: 2, maxDistance: 2 });
-    const m = mechanisms.multiHead({ width: 4, heads: 2, mask: masks.causal(), bias, rotary: mechanisms.rotary(), projectionBias: true });
+    const m = mechanisms.multiHead({ width: 4, heads: 2, mask: masks.causal(), bias, rotary: positions.rotary(), projectionBias: true });
     return [m, () => m(tf.ones([1, 3, 4]), undefined, undefined, { cache: {} })];
   },
 };
@@ -416,7 +351,7 @@ test("nothing to attend to gives zeros, and nobody to ask gives no rows", () => 
     mechanisms.multilevel({ width: 4, units })(tf.zeros([2, 3, 0, 4])).context.expandDims(1),
   ];
   empty.forEach((context) => expectClose(context, tf.zeros([2, 1, 4]), 0));
-  const nobody = mechanisms.multiHead({ width: 4, heads: 2, mask: masks.causal(), rotary: mechanisms.rotary() })(none);
+  const nobody = mechanisms.multiHead({ width: 4, heads: 2, mask: masks.causal(), rotary: positions.rotary() })(none);
   expect([nobody.context.shape, nobody.weights.shape]).toEqual([[2, 0, 4], [2, 2, 0, 0]]);
   expect(mechanisms.selfAttention({ width: 4 })(none).context.shape).toEqual([2, 0, 4]);
 });
@@ -426,16 +361,12 @@ test("errors say what is wrong", () => {
   const [x, q] = [tf.ones([2, 3, 4]), tf.ones([2, 1, 4])];
   message(() => mechanisms.soft()(q, x, tf.ones([2, 4, 1])), "attend: keys and values must have the same number of items, got keys [2, 3, 4] and values [2, 4, 1]");
   message(() => mechanisms.hard({ expectation: 2 }), "mechanisms.hard: expectation must be between 0 and 1, got 2");
-  message(() => mechanisms.reinforce({ decay: 1 }), "mechanisms.reinforce: decay must be at least 0 and less than 1, got 1");
-  message(() => mechanisms.reinforce()(tf.zeros([3]), { logProbability: tf.zeros([2, 1]), entropy: tf.zeros([2, 1]) }),
-    "mechanisms.reinforce: logLikelihood must be one number for each example, [2], got [3]");
   message(() => mechanisms.localMonotonic({ reach: -1 }), "mechanisms.localMonotonic: reach must be a whole number, zero or more, got -1");
   message(() => mechanisms.localPredictive({ queryWidth: 4, reach: 0 }), "mechanisms.localPredictive: a Gaussian needs a positive sigma (default reach / 2), got 0");
   message(() => mechanisms.localPredictive({ queryWidth: 3, reach: 1 })(q, x, x), "mechanisms.localPredictive: query must be items of width 3, [..., 3], got [2, 1, 4]");
   message(() => mechanisms.selfAttention({ width: 0 }), "mechanisms.selfAttention: width must be a whole number of at least 1, got 0");
   message(() => mechanisms.innerAttention({ width: 4, units: 2, rows: 1.5 }), "mechanisms.innerAttention: rows must be a whole number of at least 1, got 1.5");
   message(() => mechanisms.innerAttention({ width: 5, units: 2 })(x), "mechanisms.innerAttention: items must be items of width 5, [..., 5], got [2, 3, 4]");
-  message(() => mechanisms.overlap(tf.ones([3])), "mechanisms.overlap: weights must have at least two axes, rows and items, got [3]");
   message(() => mechanisms.multilevel({ width: 4, units: 2 })(tf.ones([3, 4])), "mechanisms.multilevel: words must be sentences of words of width 4, [..., L, T, 4], got [3, 4]");
   message(() => mechanisms.multilevel({ width: 4, units: 2 })(x, { mask: [true, true, false] }), "mechanisms.multilevel: mask must have one entry for each word, [2, 3], got [3]");
   message(() => mechanisms.parallelCoAttention({ regionWidth: 4, wordWidth: 2, units: 2 })(x, x), "mechanisms.parallelCoAttention: words must be items of width 2, [..., 2], got [2, 3, 4]");
@@ -454,8 +385,7 @@ const INPUTS: Record<string, number> = {
 
 test("there is a call above for every mechanism", () => {
   // The recurrent encoder–decoder is tested in test/distinctive.
-  const others = ["reinforce", "overlap", "scaledDotProduct", "rotary", "gru", "gruWeights", "holdWhere", "projectInputs"];
-  const made = Object.keys(mechanisms).filter((name) => !others.includes(name) && !name.startsWith("distinctive"));
+  const made = Object.keys(mechanisms).filter((name) => !name.startsWith("distinctive"));
   expect(made.filter((name) => !(name in calls))).toEqual([]);
 });
 

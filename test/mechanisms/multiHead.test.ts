@@ -1,4 +1,4 @@
-import { biases, distributions, masks, mechanisms, seeded, tf, type ParameterSource } from "kernel-helpers";
+import { biases, distributions, masks, mechanisms, positions, seeded, tf, type ParameterSource } from "kernel-helpers";
 import fc from "fast-check";
 import { expectClose, normal, property, reorder, seed, shuffled, size } from "./support";
 
@@ -35,7 +35,7 @@ test("key/value heads that are all alike are one, and as many as query heads are
 });
 
 test("cached equals uncached, wherever the sequence is cut and whatever knows of positions", () => {
-  const positions = (heads: number, s: number) => [
+  const placings = (heads: number, s: number) => [
     { mask: masks.causal() },
     { mask: masks.causal(), bias: biases.alibi({ heads }) },
     {
@@ -47,7 +47,7 @@ test("cached equals uncached, wherever the sequence is cut and whatever knows of
   property([size(1, 4), size(1, 4), fc.boolean(), size(0, 3), seed], (first, second, rotated, kind, s) => {
     const [width, heads] = [8, 4];
     const mha = mechanisms.multiHead({
-      width, heads, keyValueHeads: 2, seed: s, ...positions(heads, s)[kind], rotary: rotated ? mechanisms.rotary() : undefined,
+      width, heads, keyValueHeads: 2, seed: s, ...placings(heads, s)[kind], rotary: rotated ? positions.rotary() : undefined,
     });
     const x = normal([2, first + second + 1, width], s);
     const whole = mha(x).context;
@@ -66,7 +66,7 @@ test("cached equals uncached, wherever the sequence is cut and whatever knows of
 
 test("causal: changing the future never changes the past", () => {
   property([size(2, 6), seed, seed], (N, s, other) => {
-    const mha = mechanisms.multiHead({ width: 6, heads: 3, mask: masks.causal(), rotary: mechanisms.rotary(), seed: s });
+    const mha = mechanisms.multiHead({ width: 6, heads: 3, mask: masks.causal(), rotary: positions.rotary(), seed: s });
     const kept = Math.floor(N / 2);
     const past = normal([1, kept, 6], s);
     const [a, b] = [s + 1, other + 2].map((future) => mha(tf.concat([past, normal([1, N - kept, 6], future)], 1)).context);
@@ -110,24 +110,6 @@ test("a window as long as the sequence hides nothing, and a soft cap keeps score
   });
 });
 
-test("a slow loop over plain numbers agrees", () => {
-  property([size(1, 5), fc.constantFrom(1, 2), seed], (N, groups, s) => {
-    const [H, D, cap] = [2, 2, 1.5];
-    const make = (heads: number, at: number) => normal([heads, N, D], at);
-    const [q, k, v] = [make(H, s), make(groups, s + 1), make(groups, s + 2)];
-    const [Q, K, V] = [q, k, v].map((x) => x.arraySync() as number[][][]);
-    const expected = Q.map((rows, h) => rows.map((row, i) => {
-      const group = Math.floor((h * groups) / H);
-      const scores = K[group].map((key) => cap * Math.tanh(row.reduce((sum, a, d) => sum + a * key[d], 0) * 0.9 / cap));
-      const shares = scores.map((score, j) => (j <= i && j >= i - 2 ? Math.exp(score) : 0));
-      const total = shares.reduce((a, b) => a + b);
-      return row.map((_, d) => shares.reduce((sum, share, j) => sum + (share / total) * V[group][j][d], 0));
-    }));
-    const { context } = mechanisms.scaledDotProduct(q, k, v, { softCap: cap, scale: 0.9, mask: masks.window({ left: 2, right: 0 }) });
-    expectClose(context, expected);
-  });
-});
-
 test("rows without any allowed key give zeros, with finite gradients", () => {
   const mha = mechanisms.multiHead({ width: 4, heads: 2 });
   const x = tf.variable(normal([1, 3, 4], 1));
@@ -142,41 +124,6 @@ test("other distributions plug in", () => {
   const { weights } = mechanisms.multiHead({ width: 4, heads: 2, distribution: distributions.sparsemax() })(x);
   expect(Array.from(weights.dataSync()).filter((w) => w === 0).length).toBeGreaterThan(0);
   expectClose(weights.sum(-1), tf.ones([2, 2, 5]));
-});
-
-describe("rotary positions", () => {
-  const rotated = (options: mechanisms.RotaryOptions) => mechanisms.rotary(options);
-
-  test("keep lengths", () => {
-    property([size(1, 6), size(1, 4), fc.boolean(), seed], (N, half, interleaved, s) => {
-      const x = normal([2, N, 2 * half], s);
-      expectClose(tf.norm(rotated({ interleaved })(x, { offset: s % 50 }), 2, -1), tf.norm(x, 2, -1));
-    });
-  });
-
-  test("make scores depend on distance alone", () => {
-    property([size(1, 5), size(0, 500), fc.boolean(), seed], (N, shift, interleaved, s) => {
-      const turn = rotated({ interleaved, base: 100 });
-      const [q, k] = [normal([N, 6], s), normal([N, 6], s + 1)];
-      const scores = (offset: number) => tf.matMul(turn(q, { offset }), turn(k, { offset }), false, true);
-      expectClose(scores(shift), scores(0), 2e-5);
-    });
-  });
-
-  test("pair neighbours or halves: the same turn in another order of the features", () => {
-    property([size(1, 5), seed], (N, s) => {
-      const x = normal([N, 6], s);
-      const neighbours = rotated({ interleaved: true })(reorder(x, [0, 3, 1, 4, 2, 5], 1));
-      expectClose(reorder(neighbours, [0, 2, 4, 1, 3, 5], 1), rotated({})(x));
-    });
-  });
-
-  test("an offset is the same as positions, and position 0 does not turn", () => {
-    const x = normal([3, 4], 5);
-    expectClose(rotated({})(x, { offset: 7 }), rotated({})(x, { positions: [7, 8, 9] }), 0);
-    expectClose(rotated({})(x, { positions: [0, 0, 0] }), x, 0);
-    expectClose(rotated({ features: 2 })(x).slice([0, 2], [3, 2]), x.slice([0, 2], [3, 2]), 0);
-  });
 });
 
 test("errors say what is wrong", () => {
@@ -194,10 +141,6 @@ test("errors say what is wrong", () => {
   expect(() => mha(x, x, x, { mask: tf.ones([2, 7], "bool") })).toThrow("mask must fit the scores [2, 2, 3, 3], got [2, 7]");
   expect(() => mha(x, x, x, { mask: [[[1, 0, 1]], [[1, 1, 0]]] as never })).toThrow("attend: mask must be boolean");
   expect(() => mha(x, x, x, { cach: {} } as never)).toThrow("mechanisms.multiHead: there are the options mask, bias, cache; did you mean cache?, got cach");
-  expect(() => mechanisms.multiHead({ width: 4, heads: 2, rotary: true as never })).toThrow("mechanisms.multiHead: rotary must be a function, made by mechanisms.rotary(), got true");
-  expect(() => mechanisms.scaledDotProduct(tf.ones([3, 2, 4]), tf.ones([2, 2, 4]), tf.ones([2, 2, 4])))
-    .toThrow("mechanisms.scaledDotProduct: the query heads must be a multiple of the key/value heads, got 3 and 2");
-  expect(() => mechanisms.rotary()(tf.ones([2, 3]))).toThrow("mechanisms.rotary: the number of features that turn must be even and at most 3, got 3");
-  expect(() => mechanisms.rotary()(tf.ones([2, 4]), { positions: [1] })).toThrow("mechanisms.rotary: there must be a position for each of the 2 items, got 1");
+  expect(() => mechanisms.multiHead({ width: 4, heads: 2, rotary: true as never })).toThrow("mechanisms.multiHead: rotary must be a function, made by positions.rotary(), got true");
   expect(mha(tf.fill([1, 2, 4], NaN)).context.dataSync().every(Number.isNaN)).toBe(true);
 });

@@ -2,7 +2,7 @@ import * as alignments from "../alignments";
 import * as biases from "../biases";
 import * as distributions from "../distributions";
 import * as masks from "../masks";
-import * as mechanisms from "../mechanisms";
+import * as positions from "../positions";
 import type { Alignment } from "../alignments";
 import type { Bias, BiasFunction } from "../biases";
 import type { Distribution } from "../distributions";
@@ -35,8 +35,8 @@ export interface SavedPlugs {
   mask?: SavedMask;
   /** What is added to the scores. Default: nothing. */
   bias?: SavedBias;
-  /** Rotary positions, `mechanisms.rotary`, with their options if need be. Default: none. */
-  rotary?: boolean | mechanisms.RotaryOptions;
+  /** Rotary positions, `positions.rotary`, with their options if need be. Default: none. */
+  rotary?: boolean | positions.RotaryOptions;
 }
 
 interface Widths {
@@ -90,8 +90,8 @@ export function biasOf(saved: SavedBias | undefined, heads: number | undefined, 
   return name === "alibi" ? biases.alibi({ ...options, heads }) : biases.relative(relative);
 }
 
-export const rotaryOf = (saved: SavedPlugs["rotary"]): mechanisms.Rotary | undefined =>
-  (saved ? mechanisms.rotary(saved === true ? {} : saved) : undefined);
+export const rotaryOf = (saved: SavedPlugs["rotary"]): positions.Rotary | undefined =>
+  (saved ? positions.rotary(saved === true ? {} : saved) : undefined);
 
 function read(kind: string, saved: string | { name: string; [option: string]: unknown }, known: object) {
   const { name, ...options } = typeof saved === "string" ? { name: saved } : saved;

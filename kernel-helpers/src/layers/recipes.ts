@@ -185,8 +185,8 @@ export const selfAttention = layer<SelfAttentionOptions>({
  * `mechanisms.innerAttention` as a layer, a pooling that learns where to look: `items [B, M, D]`, or
  * `[items, mask [B, M]]` → `[B, D]`; with `rows` → `[B, rows, D]`.
  *
- * To keep several rows apart, make the weights an output (`returnWeights`) and `mechanisms.overlap` its loss:
- * `model.compile({ loss: [tf.metrics.meanSquaredError, (_, weights) => mechanisms.overlap(weights)], … })`.
+ * To keep several rows apart, make the weights an output (`returnWeights`) and `losses.overlap` its loss:
+ * `model.compile({ loss: [tf.metrics.meanSquaredError, (_, weights) => losses.overlap(weights)], … })`.
  *
  * @example
  * const pooled = layers.innerAttention({ units: 8 }).apply(tf.ones([2, 3, 4])) as tf.Tensor;

@@ -1,12 +1,11 @@
 export { soft, type Soft, type SoftOptions } from "./soft";
 export { hard, type HardAttended, type HardAttention, type HardAttentionOptions } from "./hard";
-export { reinforce, type Reinforce, type ReinforceOptions } from "./reinforce";
 export {
   localMonotonic, localPredictive,
   type Local, type LocalAttended, type LocalCall, type LocalMonotonicOptions, type LocalOptions, type LocalPredictiveOptions,
 } from "./local";
 export { selfAttention, type SelfAttention, type SelfAttentionOptions } from "./selfAttention";
-export { innerAttention, overlap, type InnerAttention, type InnerAttentionOptions } from "./innerAttention";
+export { innerAttention, type InnerAttention, type InnerAttentionOptions } from "./innerAttention";
 export { multilevel, type Multilevel, type MultilevelAttended, type MultilevelOptions } from "./multilevel";
 export {
   parallelCoAttention, alternatingCoAttention,
@@ -15,8 +14,6 @@ export {
 export { multiRepresentational, type MultiRepresentational, type MultiRepresentationalOptions } from "./multiRepresentational";
 export { multidimensional, type Multidimensional, type MultidimensionalOptions } from "./multidimensional";
 export { multiHead, type KeyValueCache, type MultiHead, type MultiHeadAttended, type MultiHeadCall, type MultiHeadOptions } from "./multiHead";
-export { scaledDotProduct, type HeadsOptions } from "./heads";
-export { rotary, type Rotary, type RotaryOptions } from "../transformer";
 export type { Mechanism } from "./mechanism";
 export { distinctive, type Distinctive, type DistinctiveOptions, type Prediction, type SentencePairs } from "./distinctive";
 export type { SearchOptions, Translation } from "./search";

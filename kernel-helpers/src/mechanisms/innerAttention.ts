@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { dot } from "../alignments/dot";
 import { attend, type Attended } from "../attend";
-import { check, checkOptions, shapeText } from "../check";
+import { checkOptions } from "../check";
 import { softmax } from "../distributions/softmax";
 import type { Distribution } from "../distributions/distribution";
 import { tanh } from "../higherOrder";
-import { toTensor, transposeLast, type Numbers } from "../tensors";
+import type { Numbers } from "../tensors";
 import { linear } from "../nn/linear";
 import { checkScoreOptions, checkSizes, mechanism, readItems, sharedQuery, type Mechanism, type ParameterOptions, type ScoreOptions } from "./mechanism";
 
@@ -30,7 +30,7 @@ export interface InnerAttention extends Mechanism {
  * Inner (structured) self-attention: learned queries ask a list of items about itself, `A = softmax(W₂ᵀ tanh(W₁ᵀ Hᵀ))`.
  *
  * The keys are `tanh(H W₁)`, the queries are parameters, the values are the items: a list of any length becomes `rows`
- * summaries. `overlap` is the penalty that keeps several rows from looking at the same place.
+ * summaries. `losses.overlap` is the penalty that keeps several rows from looking at the same place.
  *
  * Papers: Lin et al. 2017, "A structured self-attentive sentence embedding" (r = `rows`, d_a = U); with one row and a bias it is
  * the word attention of Yang et al. 2016.
@@ -56,28 +56,5 @@ export function innerAttention(options: InnerAttentionOptions): InnerAttention {
       const keys = tanh(hidden(x));
       return attend(sharedQuery(query, keys), keys, x, { alignment: dot(), distribution, mask: call.mask, bias: call.bias });
     });
-  });
-}
-
-/**
- * How far rows of weights look at the same items: `‖AAᵀ - I‖²`, averaged over the leading axes.
- *
- * Added to a loss it pushes each row to one item of its own: it is zero exactly when the rows are distinct one-hot vectors.
- *
- * Paper: Lin et al. 2017 (the penalization term P).
- *
- * @param weights `[..., rows, M]`.
- * @throws if there are fewer than two axes.
- *
- * @example
- * mechanisms.overlap([[1, 0], [0, 1]])   // → 0
- * mechanisms.overlap([[1, 0], [1, 0]])   // → 2
- */
-export function overlap(weights: Numbers): tf.Scalar {
-  return tf.tidy(() => {
-    const a = toTensor(weights, "mechanisms.overlap", "weights").toFloat();
-    check(a.rank >= 2, "mechanisms.overlap", "weights must have at least two axes, rows and items", shapeText(a.shape));
-    const difference = tf.sub(tf.matMul(a, transposeLast(a)), tf.eye(a.shape[a.rank - 2]));
-    return tf.mean(tf.sum(tf.square(difference), [-2, -1])) as tf.Scalar;
   });
 }

@@ -8,8 +8,8 @@ import { all } from "../masks/all";
 import { named, type ForScores } from "../forScores";
 import type { MaskFunction } from "../masks/mask";
 import type { Numbers } from "../tensors";
-import type { Rotary } from "../transformer/rotary";
-import { forHeads, scaledDotProduct } from "./heads";
+import type { Rotary } from "../positions/rotary";
+import { forHeads, scaledDotProduct } from "../heads";
 import { linear } from "../nn/linear";
 import { checkSizes, mechanism, readItems, type Mechanism, type ParameterOptions, type ScoreOptions } from "./mechanism";
 
@@ -32,7 +32,7 @@ export interface MultiHeadOptions extends ParameterOptions {
   scale?: number;
   /** Bends the scores before mask and bias: `cap · tanh(score / cap)`. Default: no cap. */
   softCap?: number;
-  /** Turns queries and keys by their positions: `mechanisms.rotary()`. Default: no positions. */
+  /** Turns queries and keys by their positions: `positions.rotary()`. Default: no positions. */
   rotary?: Rotary;
   /**
    * A mask of every call, such as `masks.causal()` or `masks.window(...)`. With cached keys it starts at the new queries'
@@ -110,7 +110,7 @@ export function multiHead(options: MultiHeadOptions): MultiHead {
   check(heads % keyValueHeads === 0, "mechanisms.multiHead", "heads must be a multiple of keyValueHeads", `${heads} and ${keyValueHeads}`);
 
   const isRotary = rotary === undefined || typeof rotary === "function";
-  check(isRotary, "mechanisms.multiHead", "rotary must be a function, made by mechanisms.rotary()", rotary);
+  check(isRotary, "mechanisms.multiHead", "rotary must be a function, made by positions.rotary()", rotary);
 
   return mechanism("multiHead", options, (own) => {
     const toQuery = linear(own, "query", width, heads * headWidth, { bias: withBias });

@@ -6,7 +6,7 @@ import { softmax } from "../distributions/softmax";
 import type { Distribution } from "../distributions/distribution";
 import { elu, tanh } from "../higherOrder";
 import { transposeLast, type Numbers } from "../tensors";
-import { forHeads } from "./heads";
+import { forHeads } from "../heads";
 import { linear } from "../nn/linear";
 import { checkScoreOptions, checkSizes, computedScores, mechanism, readItems, type Mechanism, type ParameterOptions, type ScoreOptions } from "./mechanism";
 

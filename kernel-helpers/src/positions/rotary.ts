@@ -30,21 +30,21 @@ export interface Rotary {
  * @throws if the features that turn are odd or more than there are, or if positions and items differ in number.
  *
  * @example
- * mechanisms.rotary()([[1, 0], [1, 0]])   // → [[1, 0], [0.5403, 0.8415]]
+ * positions.rotary()([[1, 0], [1, 0]])   // → [[1, 0], [0.5403, 0.8415]]
  */
 export function rotary(options: RotaryOptions = {}): Rotary {
   const { base = 10000, interleaved = false, features } = options;
-  checkOptions("mechanisms.rotary", options, { base, interleaved, features });
-  check(base > 0, "mechanisms.rotary", "base must be positive", base);
-  check(features === undefined || (features > 0 && features % 2 === 0), "mechanisms.rotary", "features must be even and positive", features);
+  checkOptions("positions.rotary", options, { base, interleaved, features });
+  check(base > 0, "positions.rotary", "base must be positive", base);
+  check(features === undefined || (features > 0 && features % 2 === 0), "positions.rotary", "features must be even and positive", features);
   return (x, { offset = 0, positions } = {}) => tf.tidy(() => {
-    const all = toTensor(x, "mechanisms.rotary", "x").toFloat();
-    check(all.rank >= 2, "mechanisms.rotary", "x must have at least two axes, items and features", shapeText(all.shape));
+    const all = toTensor(x, "positions.rotary", "x").toFloat();
+    check(all.rank >= 2, "positions.rotary", "x must have at least two axes, items and features", shapeText(all.shape));
     const [N, D] = all.shape.slice(-2);
     const turning = features ?? D;
-    check(turning <= D && turning % 2 === 0, "mechanisms.rotary", `the number of features that turn must be even and at most ${D}`, turning);
+    check(turning <= D && turning % 2 === 0, "positions.rotary", `the number of features that turn must be even and at most ${D}`, turning);
     const places = positions ?? Array.from({ length: N }, (_, i) => offset + i);
-    check(places.length === N, "mechanisms.rotary", `there must be a position for each of the ${N} items`, places.length);
+    check(places.length === N, "positions.rotary", `there must be a position for each of the ${N} items`, places.length);
 
     const half = turning / 2;
     // In double precision: a far position times a frequency would lose its fraction in float32.

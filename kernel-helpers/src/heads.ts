@@ -1,15 +1,15 @@
 import * as tf from "@tensorflow/tfjs";
-import { dot } from "../alignments/dot";
-import { scaled } from "../alignments/scaled";
-import { scaledDot } from "../alignments/scaledDot";
-import { softCap as capped } from "../alignments/softCap";
-import type { Alignment } from "../alignments/alignment";
-import { attend, type Attended } from "../attend";
-import type { Bias } from "../biases/bias";
-import { check, checkOptions, shapeText } from "../check";
-import type { Distribution } from "../distributions/distribution";
-import type { Mask } from "../masks/mask";
-import { toTensor, type Numbers } from "../tensors";
+import { dot } from "./alignments/dot";
+import { scaled } from "./alignments/scaled";
+import { scaledDot } from "./alignments/scaledDot";
+import { softCap as capped } from "./alignments/softCap";
+import type { Alignment } from "./alignments/alignment";
+import { attend, type Attended } from "./attend";
+import type { Bias } from "./biases/bias";
+import { check, checkOptions, shapeText } from "./check";
+import type { Distribution } from "./distributions/distribution";
+import type { Mask } from "./masks/mask";
+import { toTensor, type Numbers } from "./tensors";
 
 export interface HeadsOptions {
   /** What query·key is multiplied by. Default 1/√D. */
@@ -43,11 +43,11 @@ export interface HeadsOptions {
  *
  * @example
  * const [query, items] = [tf.ones([8, 3, 4]), tf.ones([2, 5, 4])];
- * mechanisms.scaledDotProduct(query, items, items).weights.shape   // → [8, 3, 5]
+ * scaledDotProduct(query, items, items).weights.shape   // → [8, 3, 5]
  */
 export function scaledDotProduct(query: Numbers, keys: Numbers, values: Numbers, options: HeadsOptions = {}): Attended {
   const { scale, softCap, mask, bias, distribution } = options;
-  const where = "mechanisms.scaledDotProduct";
+  const where = "scaledDotProduct";
   checkOptions(where, options, { scale, softCap, mask, bias, distribution });
   return tf.tidy(() => {
     const [q, k, v] = Object.entries({ query, keys, values }).map(([name, x]) => toTensor(x, where, name));

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, checkOptions, shapeText } from "../check";
 import { detached } from "../tensors";
-import type { HardAttended } from "./hard";
+import type { HardAttended } from "../mechanisms/hard";
 
 export interface ReinforceOptions {
   /** Whether the average reward so far is subtracted: the same gradient on average, with far less noise. Default true. */
@@ -37,21 +37,21 @@ export interface Reinforce {
  * @throws if the likelihoods are not one number for each example.
  *
  * @example
- * const loss = mechanisms.reinforce();
+ * const loss = losses.reinforce();
  * const seen = mechanisms.hard({ seed: 7 })(tf.ones([2, 1, 3]), tf.ones([2, 5, 3]), tf.ones([2, 5, 1]));
  * loss(tf.tensor1d([-1, -3]), seen).shape   // → []
  * loss.baseline                             // → -0.2
  */
 export function reinforce(options: ReinforceOptions = {}): Reinforce {
   const { baseline: subtract = true, decay = 0.9, rewardWeight = 1, entropyWeight = 0 } = options;
-  checkOptions("mechanisms.reinforce", options, { baseline: subtract, decay, rewardWeight, entropyWeight });
-  check(decay >= 0 && decay < 1, "mechanisms.reinforce", "decay must be at least 0 and less than 1", decay);
+  checkOptions("losses.reinforce", options, { baseline: subtract, decay, rewardWeight, entropyWeight });
+  check(decay >= 0 && decay < 1, "losses.reinforce", "decay must be at least 0 and less than 1", decay);
   const baseline = tf.tidy(() => tf.variable(tf.scalar(0), false));
 
   const loss = (logLikelihood: tf.Tensor, { logProbability, entropy }: Pick<HardAttended, "logProbability" | "entropy">) => tf.tidy(() => {
     check(
       logLikelihood.rank === 1 && logLikelihood.shape[0] === logProbability.shape[0],
-      "mechanisms.reinforce", `logLikelihood must be one number for each example, [${logProbability.shape[0]}]`, shapeText(logLikelihood.shape),
+      "losses.reinforce", `logLikelihood must be one number for each example, [${logProbability.shape[0]}]`, shapeText(logLikelihood.shape),
     );
     const perExample = (x: tf.Tensor) => tf.sum(x.reshape([x.shape[0], -1]), -1);
     const reward = detached(logLikelihood);

@@ -1,0 +1,2 @@
+export { overlap } from "./overlap";
+export { reinforce, type Reinforce, type ReinforceOptions } from "./reinforce";
