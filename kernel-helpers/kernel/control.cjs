@@ -22,12 +22,15 @@ const ENDS = { SIGINT: 0, SIGTERM: 2000, SIGKILL: 4000 };
 
 const sockets = [];
 
+/** The process ends: this thread then stands still, since one that is cut off inside zeromq takes the process with it. */
 function close() {
-  for (const socket of sockets) socket.close();
-  parentPort.close();
   clearInterval(watch);
-  Atomics.store(flags, places.CLOSED, 1);
-  Atomics.notify(flags, places.CLOSED);
+  for (const socket of sockets) socket.close();
+  setTimeout(() => {
+    Atomics.store(flags, places.CLOSED, 1);
+    Atomics.notify(flags, places.CLOSED);
+    Atomics.wait(flags, places.CLOSED, 1);
+  }, 20);
 }
 
 function interrupt() {
@@ -93,14 +96,19 @@ async function heartbeat() {
   for await (const frames of socket) await socket.send(frames);
 }
 
-// When Jupyter itself is gone nobody can end this kernel any more.
+// When Jupyter itself is gone, or the process beside this one, nobody can end this kernel any more.
 const jupyter = Number(process.env.JPY_PARENT_PID);
-const watch = setInterval(() => {
+const { ppid } = process;
+const lives = (pid) => {
   try {
-    if (jupyter) process.kill(jupyter, 0); // 0 asks only whether it is there
+    return process.kill(pid, 0); // 0 asks only whether it is there
   } catch (error) {
-    if (error.code === "ESRCH") process.kill(process.pid, "SIGKILL");
+    return error.code !== "ESRCH";
   }
+};
+const watch = setInterval(() => {
+  const alone = process.ppid !== ppid || !lives(ppid) || (jupyter && !lives(jupyter));
+  if (alone) process.kill(process.pid, "SIGKILL");
 }, 1000);
 
 void heartbeat();

@@ -42,6 +42,6 @@ function environment() {
     MALLOC_MMAP_THRESHOLD_: "1073741824",
     MALLOC_TRIM_THRESHOLD_: "1073741824",
     MALLOC_TOP_PAD_: "67108864",
-    TF_CPP_MIN_LOG_LEVEL: "3", // TensorFlow's start-up lines; for the one that remains see quiet.cjs
+    TF_CPP_MIN_LOG_LEVEL: "3", // TensorFlow's start-up lines; for those that remain see launch.cjs
   };
 }

@@ -1,41 +1,64 @@
-/** Starts tslab as a Jupyter kernel, repaired. Called by the kernelspec: `node launch.cjs CONNECTION_FILE`. */
+/**
+ * Starts the kernel (kernel.cjs) as a child, and stays beside it for what a process cannot do for itself: leave out what a library says on
+ * stderr, and tell the notebook of its own end. Called by the kernelspec: `node launch.cjs CONNECTION_FILE`.
+ */
 "use strict";
-require("./node-repairs.cjs");
-require("./quiet.cjs");
-require("./timers.cjs");
-require("./children.cjs");
-require("./unmarked.cjs");
-const { readFileSync } = require("node:fs");
-const { Cell } = require("./cell.cjs");
-const { report } = require("./errors.cjs");
-const { Interrupted } = require("./interrupt.cjs");
-const { redirect } = require("./outputs.cjs");
-const { Server } = require("./server.cjs");
-const { Session } = require("./session.cjs");
-const { translateStacks } = require("./stacks.cjs");
-const jupyter = require("tslab/dist/jupyter");
+const { spawn } = require("node:child_process");
+const { join } = require("node:path");
 
-// tslab's `display` and kernel-helpers ask for the writer of the cell that they are called from.
-Object.defineProperty(jupyter, "lastWriteDisplayData", {
-  get: () => (Cell.current() ?? Cell.latest())?.outputs.display ?? null,
+const { LAST, READY } = require("./work.cjs");
+
+// TensorFlow's first words, which are no reader's business; TF_CPP_MIN_LOG_LEVEL does not silence all of them.
+const KNOWN = [
+  /^WARNING: All log messages before absl::InitializeLog/,
+  /oneDNN custom operations are on/,
+  /This TensorFlow binary is optimized/,
+  /^To enable the following instructions/,
+];
+
+const [, , file] = process.argv;
+const child = spawn(process.execPath, [...process.execArgv, join(__dirname, "kernel.cjs"), file], {
+  stdio: ["inherit", "inherit", "pipe", "pipe"],
 });
 
-// An error that nobody catches is told where it belongs, and the kernel lives on.
-function tell(error) {
-  if (error instanceof Interrupted) return;
-  const cell = Cell.current() ?? Cell.latest();
-  if (cell) cell.outputs.send("error", report(error));
-  else console.error(error);
-}
-process.on("uncaughtException", tell);
-process.on("unhandledRejection", tell);
-
-async function main() {
-  translateStacks();
-  const server = new Server(JSON.parse(readFileSync(process.argv[2], "utf8")));
-  await server.open();
-  redirect();
-  await server.serve(new Session());
+/** Calls `work` with each whole line. @param {import("node:stream").Readable} stream */
+function lines(stream, work) {
+  let rest = "";
+  stream.setEncoding("utf8").on("data", (text) => {
+    const all = (rest + text).split("\n");
+    rest = all.pop();
+    all.forEach(work);
+  });
+  stream.on("end", () => rest && work(rest));
 }
 
-void main();
+let said = "";
+lines(child.stderr, (line) => {
+  if (KNOWN.some((known) => known.test(line))) return;
+  said = `${said}\n${line}`.slice(-LAST);
+  process.stderr.write(`${line}\n`);
+});
+
+/** What the kernel works on. @type {import("./work.cjs").Work | undefined} */
+let work;
+let ready = false;
+lines(child.stdio[3], (line) => {
+  ready = true;
+  work = line === READY ? undefined : JSON.parse(line);
+});
+
+let asked = false;
+// Before the kernel listens, a signal would end it.
+process.on("SIGINT", () => ready && child.kill("SIGINT"));
+process.on("SIGTERM", () => {
+  asked = true;
+  child.kill("SIGTERM");
+});
+
+child.on("exit", async (code, signal) => {
+  await new Promise((resolve) => setTimeout(resolve, work ? 200 : 0)); // what it said last is still on its way
+  if (work && !asked) await require("./obituary.cjs").tell(file, work, { code, signal, said }).catch(console.error);
+  if (!signal) process.exit(code);
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal); // ends as the kernel did
+});

@@ -10,6 +10,7 @@ const language = require("./language.cjs");
 const { encode, parse } = require("./message.cjs");
 const { Outputs } = require("./outputs.cjs");
 const { open } = require("./sockets.cjs");
+const work = require("./work.cjs");
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
@@ -140,6 +141,7 @@ class Server {
   }
 
   async #close() {
+    work.end();
     await new Promise((resolve) => setTimeout(resolve, 100)); // time for the reply to leave
     process.exit(0);
   }
@@ -148,7 +150,9 @@ class Server {
     for (let request; (request = this.#queue.shift()); ) {
       this.#executing = request;
       this.#publish("status", { execution_state: "busy" }, request.header);
+      work.begin(request, this.#count + 1);
       const content = await this.#execute(request);
+      work.end();
       let aborted = [];
       if (content.status === "error" && request.content.stop_on_error !== false) {
         // "Run all" stops here: what has arrived before the reply is not run, what is sent after it is.

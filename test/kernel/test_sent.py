@@ -1,9 +1,6 @@
-"""Functions leave the kernel as the text that was written, and what a cell does to the process ends as in Node."""
+"""Functions leave the kernel as the text that was written."""
 
-import unittest
-
-from jupyter_client.manager import start_new_kernel
-from support import ROOT, STOCK, KernelCase
+from support import KernelCase
 
 FUNCTIONS = """const work = async (n: number) => {
   let sum = 0;
@@ -74,23 +71,3 @@ class InTheProcess(KernelCase):
                 self.assertRegex(result.error["evalue"], "^line 2, column .*'await' expression")
                 self.assertIn("> 2 |", result.traceback)
         self.assertEqual(self.ok("const o = { async m() { return await 5; } }; await o.m()").value, "5")
-
-
-class Exit(unittest.TestCase):
-    @unittest.skipIf(STOCK, "stock tslab loses the output")
-    def test_exit(self):
-        for code, status in (("process.exit(0)", 0), ("process.exitCode = 3; process.exit()", 3), ("await null; process.exit(4)", 4)):
-            with self.subTest(code=code):
-                manager, client = start_new_kernel(kernel_name="tslab", cwd=str(ROOT / "notebooks"))
-                try:
-                    ident = client.execute(f'console.log("before"); {code};')
-                    self.assertEqual(manager.provisioner.process.wait(timeout=20), status)
-                    text = ""
-                    while not text:
-                        message = client.get_iopub_msg(timeout=5)
-                        if message["msg_type"] == "stream" and message["parent_header"]["msg_id"] == ident:
-                            text = message["content"]["text"]
-                    self.assertEqual(text, "before\n")
-                finally:
-                    client.stop_channels()
-                    manager.shutdown_kernel(now=True)

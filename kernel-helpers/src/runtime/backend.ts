@@ -1,8 +1,7 @@
 import { availableParallelism } from "node:os";
 import * as tf from "@tensorflow/tfjs";
-// What tfjs-node needs on a new Node, and to be loaded in silence. The kernel's launcher takes the same two before any cell runs.
+// What tfjs-node needs on a new Node. The kernel's launcher takes the same before any cell runs.
 import "../../kernel/node-repairs.cjs";
-import "../../kernel/quiet.cjs";
 
 export { tf };
 
@@ -57,7 +56,8 @@ let loading: Promise<Backend> | undefined;
 /**
  * Waits until TensorFlow can compute: the native library where it is installed, else WebAssembly, which is slower but
  * trains as well; in a browser whatever TensorFlow.js finds there, WebGL as a rule. `ATTENTION_BACKEND=native` or `=wasm`
- * in the environment insists on one. Prints nothing; calling it again costs nothing.
+ * in the environment insists on one. Calling it again costs nothing. (TensorFlow itself may say a line or two on stderr; the
+ * notebooks' kernel leaves them out.)
  *
  * @returns which backend it is, `"native"`, `"wasm"` or `"browser"`, and a sentence about it
  * @throws when `ATTENTION_BACKEND=native` and the native library cannot be loaded
