@@ -84,7 +84,7 @@ await writeFile(
   body { max-width: 1560px; margin: 2rem auto; padding: 0 1rem; font: 15px/1.5 Inter, system-ui, sans-serif; background: white; color: #111; }
   .dark body { background: #1e1e1e; color: #eee; }
   .dark a { color: #9cf; }
-  button { position: fixed; top: 1rem; right: 1rem; font: inherit; padding: 0.2rem 0.8rem; }
+  body > button { position: fixed; top: 1rem; right: 1rem; font: inherit; padding: 0.2rem 0.8rem; }
   .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 740px), 1fr)); gap: 2.5rem 2rem; }
   section { min-width: 0; }
   h2 { margin-top: 3rem; }
