@@ -59,6 +59,9 @@ function about(spec, alt) {
 const results = await fromLessons();
 
 const views = Object.entries(samples).map(([name, draw]) => ({ id: name, origin: name, mime: undefined, spec: undefined, html: undefined, ...draw() }));
+/** @typedef {{ id: string, origin: string, mime?: string, spec?: Specification, html?: string, alt: string }} Picture */
+
+/** @type {{ id: string, heading: string, says: string, pictures: Picture[] }[]} */
 const chapters = [
   { id: "lessons", heading: "From the lessons", says: "as their last run left them", pictures: results },
   { id: "views", heading: "Every view once", says: "on numbers made up for the picture, so that also what no lesson uses yet can be seen", pictures: views },

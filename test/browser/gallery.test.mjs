@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { inRoot } from "../../.scripts/setup/paths.mjs";
 import { launchBrowser } from "../../.scripts/test/browser.mjs";
 
+/** @type {import("playwright-core").Browser} */
 let browser;
 before(async () => {
   execFileSync(process.execPath, [inRoot(".scripts", "gallery.mjs"), "--page"]);
@@ -13,9 +14,10 @@ before(async () => {
 });
 after(() => browser?.close());
 
-for (const colorScheme of ["light", "dark"]) {
+for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
   test(colorScheme, async () => {
     const page = await browser.newPage({ viewport: { width: 1600, height: 1000 }, colorScheme });
+    /** @type {string[]} */
     const errors = [];
     page.on("pageerror", (error) => errors.push(String(error)));
     page.on("requestfailed", (request) => errors.push(request.url()));
