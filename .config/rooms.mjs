@@ -14,15 +14,17 @@ export const rooms = {
   masks: [],
   biases: ["nn"],
   positions: [],
-  mechanisms: [...EQUATION, ...PLUGS, "positions", "nn", "datasets"],
+  mechanisms: [...EQUATION, ...PLUGS, "positions", "nn"],
   layers: ["mechanisms", ...EQUATION, ...PLUGS, "positions", "nn"],
   losses: ["mechanisms"],
-  datasets: ["files"],
+  models: ["mechanisms", ...EQUATION, ...PLUGS, "nn", "text"],
+  text: [],
+  datasets: ["text", "files"],
   scoring: [],
   plots: ["scoring", "masks", "runtime"],
   training: ["runtime", "files"],
   runtime: ["plots", "\\.\\./kernel"], // what the kernel's launcher does first, ready() does, too
-  teaching: ["runtime", "attend", "datasets"],
+  teaching: ["runtime", "attend", "datasets", "text"],
 };
 
 /** Files that a browser's page never reads, as a neighbour stands for them there: package.json, "browser". */

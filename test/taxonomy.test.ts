@@ -1,18 +1,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { alignments, biases, distributions, layers, masks, mechanisms, scoring, tf } from "kernel-helpers";
+import {
+  alignments, biases, distributions, layers, losses, masks, mechanisms, models, nn, positions, scoring, text, tf,
+} from "kernel-helpers";
 import { run } from "./snippets";
 
 /* kernel-helpers/README.md: its code runs, and its tables name everything there is. */
 
-const text = readFileSync(join(__dirname, "../kernel-helpers/README.md"), "utf8");
-const blocks = [...text.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code);
+const readme = readFileSync(join(__dirname, "../kernel-helpers/README.md"), "utf8");
+const blocks = [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, code]) => code);
 const scope = blocks.find((code) => code.includes("const documents"))!;
 
-/** The rows of the table under a heading, each as its cells. */
-function rows(heading: string): string[][] {
-  const part = text.slice(text.indexOf(`${heading}\n`));
-  const table = /\n((?:\|.*\n)+)/.exec(part)![1].trim().split("\n");
+/** The rows of the table whose first column has this title, each as its cells. */
+function rows(title: string): string[][] {
+  const table = readme.slice(readme.indexOf(`\n| ${title} |`)).trimStart().split("\n\n")[0].split("\n");
   return table.slice(2).map((line) => line.split("|").slice(1, -1).map((cell) => cell.trim()));
 }
 
@@ -20,7 +21,7 @@ test.each(blocks.map((code, i) => [`block ${i + 1}`, code]))("%s runs", async (_
   await run(code);
 });
 
-const taxonomy = rows("## The taxonomy: what is plugged in");
+const taxonomy = rows("mechanism");
 
 test.each(taxonomy.map((cells) => [cells[0], cells]))("the snippet of %s runs and gives the shape it says", async (_name, cells) => {
   expect(cells).toHaveLength(9);
@@ -36,13 +37,12 @@ test("the taxonomy names every mechanism", () => {
   expect(Object.keys(mechanisms).filter((name) => !snippets.includes(`mechanisms.${name}(`))).toEqual([]);
 });
 
-test.each([
-  ["### Alignments", alignments], ["### Distributions", distributions], ["### Masks", masks], ["### Biases", biases], ["## Scores", scoring],
-])("%s: the table names all there are, and no others", (heading, exported) => {
-  const named = rows(heading).flatMap(([cell]) => cell.split(",").map((name) => name.trim().replace(/`/g, "")));
+test.each(Object.entries({ alignments, biases, distributions, losses, masks, models, nn, positions, scoring, text }))(
+  "%s: the table names all there are, and no others", (room, exported) => {
+  const named = rows(`\`${room}.\``).flatMap(([cell]) => cell.split(",").map((name) => name.trim().replace(/`/g, "")));
   expect(named.sort()).toEqual(Object.keys(exported).sort());
 });
 
 test("every mechanism that is a function of tensors has its layer", () => {
-  expect(Object.keys(mechanisms).filter((name) => name !== "distinctive").sort()).toEqual(Object.keys(layers).sort());
+  expect(Object.keys(mechanisms).sort()).toEqual(Object.keys(layers).sort());
 });

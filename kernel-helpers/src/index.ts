@@ -17,6 +17,8 @@ export * as nn from "./nn";
 export * as mechanisms from "./mechanisms";
 export * as layers from "./layers";
 export * as losses from "./losses";
+export * as models from "./models";
+export * as text from "./text";
 export type { Alignment } from "./alignments";
 export type { Distribution } from "./distributions";
 export type { Booleans, Mask, MaskFunction } from "./masks";

@@ -11,7 +11,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 /** @type {import("kernel-helpers")} */
-const { alignments, datasets, mechanisms, nn, ready, tf, training } = createRequire(import.meta.url)("kernel-helpers");
+const { alignments, datasets, models, nn, ready, text, tf, training } = createRequire(import.meta.url)("kernel-helpers");
 const ROUNDS = Number(process.env.ROUNDS ?? 40);
 
 const { description } = await ready();
@@ -22,8 +22,8 @@ const task = datasets.numberWords({ seed: 4 });
 const length = (pair) => pair.source.length;
 const [items] = [...datasets.batches(task.train.filter((pair) => length(pair) >= 9 && length(pair) <= 11), { size: 32, length, epochs: 1 })];
 const batch = {
-  source: datasets.pad(items.map((pair) => task.source.encode(pair.source))),
-  target: datasets.pad(items.map((pair) => task.target.encode(pair.target))),
+  source: text.pad(items.map((pair) => task.source.encode(pair.source))),
+  target: text.pad(items.map((pair) => task.target.encode(pair.target))),
 };
 console.log(`32 lists, ${batch.source[0].length} English and ${batch.target[0].length} German words long, 64 units\n`);
 
@@ -54,7 +54,7 @@ function step(loss, variables, optimizer = training.adam()) {
 }
 for (const [name, alignment] of Object.entries(kinds)) {
   for (const seeds of [[0], [0, 1, 2]]) {
-    const model = mechanisms.distinctive({ ...sizes, alignment, seeds });
+    const model = models.encoderDecoder({ ...sizes, alignment, seeds });
     measures[`${name}, ${seeds.length === 1 ? "one model" : "three models"}`] = step(() => model.loss(batch), model.variables.flat());
   }
 }
@@ -84,7 +84,7 @@ for (const [name, states] of Object.entries({ "a GRU of 16 steps, gradient by ha
 }
 
 // The optimiser alone, on the variables of three models.
-const sample = mechanisms.distinctive({ ...sizes, alignment: kinds.additive, seeds: [0, 1, 2] });
+const sample = models.encoderDecoder({ ...sizes, alignment: kinds.additive, seeds: [0, 1, 2] });
 const gradients = sample.variables.flat().map((v) => ({ name: v.name, tensor: tf.onesLike(v) }));
 for (const [name, optimizer] of Object.entries({ "Adam, all at once": training.adam(), "tf.train.adam": tf.train.adam() })) {
   measures[`${name}, ${gradients.length} variables`] = () => { optimizer.applyGradients(gradients); gradients[0].tensor.dataSync(); };
@@ -128,7 +128,7 @@ await overhead();
 
 /** The training loop against the bare steps: the same model, batches and optimiser, in turns. */
 async function overhead() {
-  const model = mechanisms.distinctive({ ...sizes, alignment: kinds.additive, seeds: [0, 1, 2] });
+  const model = models.encoderDecoder({ ...sizes, alignment: kinds.additive, seeds: [0, 1, 2] });
   const steps = 10;
   const again = Array(steps).fill(batch);
   const options = { loss: model.loss, variables: model.variables, steps, rate: 0.001, optimizer: training.adam() };

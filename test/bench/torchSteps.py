@@ -1,6 +1,6 @@
 """PyTorch's side of recurrent.mjs: waits for a line with a model's name, does one training step, answers its milliseconds.
 
-`luong` is the model of mechanisms.distinctive with torch's fused nn.GRU; `bahdanau` asks at every step of a GRUCell loop,
+`luong` is the model of models.encoderDecoder with torch's fused nn.GRU; `bahdanau` asks at every step of a GRUCell loop,
 as the paper's decoder does. Batch, sizes and parameters are those of lesson 04, one model each.
 """
 

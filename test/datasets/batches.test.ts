@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { datasets } from "kernel-helpers";
 
-const { batches, pad, vocabulary, PADDING, START, END } = datasets;
+const { batches } = datasets;
 
 test("each round has every item at most once, in whole batches, whatever the sizes", () => {
   fc.assert(fc.property(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 0, max: 60 }), fc.boolean(), fc.integer(), (size, more, sorted, seed) => {
@@ -31,22 +31,4 @@ test("the same seed gives the same order, every round another", () => {
 test("errors say what is wrong", () => {
   expect(() => batches([1], { size: 2 }).next()).toThrow("datasets.batches: there must be at least one batch of 2 items, got 1");
   expect(() => batches([1], { size: 0 }).next()).toThrow("datasets.batches: size must be a positive whole number, got 0");
-});
-
-test("a vocabulary gives numbers and takes them back; padding and special words have fixed ones", () => {
-  const words = vocabulary(["one", "two", "one"]);
-  expect([PADDING, START, END]).toEqual([0, 1, 2]);
-  expect(words.size).toBe(5);
-  expect(words.encode(["two", "one"])).toEqual([4, 3, END]);
-  expect(words.decode([START, 4, 3, END, 4])).toEqual(["two", "one"]);
-  expect(words.decode([4, 3, PADDING])).toEqual(["two", "one"]);
-  expect(() => words.encode(["three"])).toThrow('datasets.vocabulary: every word must be one of the vocabulary\'s, got three');
-  expect(() => words.encode(["<pad>"])).toThrow(/vocabulary/);
-});
-
-test("pad fills up to the longest", () => {
-  expect(pad([[4, 2], [2]])).toEqual([[4, 2], [2, 0]]);
-  expect(pad([])).toEqual([]);
-  const many = pad(Array.from({ length: 200_000 }, (_, i) => (i === 123_456 ? [4, 2] : [2])));
-  expect([many.length, many[0], many[123_456]]).toEqual([200_000, [2, 0], [4, 2]]);
 });

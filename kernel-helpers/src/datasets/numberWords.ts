@@ -1,6 +1,6 @@
 import { check, checkOptions } from "../check";
 import { uniform, type Seed } from "../random";
-import { vocabulary, type Vocabulary } from "./vocabulary";
+import { vocabulary, type Vocabulary } from "../text/vocabulary";
 
 /** A link of the truth, `[target word, source word]`: the order of a map, `[query][key]`. */
 export type Link = [target: number, source: number];

@@ -15,5 +15,3 @@ export { multiRepresentational, type MultiRepresentational, type MultiRepresenta
 export { multidimensional, type Multidimensional, type MultidimensionalOptions } from "./multidimensional";
 export { multiHead, type KeyValueCache, type MultiHead, type MultiHeadAttended, type MultiHeadCall, type MultiHeadOptions } from "./multiHead";
 export type { Mechanism } from "./mechanism";
-export { distinctive, type Distinctive, type DistinctiveOptions, type Prediction, type SentencePairs } from "./distinctive";
-export type { SearchOptions, Translation } from "./search";

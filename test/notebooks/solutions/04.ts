@@ -1,8 +1,8 @@
-import { datasets } from "kernel-helpers";
+import { text } from "kernel-helpers";
 import type * as exercises from "kernel-helpers/exercises/04";
 import type { Solutions } from "./solutions";
 
-const { START } = datasets;
+const { START } = text;
 
 const dot = (a: number[], b: number[]) => a.reduce((sum, x, i) => sum + x * b[i], 0);
 const softmax = (scores: number[]) => {

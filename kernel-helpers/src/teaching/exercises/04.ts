@@ -1,5 +1,5 @@
 import { exercise } from "../exercise";
-import { END, PADDING, START } from "../../datasets";
+import { END, PADDING, START } from "../../text";
 
 const list = (numbers: readonly number[]) => `[${numbers.map((n) => Number(n.toPrecision(3))).join(", ")}]`;
 const close = (a: readonly number[], b: readonly number[]) => a.length === b.length && a.every((x, i) => Math.abs(x - b[i]) < 1e-3);

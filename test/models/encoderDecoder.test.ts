@@ -1,7 +1,7 @@
-import { alignments, datasets, mechanisms, tf, training, uniform, type Alignment } from "kernel-helpers";
+import { alignments, datasets, models, text, tf, training, uniform, type Alignment } from "kernel-helpers";
 
-const { distinctive } = mechanisms;
-const { END, PADDING } = datasets;
+const { encoderDecoder } = models;
+const { END, PADDING } = text;
 
 const SIZES = { sourceWords: 9, targetWords: 7, embedding: 4, units: 6 };
 const KINDS: Record<string, ((seed: number) => Alignment) | undefined> = {
@@ -15,12 +15,12 @@ const kinds = Object.entries(KINDS);
 /** Random sentences, each with its end, padded. */
 function sentences(count: number, words: number, most: number, seed: number): number[][] {
   const random = uniform(seed);
-  return datasets.pad(Array.from({ length: count }, () =>
+  return text.pad(Array.from({ length: count }, () =>
     [...Array.from({ length: 1 + Math.floor(random() * most) }, () => 3 + Math.floor(random() * (words - 3))), END]));
 }
 const pairs = (count: number, seed = 1) => ({ source: sentences(count, 9, 5, seed), target: sentences(count, 7, 4, seed + 50) });
 
-const model = (kind: string, seeds = [1]) => distinctive({ ...SIZES, seeds, alignment: KINDS[kind] });
+const model = (kind: string, seeds = [1]) => encoderDecoder({ ...SIZES, seeds, alignment: KINDS[kind] });
 const close = (a: ArrayLike<number>, b: ArrayLike<number>, within = 1e-5) => {
   expect(a.length).toBe(b.length);
   Array.from(a).forEach((x, i) => expect(Math.abs(x - b[i])).toBeLessThanOrEqual(within * Math.max(1, Math.abs(b[i]))));
@@ -61,7 +61,7 @@ describe.each(kinds)("with the alignment %s", (kind) => {
     tf.tidy(() => {
       const batch = pairs(3);
       const losses = together.loss(batch).dataSync();
-      const gradients = (it: mechanisms.Distinctive) => {
+      const gradients = (it: models.EncoderDecoder) => {
         const { grads } = tf.variableGrads(() => tf.sum(it.loss(batch)) as tf.Scalar, it.variables.flat());
         return it.variables.map((variables) => variables.map((v) => grads[v.name].dataSync()));
       };
@@ -89,7 +89,7 @@ describe.each(kinds)("with the alignment %s", (kind) => {
     const { source } = pairs(4);
     const translations = it.translate(source, { maxLength: 6 });
     tf.tidy(() => {
-      const target = datasets.pad(translations.map(({ ids }) => ids));
+      const target = text.pad(translations.map(({ ids }) => ids));
       const { logits, weights } = it.teacherForced({ source, target })[0];
       const chosen = tf.argMax(logits, 2).arraySync() as number[][];
       const probabilities = tf.logSoftmax(logits).arraySync() as number[][][];
@@ -146,7 +146,7 @@ test("a map that is sure of one word gives that word's annotation: the others co
   // Scores that depend on the place alone: everything on the first word.
   const first = (query: tf.Tensor, keys: tf.Tensor) =>
     tf.tile(tf.tensor([[0, ...Array(keys.shape[keys.rank - 2] - 1).fill(-1e9)]]).expandDims(0), [query.shape[0], query.shape[1] as number, 1]);
-  const it = distinctive({ ...SIZES, alignment: () => first });
+  const it = encoderDecoder({ ...SIZES, alignment: () => first });
   tf.tidy(() => {
     const weights = it.teacherForced({ source: [[3, 4, 5, END]], target: [[3, END]] })[0].weights!.arraySync();
     expect(weights).toEqual([[[1, 0, 0, 0], [1, 0, 0, 0]]]);
@@ -162,7 +162,7 @@ test("every alignment of the package that takes queries and keys of one width pl
     biasedGeneral: (seed) => alignments.biasedGeneral({ queryWidth: 6, keyWidth: 6, seed }), activatedGeneral: (seed) => alignments.activatedGeneral({ queryWidth: 6, keyWidth: 6, seed }),
   };
   for (const [name, alignment] of Object.entries(all)) {
-    const it = distinctive({ ...SIZES, alignment });
+    const it = encoderDecoder({ ...SIZES, alignment });
     const batch = pairs(3);
     const optimizer = training.adam({ rate: 0.02 });
     const losses = Array.from({ length: 12 }, () => tf.tidy(() => optimizer.minimize(() => tf.sum(it.loss(batch)) as tf.Scalar, true, it.variables[0])!.dataSync()[0]));
@@ -181,10 +181,10 @@ describe("search", () => {
     for (const which of [0, 1]) {
       for (const source of [[3, 4, END], [8, END]]) {
         const scores = tf.tidy(() => {
-          const logits = tf.logSoftmax(it.teacherForced({ source: ends.map(() => source), target: datasets.pad(ends) })[which].logits).arraySync() as number[][][];
+          const logits = tf.logSoftmax(it.teacherForced({ source: ends.map(() => source), target: text.pad(ends) })[which].logits).arraySync() as number[][][];
           return tf.tensor1d(ends.map((ids, b) => ids.reduce((sum, id, i) => sum + logits[b][i][id], 0) / ids.length)).arraySync();
         });
-        const found = it.translate([source], { model: which, beam: 60, maxLength: 3 })[0];
+        const found = it.translate([source], { model: which, beam: 7 ** 3, maxLength: 3 })[0];
         expect(found.score).toBeCloseTo(Math.max(...scores), 4);
         expect(ends.map(String)).toContain(String(found.ids));
       }
@@ -219,7 +219,7 @@ test("learns to turn a sentence round, and its map finds the turn", async () => 
     const words = Array.from({ length: 3 }, () => 3 + Math.floor(random() * 5));
     return { source: [...words, END], target: [...words].reverse().concat(END) };
   });
-  const it = distinctive({ sourceWords: 8, targetWords: 8, embedding: 8, units: 16, seeds: [1], alignment: () => alignments.dot() });
+  const it = encoderDecoder({ sourceWords: 8, targetWords: 8, embedding: 8, units: 16, seeds: [1], alignment: () => alignments.dot() });
   function* batches() {
     for (const items of datasets.batches(data, { size: 20 })) yield { source: items.map((x) => x.source), target: items.map((x) => x.target) };
   }
@@ -244,20 +244,20 @@ test("the twin without attention has about as many parameters, and is told apart
 
 test("errors say what is wrong", () => {
   const it = model("dot");
-  expect(() => distinctive({ ...SIZES, units: 5 })).toThrow("mechanisms.distinctive: units must be even, half for each direction of the encoder, got 5");
-  expect(() => distinctive({ ...SIZES, sourceWords: 0 })).toThrow("mechanisms.distinctive: sourceWords must be a positive whole number, got 0");
+  expect(() => encoderDecoder({ ...SIZES, units: 5 })).toThrow("models.encoderDecoder: units must be even, half for each direction of the encoder, got 5");
+  expect(() => encoderDecoder({ ...SIZES, sourceWords: 0 })).toThrow("models.encoderDecoder: sourceWords must be a positive whole number, got 0");
   expect(() => it.loss({ source: [[3, SIZES.sourceWords]], target: [[3, END]] }))
-    .toThrow(`mechanisms.distinctive: source must be numbers of words, 0 to ${SIZES.sourceWords - 1}, got ${SIZES.sourceWords}`);
+    .toThrow(`models.encoderDecoder: source must be numbers of words, 0 to ${SIZES.sourceWords - 1}, got ${SIZES.sourceWords}`);
   expect(() => it.loss({ source: [[3, END]], target: [[SIZES.targetWords, END]] }))
-    .toThrow(`mechanisms.distinctive: target must be numbers of words, 0 to ${SIZES.targetWords - 1}, got ${SIZES.targetWords}`);
+    .toThrow(`models.encoderDecoder: target must be numbers of words, 0 to ${SIZES.targetWords - 1}, got ${SIZES.targetWords}`);
   expect(() => it.loss({ source: [[3, END]], target: [[-1, END]] })).toThrow("got -1");
-  expect(() => it.translate([[99, END]])).toThrow("mechanisms.distinctive: source must be numbers of words");
+  expect(() => it.translate([[99, END]])).toThrow("models.encoderDecoder: source must be numbers of words");
   expect(() => it.loss({ source: [[3, END], [3]], target: [[3], [3]] }))
-    .toThrow("mechanisms.distinctive: source must be sentences of one length (datasets.pad makes them so), got lengths 2,1");
-  expect(() => distinctive({ ...SIZES, unit: 4 } as never)).toThrow("; did you mean units?, got unit");
-  expect(() => distinctive({ ...SIZES, seeds: [] })).toThrow("mechanisms.distinctive: there must be at least one seed, got []");
-  expect(() => it.translate([[3, END]], { model: 1 })).toThrow("mechanisms.distinctive.translate: model must be one of 0 to 0, got 1");
-  expect(() => it.translate([[3, END]], { beam: 0 })).toThrow("mechanisms.distinctive.translate: beam must be a positive whole number, got 0");
-  expect(() => it.translate([])).toThrow("mechanisms.distinctive.translate: there must be at least one sentence, got []");
+    .toThrow("models.encoderDecoder: source must be sentences of one length (text.pad makes them so), got lengths 2,1");
+  expect(() => encoderDecoder({ ...SIZES, unit: 4 } as never)).toThrow("; did you mean units?, got unit");
+  expect(() => encoderDecoder({ ...SIZES, seeds: [] })).toThrow("models.encoderDecoder: there must be at least one seed, got []");
+  expect(() => it.translate([[3, END]], { model: 1 })).toThrow("models.encoderDecoder.translate: model must be one of 0 to 0, got 1");
+  expect(() => it.translate([[3, END]], { beam: 0 })).toThrow("models.encoderDecoder.translate: beam must be a positive whole number, got 0");
+  expect(() => it.translate([])).toThrow("models.encoderDecoder.translate: there must be at least one sentence, got []");
   it.dispose();
 });

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { END, START } from "../datasets/vocabulary";
+import { END, START } from "../text/vocabulary";
 
 export interface SearchOptions {
   /** How many unfinished translations of a sentence are followed at once; 1, the default, is greedy search. */

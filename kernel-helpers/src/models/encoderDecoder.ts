@@ -2,14 +2,14 @@ import * as tf from "@tensorflow/tfjs";
 import type { Alignment } from "../alignments";
 import { attend, type Attended } from "../attend";
 import { check, checkOptions } from "../check";
-import { PADDING, START } from "../datasets/vocabulary";
+import { PADDING, START } from "../text/vocabulary";
 import { project } from "../tensors";
 import { source, within, type ParameterSource } from "../nn/parameters";
 import { gru, gruParameters, holdWhere, projectInputs, type GruParameters } from "../nn/gru";
-import { search, type SearchOptions, type Translation } from "./search";
+import { search, type SearchOptions, type Translation } from "./beamSearch";
 
-export interface DistinctiveOptions {
-  /** V of the source language, with padding 0, start 1 and end 2 (see `datasets.vocabulary`). */
+export interface EncoderDecoderOptions {
+  /** V of the source language, with padding 0, start 1 and end 2 (see `text.vocabulary`). */
   sourceWords: number;
   /** V of the target language. */
   targetWords: number;
@@ -26,7 +26,7 @@ export interface DistinctiveOptions {
   seeds?: readonly number[];
 }
 
-/** Sentences as numbers, short ones filled up with padding (see `datasets.pad`), each with its end. */
+/** Sentences as numbers, short ones filled up with padding (see `text.pad`), each with its end. */
 export interface SentencePairs {
   source: readonly (readonly number[])[];
   target: readonly (readonly number[])[];
@@ -41,7 +41,7 @@ export interface Prediction {
 }
 
 /** Encoder–decoder models of one kind, one for each seed. */
-export interface Distinctive {
+export interface EncoderDecoder {
   readonly seeds: readonly number[];
   /** What gradient descent may change, for each seed. */
   readonly variables: tf.Variable[][];
@@ -76,16 +76,16 @@ export interface Distinctive {
  * @throws if there is no seed, or a size is not a positive whole number (`units`: an even one).
  *
  * @example
- * const model = mechanisms.distinctive({ sourceWords: 9, targetWords: 7, units: 4, alignment: () => alignments.dot() });
+ * const model = models.encoderDecoder({ sourceWords: 9, targetWords: 7, units: 4, alignment: () => alignments.dot() });
  * model.loss({ source: [[3, 4, 2]], target: [[5, 2]] }).shape   // → [1]
  */
-export function distinctive(options: DistinctiveOptions): Distinctive {
+export function encoderDecoder(options: EncoderDecoderOptions): EncoderDecoder {
   const { sourceWords, targetWords, embedding = 32, units = 64, seeds = [0], alignment } = options;
-  checkOptions("mechanisms.distinctive", options, { sourceWords, targetWords, embedding, units, seeds, alignment });
-  check(seeds.length > 0, "mechanisms.distinctive", "there must be at least one seed", seeds);
-  check(units % 2 === 0, "mechanisms.distinctive", "units must be even, half for each direction of the encoder", units);
+  checkOptions("models.encoderDecoder", options, { sourceWords, targetWords, embedding, units, seeds, alignment });
+  check(seeds.length > 0, "models.encoderDecoder", "there must be at least one seed", seeds);
+  check(units % 2 === 0, "models.encoderDecoder", "units must be even, half for each direction of the encoder", units);
   for (const [name, size] of Object.entries({ sourceWords, targetWords, embedding, units })) {
-    check(Number.isInteger(size) && size > 0, "mechanisms.distinctive", `${name} must be a positive whole number`, size);
+    check(Number.isInteger(size) && size > 0, "models.encoderDecoder", `${name} must be a positive whole number`, size);
   }
   const models = seeds.map((seed) => model({ sourceWords, targetWords, embedding, units }, seed, alignment));
   const variables = models.map((m) => m.variables);
@@ -132,7 +132,7 @@ function model(
 ): Model {
   const { sourceWords, targetWords, embedding, units } = sizes;
   const variables: tf.Variable[] = [];
-  const from = source("mechanisms.distinctive", { seed });
+  const from = source("models.encoderDecoder", { seed });
   const parameters: ParameterSource = (...args) => {
     const variable = from(...args);
     variables.push(variable);
@@ -234,10 +234,10 @@ function checkWords(name: string, sentences: readonly (readonly number[])[], voc
   const lengths = sentences.map((words) => words.length);
   check(
     lengths.length > 0 && lengths.every((length) => length > 0 && length === lengths[0]),
-    "mechanisms.distinctive", `${name} must be sentences of one length (datasets.pad makes them so)`, `lengths ${lengths}`,
+    "models.encoderDecoder", `${name} must be sentences of one length (text.pad makes them so)`, `lengths ${lengths}`,
   );
   const strange = sentences.flat().find((id) => !(Number.isInteger(id) && id >= 0 && id < vocabulary));
-  check(strange === undefined, "mechanisms.distinctive", `${name} must be numbers of words, 0 to ${vocabulary - 1}`, strange);
+  check(strange === undefined, "models.encoderDecoder", `${name} must be numbers of words, 0 to ${vocabulary - 1}`, strange);
 }
 
 const dense = (x: tf.Tensor, { W, b }: Dense): tf.Tensor => tf.add(project(x, W), b);
@@ -260,13 +260,13 @@ function crossEntropy(logits: tf.Tensor3D[], target: readonly (readonly number[]
 }
 
 function translate(models: Model[], source: readonly (readonly number[])[], index: number, how: SearchOptions): Translation[] {
-  check(index in models, "mechanisms.distinctive.translate", `model must be one of 0 to ${models.length - 1}`, index);
-  check(source.length > 0, "mechanisms.distinctive.translate", "there must be at least one sentence", source);
+  check(index in models, "models.encoderDecoder.translate", `model must be one of 0 to ${models.length - 1}`, index);
+  check(source.length > 0, "models.encoderDecoder.translate", "there must be at least one sentence", source);
   const chosen = [models[index]];
   const { beam = 1, maxLength = 2 * source[0].length + 2 } = how;
-  checkOptions("mechanisms.distinctive.translate", how, { beam, maxLength });
+  checkOptions("models.encoderDecoder.translate", how, { beam, maxLength });
   for (const [name, value] of Object.entries({ beam, maxLength })) {
-    check(Number.isInteger(value) && value > 0, "mechanisms.distinctive.translate", `${name} must be a positive whole number`, value);
+    check(Number.isInteger(value) && value > 0, "models.encoderDecoder.translate", `${name} must be a positive whole number`, value);
   }
   const rows = source.flatMap((sentence) => Array<readonly number[]>(beam).fill(sentence));
   // As tf.tidy, for what is not a tensor.

@@ -25,7 +25,7 @@ export interface Vocabulary {
  * The vocabulary of some text: every word once, in the order in which the text meets them.
  *
  * @example
- * datasets.vocabulary(["one", "two", "one"]).encode(["two"])   // → [4, 2]
+ * text.vocabulary(["one", "two", "one"]).encode(["two"])   // → [4, 2]
  */
 export function vocabulary(text: readonly string[]): Vocabulary {
   const words = [...new Set([...SPECIAL, ...text])];
@@ -35,7 +35,7 @@ export function vocabulary(text: readonly string[]): Vocabulary {
     words,
     encode: (sentence) => [...sentence.map((word) => {
       const id = ids.get(word);
-      check(id !== undefined && id >= SPECIAL.length, "datasets.vocabulary", "every word must be one of the vocabulary's", word);
+      check(id !== undefined && id >= SPECIAL.length, "text.vocabulary", "every word must be one of the vocabulary's", word);
       return id;
     }), END],
     decode(sentence) {
@@ -49,7 +49,7 @@ export function vocabulary(text: readonly string[]): Vocabulary {
  * Sentences of different lengths as one rectangle: short ones are filled up with padding.
  *
  * @example
- * datasets.pad([[4, 2], [2]])   // → [[4, 2], [2, 0]]
+ * text.pad([[4, 2], [2]])   // → [[4, 2], [2, 0]]
  */
 export function pad(sentences: readonly (readonly number[])[]): number[][] {
   const length = sentences.reduce((most, ids) => Math.max(most, ids.length), 0);

@@ -1,0 +1,1 @@
+export { vocabulary, pad, PADDING, START, END, type Vocabulary } from "./vocabulary";
