@@ -66,7 +66,7 @@ const chapters = [
   { id: "lessons", heading: "From the lessons", says: "as their last run left them", pictures: results },
   { id: "views", heading: "Every view once", says: "on numbers made up for the picture, so that also what no lesson uses yet can be seen", pictures: views },
 ];
-const pictures = chapters.flatMap((chapter) => chapter.pictures);
+const pictures = [...results, ...views];
 /** @param {string} text */
 const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
 // A "</script>" inside a specification would end the page's own.

@@ -1,14 +1,13 @@
 /** The real JupyterLab with a browser before it, on copies of notebooks: nothing that happens here touches the lessons. */
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import { copyFile, mkdir, rm, symlink, writeFile } from "node:fs/promises";
-import net from "node:net";
 import { basename, join } from "node:path";
 import { jupyterEnvironment } from "../../.scripts/jupyter/environment.mjs";
 import { openWithContents } from "../../.scripts/jupyter/workspace.mjs";
 import { inRoot, venvPython } from "../../.scripts/setup/paths.mjs";
 import { launchBrowser } from "../../.scripts/test/browser.mjs";
+import { freePort } from "../setup/support.mjs";
 import { NotebookPage } from "./notebook-page.mjs";
 
 /** @typedef {"light" | "dark"} Theme */
@@ -135,12 +134,4 @@ export class JupyterLab {
     }
     await rm(this.#folder, { recursive: true, force: true, maxRetries: 5 });
   }
-}
-
-async function freePort() {
-  const server = net.createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = /** @type {net.AddressInfo} */ (server.address());
-  await once(server.close(), "close");
-  return port;
 }

@@ -7,15 +7,7 @@ import net from "node:net";
 import path from "node:path";
 import { test } from "node:test";
 import { withFreePort } from "../../.scripts/jupyter/port.mjs";
-import { folder, root } from "./support.mjs";
-
-async function freePort() {
-  const server = net.createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = /** @type {net.AddressInfo} */ (server.address());
-  await once(server.close(), "close");
-  return port;
-}
+import { folder, freePort, root } from "./support.mjs";
 
 /** @param {string} url */
 const answers = (url) => fetch(url).then((answer) => answer.status, () => undefined);

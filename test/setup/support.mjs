@@ -1,5 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
 import fs from "node:fs";
+import net from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,6 +25,15 @@ export function run(command, args, { cwd = root, env = {} } = {}) {
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, said }));
   });
+}
+
+/** A port that nobody listens on. */
+export async function freePort() {
+  const server = net.createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = /** @type {net.AddressInfo} */ (server.address());
+  await once(server.close(), "close");
+  return port;
 }
 
 /**
