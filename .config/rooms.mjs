@@ -1,7 +1,7 @@
 // The walls of kernel-helpers/src, as ESLint's settings.
 
 /** What every room may use: they know no room. */
-const TOOLS = ["check", "forScores", "higherOrder", "random", "tensors"];
+const TOOLS = ["check", "forScores", "higherOrder", "random", "recording", "tensors"];
 const PLUGS = ["alignments", "distributions", "masks", "biases"];
 /** The equation, for one head and for many. */
 const EQUATION = ["attend", "heads"];
@@ -28,7 +28,7 @@ export const rooms = {
 };
 
 /** Files that a browser's page never reads, as a neighbour stands for them there: package.json, "browser". */
-const forNode = ["files.ts", "runtime/**", "plots/raster.ts", "plots/png.ts", "training/tensorFile.ts"];
+const forNode = ["files.ts", "runtime/**", "plots/raster.ts", "plots/png.ts", "training/tensorFile.ts", "training/compiled/messages.ts"];
 const onlyNodeHas = ["process", "Buffer", "require", "__dirname", "__filename", "setImmediate"];
 
 /** @param {string} path */

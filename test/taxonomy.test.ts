@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
-  alignments, biases, datasets, distributions, layers, losses, masks, mechanisms, models, nn, plots, positions, scoring,
-  text, tf, training,
+  alignments, biases, distributions, layers, losses, masks, mechanisms, models, nn, positions, scoring, text, tf,
 } from "kernel-helpers";
 import { run } from "./snippets";
 
@@ -38,9 +37,7 @@ test("the taxonomy names every mechanism", () => {
   expect(Object.keys(mechanisms).filter((name) => !snippets.includes(`mechanisms.${name}(`))).toEqual([]);
 });
 
-test.each(Object.entries({
-  alignments, biases, datasets, distributions, losses, masks, models, nn, plots, positions, scoring, text, training,
-}))(
+test.each(Object.entries({ alignments, biases, distributions, losses, masks, models, nn, positions, scoring, text }))(
   "%s: the table names all there are, and no others", (room, exported) => {
   const named = rows(`\`${room}.\``).flatMap(([cell]) => cell.split(",").map((name) => name.trim().replace(/`/g, "")));
   expect(named.sort()).toEqual(Object.keys(exported).sort());

@@ -15,3 +15,4 @@ export const renameSync = none;
 export const rmSync = none;
 export const writeFileSync = none;
 export const dataFile = none;
+export const inTemporaryFolder = none;

@@ -1,4 +1,5 @@
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 export { createHash } from "node:crypto";
@@ -9,4 +10,15 @@ export { dirname } from "node:path";
 export function dataFile(name: string): string {
   const inPackage = join(__dirname, "data", name);
   return existsSync(inPackage) ? inPackage : join(__dirname, "../../data", name);
+}
+
+/** Works with files in a folder of their own, which is gone afterwards. */
+export function inTemporaryFolder<T>(files: Record<string, Uint8Array>, work: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), `kernel-helpers-${process.pid}-`));
+  try {
+    for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
+    return work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

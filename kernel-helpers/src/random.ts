@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import seedrandom from "seedrandom";
+import { fresh } from "./recording";
 
 /**
  * Where random numbers start. A number, or a path: what is made of parts gives each of them a seed of its own under its
@@ -33,7 +34,7 @@ export function gaussian(seed: Seed): () => number {
  * below 1.
  *
  * Every part that draws takes one as `noise`. `seededNoise` is one; a test gives numbers that it knows, and a step that
- * is recorded once and replayed gives a tensor that it fills anew each time.
+ * is recorded (see `training.compiled`) gets new ones at each run.
  */
 export type NoiseSource = (shape: number[]) => tf.Tensor;
 
@@ -46,11 +47,11 @@ export type NoiseSource = (shape: number[]) => tf.Tensor;
  */
 export function seededNoise(seed: Seed): NoiseSource {
   let calls = 0;
-  return (shape) => {
+  return (shape) => fresh(() => {
     const random = uniform(`${seed}/${calls++}`);
     // 0 is out, and so is what float32 would round to 1: logarithms of a draw and of what it lacks to 1 stay finite.
     return filled(shape, () => 1e-7 + (1 - 2e-7) * random());
-  };
+  });
 }
 
 /** A tensor of numbers that are drawn one by one. */

@@ -174,6 +174,77 @@ test("tells its pictures every step, and the metric when there is one", async ()
   model.dispose();
 });
 
+describe("with a loss in two parts the step is one call", () => {
+  const graphs = () => (tf.getBackend() === "tensorflow" ? (tf.backend() as unknown as { getNumOfSavedModels(): number }).getNumOfSavedModels() : 0);
+  /** The two lines with their loss recordable; so many steps are announced that a graph pays for sure. */
+  function recorded() {
+    const model = lines();
+    const targets = (x: tf.Tensor) => tf.add(tf.mul(x, 2), 1);
+    const loss = training.recordable((x: number[]) => tf.tensor1d(x), (x) => tf.concat(model.variables.map(([slope, height]) =>
+      tf.mean(tf.square(tf.sub(tf.add(tf.mul(slope, x), height), targets(x)))).reshape([1]))));
+    return { ...model, loss };
+  }
+  const few = (model: ReturnType<typeof lines>, count: number) => {
+    const batches = model.batches();
+    return Array.from({ length: count }, () => batches.next().value as number[]);
+  };
+  const options = { steps: 1e6, clip: 0.5, rate: training.linear({ peak: 0.1, steps: 60 }), every: 7 };
+
+  test("and everything comes out as without", async () => {
+    const [plain, other] = [lines(), recorded()];
+    let most = 0;
+    const live = [{ update: () => { most = Math.max(most, graphs()); }, done: async () => {} }];
+    const results = [];
+    for (const model of [plain, other]) {
+      const validate = () => model.values().map(([slope]) => -Math.abs(slope - 1.5));
+      results.push(await train({ ...options, ...model, batches: few(model, 60), validate, live }));
+    }
+    const [expected, found] = results;
+    expect(most).toBe(tf.getBackend() === "tensorflow" ? 1 : 0);
+    expect(graphs()).toBe(0);
+    expect(found.loss).toEqual(expected.loss.map((losses) => losses.map((x) => expect.closeTo(x, 6))));
+    expect([found.best, found.validated, found.stopped]).toEqual([expected.best, expected.validated, expected.stopped]);
+    expect(other.values()).toEqual(plain.values().map((values) => values.map((x) => expect.closeTo(x, 6))));
+    plain.dispose();
+    other.dispose();
+  });
+
+  test("and a checkpoint goes on as if it had not stopped", async () => {
+    const [whole, first, second] = [recorded(), recorded(), recorded()];
+    await train({ ...options, ...whole, batches: few(whole, 56) });
+    const file = join(folder, "recorded.safetensors");
+    await train({ ...options, ...first, batches: few(first, 28), checkpoint: file });
+    await train({ ...options, ...second, batches: few(second, 56), checkpoint: file });
+    expect(second.values()).toEqual(whole.values().map((values) => values.map((x) => expect.closeTo(x, 6))));
+    for (const model of [whole, first, second]) model.dispose();
+  });
+
+  test("and a loss that is not finite changes nothing and says at which step", async () => {
+    const model = recorded();
+    const batches = few(model, 20);
+    batches[12] = Array(8).fill(NaN);
+    const values: number[][][] = [];
+    const live = [{ update: () => values.push(model.values()), done: async () => {} }];
+    const before = tf.memory().numTensors;
+    await expect(train({ ...options, ...model, batches, live })).rejects.toThrow(/^train: every loss must be finite .* here at step 13, got \["NaN","NaN"\]/);
+    expect(values).toHaveLength(12);
+    expect(model.values()).toEqual(values[11]);
+    expect([tf.memory().numTensors, graphs()]).toEqual([before, 0]);
+    model.dispose();
+  });
+
+  test("and an interrupt ends it after the running step", async () => {
+    const model = recorded();
+    const keep = () => {};
+    process.on("SIGINT", keep);
+    const live = [{ update: (step: number) => { if (step === 30) process.emit("SIGINT"); }, done: async () => {} }];
+    const { stopped, loss } = await train({ ...options, ...model, batches: model.batches(), live });
+    process.off("SIGINT", keep);
+    expect([stopped, loss[0].length, graphs()]).toEqual(["interrupted", 30, 0]);
+    model.dispose();
+  });
+});
+
 describe("a checkpoint", () => {
   const run = async (model: ReturnType<typeof lines>, steps: number, checkpoint?: string) =>
     train({ ...model, batches: model.batches(), steps, rate: training.linear({ peak: 0.1, steps: 30 }), every: 5, checkpoint,

@@ -2,8 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 import type { Alignment } from "../alignments";
 import { attend, type Attended } from "../attend";
 import { check, checkOptions } from "../check";
-import { PADDING, START } from "../text/vocabulary";
+import { recordable, type RecordableLoss } from "../recording";
 import { project } from "../tensors";
+import { PADDING, START } from "../text/vocabulary";
 import { source, within, type ParameterSource } from "../nn/parameters";
 import { gru, gruParameters, holdWhere, projectInputs, type GruParameters } from "../nn/gru";
 import { search, type SearchOptions, type Translation } from "./beamSearch";
@@ -48,7 +49,7 @@ export interface EncoderDecoder {
   /** How many numbers one model learns. */
   readonly parameters: number;
   /** Cross-entropy for each target word, given the right words before it (teacher forcing); `[seeds]`. */
-  loss(pairs: SentencePairs): tf.Tensor1D;
+  readonly loss: RecordableLoss<SentencePairs, tf.Tensor1D>;
   /** What each model makes of the target when the right words come before each word. */
   teacherForced(pairs: SentencePairs): Prediction[];
   /** Translates with one of the models; by default with the first, the most likely word at each step. */
@@ -89,16 +90,17 @@ export function encoderDecoder(options: EncoderDecoderOptions): EncoderDecoder {
   }
   const models = seeds.map((seed) => model({ sourceWords, targetWords, embedding, units }, seed, alignment));
   const variables = models.map((m) => m.variables);
-  const forced = (pairs: SentencePairs) => {
-    checkWords("target", pairs.target, targetWords);
-    return decode(models, encode(models, pairs.source), pairs.target.map((words) => [START, ...words.slice(0, -1)]));
-  };
+  const read = (pairs: SentencePairs) => ({
+    source: wordsOf("source", pairs.source, sourceWords),
+    target: wordsOf("target", pairs.target, targetWords),
+  });
+  const forced = ({ source, target }: ReturnType<typeof read>) => decode(models, encode(models, source), shifted(target));
   return {
     seeds,
     variables,
     parameters: variables[0].reduce((sum, v) => sum + v.size, 0),
-    loss: (pairs) => tf.tidy(() => crossEntropy(forced(pairs).map((step) => step.logits), pairs.target)),
-    teacherForced: (pairs) => tf.tidy(() => forced(pairs).map(({ logits, attended }) =>
+    loss: recordable(read, (words) => crossEntropy(forced(words).map((step) => step.logits), words.target)),
+    teacherForced: (pairs) => tf.tidy(() => forced(read(pairs)).map(({ logits, attended }) =>
       (attended ? { logits, weights: attended.weights as tf.Tensor3D } : { logits }))),
     translate: (source, { model: index = 0, ...how } = {}) => translate(models, source, index, how),
     dispose: () => tf.dispose(variables),
@@ -182,9 +184,7 @@ interface Decoded {
   attended?: Attended;
 }
 
-function encode(models: Model[], source: readonly (readonly number[])[]): Encoded[] {
-  checkWords("source", source, models[0].sourceEmbedding.shape[0]);
-  const words = tf.tensor2d(source as number[][], undefined, "int32");
+function encode(models: Model[], words: tf.Tensor2D): Encoded[] {
   const mask = tf.notEqual(words, PADDING) as tf.Tensor2D;
   const there = mask.toFloat() as tf.Tensor2D;
   const states = gru(models.flatMap((m) => [m.forward, m.backward].map((direction) => ({
@@ -212,8 +212,7 @@ function encode(models: Model[], source: readonly (readonly number[])[]): Encode
   });
 }
 
-function decode(models: Model[], encoded: Encoded[], before: readonly (readonly number[])[]): Decoded[] {
-  const words = tf.tensor2d(before as number[][], undefined, "int32");
+function decode(models: Model[], encoded: Encoded[], words: tf.Tensor2D): Decoded[] {
   const states = gru(models.map((m, i) => {
     const projected = lookUp(words, m.targetEmbedding, m.decoder);
     const summary = m.summary && tf.matMul(encoded[i].summary, m.summary).expandDims(1);
@@ -229,15 +228,24 @@ function decode(models: Model[], encoded: Encoded[], before: readonly (readonly 
   });
 }
 
-/** Throws unless all sentences are of one length and of words of the vocabulary: one beyond it would count as nothing. */
-function checkWords(name: string, sentences: readonly (readonly number[])[], vocabulary: number): void {
+/** Sentences `[B, N]`, if all are of one length and of words of the vocabulary: one beyond it would count as nothing. */
+function wordsOf(name: string, sentences: readonly (readonly number[])[], vocabulary: number): tf.Tensor2D {
   const lengths = sentences.map((words) => words.length);
   check(
     lengths.length > 0 && lengths.every((length) => length > 0 && length === lengths[0]),
     "models.encoderDecoder", `${name} must be sentences of one length (text.pad makes them so)`, `lengths ${lengths}`,
   );
-  const strange = sentences.flat().find((id) => !(Number.isInteger(id) && id >= 0 && id < vocabulary));
+  const ids = sentences.flat();
+  const strange = ids.find((id) => !(Number.isInteger(id) && id >= 0 && id < vocabulary));
   check(strange === undefined, "models.encoderDecoder", `${name} must be numbers of words, 0 to ${vocabulary - 1}`, strange);
+  return tf.tensor2d(ids, [lengths.length, lengths[0]], "int32");
+}
+
+/** What the decoder is given when the right words come before each word: the start, and all but the last. */
+function shifted(target: tf.Tensor2D): tf.Tensor2D {
+  const [B, N] = target.shape;
+  const start = tf.fill([B, 1], START, "int32") as tf.Tensor2D;
+  return N === 1 ? start : tf.concat([start, target.slice([0, 0], [B, N - 1])], 1);
 }
 
 const dense = (x: tf.Tensor, { W, b }: Dense): tf.Tensor => tf.add(project(x, W), b);
@@ -251,8 +259,7 @@ function lookUp(words: tf.Tensor2D, embedding: tf.Tensor2D, weights: GruParamete
   return project(tf.oneHot(words, embedding.shape[0]).toFloat(), table) as tf.Tensor3D;
 }
 
-function crossEntropy(logits: tf.Tensor3D[], target: readonly (readonly number[])[]): tf.Tensor1D {
-  const words = tf.tensor2d(target as number[][], undefined, "int32");
+function crossEntropy(logits: tf.Tensor3D[], words: tf.Tensor2D): tf.Tensor1D {
   const scored = tf.notEqual(words, PADDING).toFloat();
   // One at the right word, zero elsewhere and all along the padding; divided by the number of words.
   const right = tf.div(tf.mul(tf.oneHot(words, logits[0].shape[2]).toFloat(), scored.expandDims(2)), tf.sum(scored));
@@ -272,13 +279,13 @@ function translate(models: Model[], source: readonly (readonly number[])[], inde
   // As tf.tidy, for what is not a tensor.
   tf.engine().startScope();
   try {
-    const [encoded] = encode(chosen, rows);
+    const [encoded] = encode(chosen, wordsOf("source", rows, chosen[0].sourceEmbedding.shape[0]));
     let state = encoded.initial;
     return search(source.length, { beam, maxLength }, (words, from) => {
       const step = tf.tidy(() => {
         // Each row goes on from the state of the row that it continues.
         const initial = tf.gather(state, from) as tf.Tensor2D;
-        const [{ states, logits, attended }] = decode(chosen, [{ ...encoded, initial }], words.map((word) => [word]));
+        const [{ states, logits, attended }] = decode(chosen, [{ ...encoded, initial }], tf.tensor2d(words, [words.length, 1], "int32"));
         return { state: states.squeeze([1]), logits: logits.squeeze([1]), weights: attended?.weights.squeeze([1]) };
       }) as { state: tf.Tensor2D; logits: tf.Tensor2D; weights?: tf.Tensor };
       state = step.state;

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, checkOptions } from "../check";
+import { fresh } from "../recording";
 
 export interface AdamOptions {
   /** Step size; `train` sets it anew at each step when it has a schedule. Default 0.001. */
@@ -62,8 +63,13 @@ export class Adam extends tf.Optimizer {
     const given = new Map(named.map(({ name, tensor }) => [name, tensor]));
     const variables = this.names.map(registered);
     const { beta1, beta2, epsilon } = this.config;
-    const step = this.iterations + 1;
     tf.tidy(() => {
+      // Made anew at each step, recorded or not: the rate of the day, and tf.train.adam's corrections of the two means.
+      const rate = fresh(() => {
+        this.incrementIterations();
+        return tf.scalar(-this.rate);
+      });
+      const [ofMean, ofSquare] = [beta1, beta2].map((beta) => fresh(() => tf.scalar(1 - beta ** this.iterations)));
       const g = tf.concat(variables.map((v) => (given.get(v.name) ?? tf.zeros(v.shape)).reshape([-1])));
       const missing = variables.some((v) => !given.get(v.name));
       const present = missing && tf.concat(variables.map((v) => tf.fill([v.size], given.get(v.name) ? 1 : 0, "bool")));
@@ -72,14 +78,12 @@ export class Adam extends tf.Optimizer {
       const square = moved(tf.add(tf.mul(this.square!, beta2), tf.mul(tf.square(g), 1 - beta2)), this.square!);
       this.mean!.assign(mean);
       this.square!.assign(square);
-      // tf.train.adam's order of the corrections: each mean is divided by its own, then epsilon is added to the root.
-      const corrected = tf.div(mean, 1 - beta1 ** step);
-      const root = tf.add(tf.sqrt(tf.div(square, 1 - beta2 ** step)), epsilon);
-      const change = tf.mul(tf.div(corrected, root), -this.rate);
+      // tf.train.adam's order: each mean is divided by its own correction, then epsilon is added to the root.
+      const root = tf.add(tf.sqrt(tf.div(square, ofSquare)), epsilon);
+      const change = tf.mul(tf.div(tf.div(mean, ofMean), root), rate);
       const changes = variables.length > 1 ? tf.split(change, variables.map((v) => v.size)) : [change];
       variables.forEach((v, i) => given.get(v.name) && v.assign(tf.add(v, changes[i].reshape(v.shape))));
     });
-    this.incrementIterations();
   }
 
   /** Lengthens the two means for variables that were not there before. */

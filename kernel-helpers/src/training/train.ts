@@ -4,13 +4,14 @@ import { breathe, interruptible } from "../runtime/interrupt";
 import { progress } from "../runtime/progress";
 import { adam, checkRate, type Adam } from "./adam";
 import { checkpoint } from "./checkpoint";
-import { clipByNorm } from "./clip";
 import type { Schedule } from "./schedules";
+import { kindOf, stepper } from "./step";
 
 export interface TrainOptions<Batch> {
   /**
    * What is to become small, for one batch. A tensor of several numbers trains several models side by side, one number and
-   * one list of variables for each.
+   * one list of variables for each. The step of a loss made by `training.recordable`, such as a model's own, becomes one call of
+   * TensorFlow where that pays.
    */
   loss: (batch: Batch) => tf.Tensor;
   /** What gradient descent may change; a list of lists for several models. */
@@ -96,6 +97,7 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<Traini
   const result: Training = { loss: models.map(() => []), validated: [], metric: models.map(() => []), best: [], stopped: "finished", seconds: 0 };
   const best = new Best(models);
   const saved = options.checkpoint === undefined ? undefined : checkpoint(options.checkpoint, { variables, optimizer, best, result });
+  const change = stepper({ loss: options.loss, models, optimizer, clip, steps });
   const started = performance.now();
   try {
     const before = saved?.load() ?? 0;
@@ -113,7 +115,7 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<Traini
         }
         step++;
         if (rate !== undefined) optimizer.rate = typeof rate === "number" ? rate : scheduled(rate, step);
-        const losses = oneStep(options.loss, batch, step, models, optimizer, clip);
+        const losses = change(batch, step);
         losses.forEach((loss, m) => result.loss[m].push(loss));
         const measures: Record<string, number> = { loss: mean(losses) };
 
@@ -146,35 +148,11 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<Traini
     throw error;
   } finally {
     best.dispose();
+    change.dispose();
     if (!options.optimizer) optimizer.dispose();
     result.seconds = (performance.now() - started) / 1000;
   }
   return result;
-}
-
-function oneStep<Batch>(
-  loss: (batch: Batch) => tf.Tensor, batch: Batch, step: number, models: tf.Variable[][], optimizer: Adam, clip?: number,
-): number[] {
-  let losses: number[] = [];
-  tf.tidy(() => {
-    const { value, grads } = tf.variableGrads(() => {
-      const each = loss(batch);
-      check(each instanceof tf.Tensor, "train", "loss must give a tensor, at once", kindOf(each));
-      losses = Array.from(each.dataSync());
-      return tf.sum(each) as tf.Scalar;
-    }, models.flat());
-    value.dispose();
-    check(losses.length === models.length, "train", "there must be one loss for each list of variables", `${losses.length} for ${models.length}`);
-    check(losses.every(Number.isFinite), "train", `every loss must be finite (a lower rate or clipping may help), here at step ${step}`, losses.map(String));
-    optimizer.applyGradients(models.flatMap((variables) => {
-      // A variable that had no part in the loss has no gradient, and stays as it is.
-      const used = variables.filter((v) => grads[v.name]);
-      const gradients = used.map((v) => grads[v.name]);
-      const clipped = clip === undefined || !used.length ? gradients : clipByNorm(gradients, clip);
-      return variables.map(({ name }) => ({ name, tensor: clipped[used.findIndex((v) => v.name === name)] }));
-    }));
-  });
-  return losses;
 }
 
 /** What `validate` gave, as one number for each model. */
@@ -191,9 +169,6 @@ function scheduled(rate: Schedule, step: number): number {
   check(now >= 0 && now < Infinity, "training.train", `the schedule's rate must be finite and not negative, here at step ${step}`, now);
   return now;
 }
-
-const kindOf = (value: unknown): string =>
-  (value instanceof tf.Tensor ? "a tensor" : value instanceof Promise ? "a promise" : value === null ? "null" : `a ${typeof value}`);
 
 /** Each model as it was when it was best. */
 export class Best {

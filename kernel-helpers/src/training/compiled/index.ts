@@ -1,0 +1,1 @@
+export { compiled, type Compiled, type CompiledOptions } from "./compiled";
