@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
-  alignments, biases, distributions, layers, losses, masks, mechanisms, models, nn, positions, scoring, text, tf,
+  alignments, biases, datasets, distributions, layers, losses, masks, mechanisms, models, nn, plots, positions, scoring,
+  text, tf, training,
 } from "kernel-helpers";
 import { run } from "./snippets";
 
@@ -37,7 +38,9 @@ test("the taxonomy names every mechanism", () => {
   expect(Object.keys(mechanisms).filter((name) => !snippets.includes(`mechanisms.${name}(`))).toEqual([]);
 });
 
-test.each(Object.entries({ alignments, biases, distributions, losses, masks, models, nn, positions, scoring, text }))(
+test.each(Object.entries({
+  alignments, biases, datasets, distributions, losses, masks, models, nn, plots, positions, scoring, text, training,
+}))(
   "%s: the table names all there are, and no others", (room, exported) => {
   const named = rows(`\`${room}.\``).flatMap(([cell]) => cell.split(",").map((name) => name.trim().replace(/`/g, "")));
   expect(named.sort()).toEqual(Object.keys(exported).sort());
