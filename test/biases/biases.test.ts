@@ -1,5 +1,5 @@
 import { attend, biases, masks, parameterCount, tf, type Bias } from "kernel-helpers";
-import { copied, difference } from "./compare";
+import { copied, difference } from "../compare";
 
 // What biases do to attention's numbers and gradients is held to PyTorch in attend.test.ts; here is what they are when
 // called alone.

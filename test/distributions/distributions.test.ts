@@ -1,7 +1,7 @@
 import { distributions, tf, type Distribution } from "kernel-helpers";
-import { difference } from "./compare";
-import { finiteDifferences } from "./finiteDifferences";
-import fixtures from "./fixtures/distributions.json";
+import { difference } from "../compare";
+import { finiteDifferences } from "../finiteDifferences";
+import fixtures from "../fixtures/distributions.json";
 
 interface Case {
   name: string;

@@ -1,5 +1,5 @@
 import { attend, biases, masks, tf, type Mask } from "kernel-helpers";
-import { difference } from "./compare";
+import { difference } from "../compare";
 
 // What masks do to attention's numbers and gradients is held to PyTorch in attend.test.ts; here is what they are when
 // called alone.

@@ -1,7 +1,7 @@
 import { alignments, attend, distributions, parameterCount, tf, type Alignment } from "kernel-helpers";
-import { copied, difference, gradients } from "./compare";
-import fixtures from "./fixtures/alignments.json";
-import { finiteDifferences } from "./finiteDifferences";
+import { copied, difference, gradients } from "../compare";
+import fixtures from "../fixtures/alignments.json";
+import { finiteDifferences } from "../finiteDifferences";
 
 interface Case {
   name: string;
