@@ -23,7 +23,7 @@ export const rooms = {
   scoring: [],
   plots: ["scoring", "masks", "runtime"],
   training: ["runtime", "files"],
-  runtime: ["plots", "\\.\\./kernel"], // what the kernel's launcher does first, ready() does, too
+  runtime: ["plots"],
   teaching: ["runtime", "attend", "datasets", "text"],
 };
 

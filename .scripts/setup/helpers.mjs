@@ -5,12 +5,13 @@ import { step } from "./progress.mjs";
 import { run } from "./run.mjs";
 import { contents, once } from "./stamp.mjs";
 
-/** Compiles kernel-helpers and puts the data files beside the result, so that the notebooks, or another project, can import it. */
+/** Compiles kernel-helpers and the kernel, and puts the data files beside the result, so that the notebooks, or another project, can import it. */
 export async function helpers() {
   const typescript = inRoot("node_modules", "typescript");
   const data = fs.readdirSync(inRoot("data")).filter((name) => name.endsWith(".csv")).map((name) => inRoot("data", name));
+  const [sources, kernel] = [inRoot("kernel-helpers", "src"), inRoot("kernel-helpers", "kernel")];
   const inputs = [
-    contents(...data, inRoot("kernel-helpers", "src"), inRoot("kernel-helpers", "tsconfig.json"), inRoot("tsconfig.json")),
+    contents(...data, sources, kernel, inRoot("kernel-helpers", "tsconfig.json"), inRoot("tsconfig.json")),
     JSON.parse(fs.readFileSync(`${typescript}/package.json`, "utf8")).version,
   ];
   const dist = inRoot("kernel-helpers", "dist");
@@ -19,7 +20,10 @@ export async function helpers() {
       // Compiled aside and swapped in whole: a file removed from src leaves no ghost, a stopped build no half.
       const built = `${dist}-${process.pid}`; // two builds at once do not write into each other; as deep as dist, for the source maps
       try {
-        await run(process.execPath, [`${typescript}/bin/tsc`, "-p", inRoot("kernel-helpers"), "--outDir", built], { title: "compiling kernel-helpers" });
+        /** @param {string} project @param {string} to @param {string} title */
+        const compile = (project, to, title) => run(process.execPath, [`${typescript}/bin/tsc`, "-p", project, "--outDir", to], { title });
+        await compile(inRoot("kernel-helpers"), built, "compiling kernel-helpers");
+        await compile(kernel, `${built}/kernel`, "compiling the kernel");
         fs.mkdirSync(`${built}/data`);
         for (const file of data) fs.copyFileSync(file, `${built}/data/${path.basename(file)}`);
         fs.rmSync(dist, { recursive: true, force: true });

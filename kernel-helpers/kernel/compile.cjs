@@ -7,7 +7,7 @@
  */
 "use strict";
 const { compiler, provide } = require("./typescript.cjs");
-const { NAMES, MARKS } = require("./checks.cjs");
+const { NAMES, MARKS } = require("./checks");
 
 const ts = provide({ transpileModule });
 

@@ -4,9 +4,9 @@
  */
 "use strict";
 const { parentPort, workerData } = require("node:worker_threads");
-const { parse } = require("./message.cjs");
-const { newestTree } = require("./processes.cjs");
-const { open } = require("./sockets.cjs");
+const { parse } = require("./message");
+const { newestTree } = require("./processes");
+const { open } = require("./sockets");
 
 const { connection, shared, places, levels } = workerData;
 const flags = new Int32Array(shared);

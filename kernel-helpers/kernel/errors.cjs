@@ -1,7 +1,7 @@
 /** Errors as the reader sees them: where in which cell, in the TypeScript that was written, and nothing of ours or tslab's. */
 "use strict";
 const { inspect } = require("node:util");
-const { missingNames } = require("./notebook.cjs");
+const { missingNames } = require("./notebook");
 const { excerpt } = require("./sources.cjs");
 const { framesOf, told } = require("./stacks.cjs");
 
@@ -48,7 +48,7 @@ const plainly = (ename, evalue) => ({ ename, evalue, traceback: [`${red(ename)}:
  *
  * @param {string} code
  * @param {number} count
- * @param {import("./notebook.cjs").Diagnostic[]} diagnostics
+ * @param {import("./notebook").Diagnostic[]} diagnostics
  * @param {boolean} fresh whether nothing has been declared by any cell yet
  * @returns {Report}
  */

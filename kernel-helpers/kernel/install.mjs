@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const LAUNCHER = fileURLToPath(new URL("launch.cjs", import.meta.url));
+const LAUNCHER = fileURLToPath(new URL("../dist/kernel/launch.cjs", import.meta.url));
 
 /**
  * Writes the kernelspec `tslab` below `prefix` (a virtual environment, say) and returns its folder.

@@ -15,8 +15,8 @@
 "use strict";
 const { Server } = require("node:net");
 const { Cell } = require("./cell.cjs");
-const { NAMES } = require("./checks.cjs");
-const tensorflow = require("./tensorflow.cjs");
+const { NAMES } = require("./checks");
+const tensorflow = require("./tensorflow");
 
 /** Places in the memory shared with the control thread. */
 const STOP = 0; // ONCE or ALWAYS: what cells run must end
@@ -149,7 +149,7 @@ async function settled() {
  */
 function synchronously(work) {
   const before = process.listenerCount("SIGINT");
-  const putBack = tensorflow.remember();
+  const putBack = tensorflow.saveState();
   parking = true;
   try {
     return work();

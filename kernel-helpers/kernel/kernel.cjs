@@ -1,9 +1,9 @@
 /** tslab as a Jupyter kernel, repaired. Started by launch.cjs: `node kernel.cjs CONNECTION_FILE`. */
 "use strict";
-require("./node-repairs.cjs");
+require("../runtime/nodeRepairs");
 require("./timers.cjs");
 require("./children.cjs");
-require("./unmarked.cjs");
+require("./unmarked");
 const { readFileSync } = require("node:fs");
 const { Cell } = require("./cell.cjs");
 const { report } = require("./errors.cjs");
@@ -12,7 +12,7 @@ const { redirect } = require("./outputs.cjs");
 const { Server } = require("./server.cjs");
 const { Session } = require("./session.cjs");
 const { translateStacks } = require("./stacks.cjs");
-const work = require("./work.cjs");
+const work = require("./work");
 const jupyter = require("tslab/dist/jupyter");
 
 // tslab's `display` and kernel-helpers ask for the writer of the cell that they are called from.

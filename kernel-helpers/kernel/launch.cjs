@@ -6,7 +6,7 @@
 const { spawn } = require("node:child_process");
 const { join } = require("node:path");
 
-const { LAST, READY } = require("./work.cjs");
+const { LAST, READY } = require("./work");
 
 // TensorFlow's first words, which are no reader's business; TF_CPP_MIN_LOG_LEVEL does not silence all of them.
 const KNOWN = [
@@ -39,7 +39,7 @@ lines(child.stderr, (line) => {
   process.stderr.write(`${line}\n`);
 });
 
-/** What the kernel works on. @type {import("./work.cjs").Work | undefined} */
+/** What the kernel works on. @type {import("./work").Work | undefined} */
 let work;
 let ready = false;
 lines(child.stdio[3], (line) => {

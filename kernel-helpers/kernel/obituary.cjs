@@ -1,8 +1,8 @@
 /** Tells the notebook why the kernel has ended in the middle of a cell, in the kernel's place and at its addresses. */
 "use strict";
 const { readFileSync } = require("node:fs");
-const { encode } = require("./message.cjs");
-const { open } = require("./sockets.cjs");
+const { encode } = require("./message");
+const { open } = require("./sockets");
 
 const PATIENCE = 3000; // for those who were connected to come again; zeromq does that by itself, ten times a second
 const GONE = "Its variables are gone: run the cells above again.";
@@ -24,7 +24,7 @@ function reason({ code, signal, said }) {
 
 /**
  * @param {string} file Jupyter's connection file
- * @param {import("./work.cjs").Work} work
+ * @param {import("./work").Work} work
  * @param {{code: number | null, signal: string | null, said: string}} end
  */
 async function tell(file, { header, identities, count }, end) {

@@ -9,7 +9,7 @@ const { statSync } = require("node:fs");
 const { isBuiltin } = require("node:module");
 const { dirname } = require("node:path");
 const ts = require("typescript");
-const { writeOutShorthand } = require("./shorthand.cjs");
+const { writeOutShorthand } = require("./shorthand");
 
 const same = (name) => name;
 

@@ -4,17 +4,17 @@ const { join } = require("node:path");
 const { Worker } = require("node:worker_threads");
 const { Cell } = require("./cell.cjs");
 const { report } = require("./errors.cjs");
-const { History } = require("./history.cjs");
+const { History } = require("./history");
 const { handle, shared, places, levels } = require("./interrupt.cjs");
 const language = require("./language.cjs");
-const { encode, parse } = require("./message.cjs");
+const { encode, parse } = require("./message");
 const { Outputs } = require("./outputs.cjs");
-const { open } = require("./sockets.cjs");
-const work = require("./work.cjs");
+const { open } = require("./sockets");
+const work = require("./work");
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** @typedef {import("./message.cjs").Request & {send: (frames: any[]) => void}} Request */
+/** @typedef {import("./message").Request & {send: (frames: any[]) => void}} Request */
 
 class Server {
   #connection;

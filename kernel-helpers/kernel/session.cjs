@@ -2,15 +2,15 @@
 "use strict";
 const { readFileSync } = require("node:fs");
 const { basename, dirname, relative, resolve } = require("node:path");
-const { NAMES } = require("./checks.cjs");
+const { NAMES } = require("./checks");
 const { takeCompiled } = require("./compile.cjs");
 const { merge } = require("./declarations.cjs");
 const { compileReport, report } = require("./errors.cjs");
-const { withoutExports } = require("./exported.cjs");
+const { withoutExports } = require("./exported");
 const interrupts = require("./interrupt.cjs");
-const { bundle } = require("./results.cjs");
+const { bundle } = require("./results");
 const { remember } = require("./sources.cjs");
-const { assigning, keepVariables } = require("./variables.cjs");
+const { assigning, keepVariables } = require("./variables");
 const { createConverter } = require("tslab/dist/converter");
 const { createExecutor } = require("tslab/dist/executor");
 

@@ -8,7 +8,7 @@ const { sourceOf, written } = require("./sources.cjs");
 const DEEP = 100; // calls that are looked at: between a cell's line and an error deep in TensorFlow.js there are dozens
 const SHOWN = 10;
 const LOCATION = /^\s+at (?:(.*) \()?(?:async )?(.*?)(?::(\d+))?(?::(\d+))?\)?$/;
-const KERNEL = /[\\/]kernel-helpers[\\/]kernel[\\/]|[\\/]node_modules[\\/]tslab[\\/]|^node:|^<anonymous>$|^native$/;
+const KERNEL = /[\\/]kernel-helpers[\\/]dist[\\/]kernel[\\/]|[\\/]node_modules[\\/]tslab[\\/]|^node:|^<anonymous>$|^native$/;
 const LIBRARY = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)|[\\/](kernel-helpers)[\\/]dist[\\/]/;
 
 /** @typedef {{text: string, library?: string, source?: import("./sources.cjs").Source, place?: {line: number, column: number}}} Frame */

@@ -26,7 +26,7 @@ const SIZES = {
  * @param {typeof SIZES.small} size
  */
 function measure({ B, N, D, V, steps }) {
-  require("../../kernel-helpers/kernel/node-repairs.cjs");
+  require("../../kernel-helpers/dist/runtime/nodeRepairs.js");
   const tf = require("@tensorflow/tfjs-node");
   /** @param {number[]} shape */
   const variable = (...shape) => tf.variable(tf.randomNormal(shape, 0, 0.1, "float32", 1));

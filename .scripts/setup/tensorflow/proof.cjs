@@ -1,5 +1,5 @@
 // Loads the native library and multiplies two matrices; says the library's version, or fails.
-require("../../../kernel-helpers/kernel/node-repairs.cjs");
+require("../../../kernel-helpers/dist/runtime/nodeRepairs.js");
 process.env.TF_CPP_MIN_LOG_LEVEL = "3";
 const tf = require("@tensorflow/tfjs-node");
 const product = tf.matMul([[1, 2], [3, 4]], [[5, 6], [7, 8]]).arraySync();

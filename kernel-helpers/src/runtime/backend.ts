@@ -1,7 +1,6 @@
 import { availableParallelism } from "node:os";
 import * as tf from "@tensorflow/tfjs";
-// What tfjs-node needs on a new Node. The kernel's launcher takes the same before any cell runs.
-import "../../kernel/node-repairs.cjs";
+import "./nodeRepairs";
 
 export { tf };
 

@@ -3,64 +3,72 @@
  * middle would give screens of "Cannot find name". The kernel knows only what it has run, so it reads the page itself; Jupyter
  * tells where that is when it starts a kernel for a notebook.
  */
-"use strict";
-const { readFileSync } = require("node:fs");
-const ts = require("typescript");
-
-/**
- * @typedef {{start: {line: number, character: number, offset: number}, end: {offset: number}, code: number, messageText: string,
- *   fileName?: string}} Diagnostic
- */
+import { readFileSync } from "node:fs";
+import type { Diagnostic } from "tslab/dist/converter";
+import ts from "typescript";
 
 /** "Cannot find name", with and without a guess at another; "Cannot find namespace"; "No value exists in scope for …". */
 const MISSING = new Set([2304, 2552, 2503, 18004]);
 
-/** The code cells of the page, as they were saved last; none where there is no page. @returns {string[]} */
-function cells() {
+/** Of a page, what is read of it. */
+interface Page {
+  cells: { cell_type: string; source: string | string[] }[];
+}
+
+/** The code cells of the page, as they were saved last; none where there is no page. */
+function cells(): string[] {
   try {
-    const page = JSON.parse(readFileSync(process.env.JPY_SESSION_NAME ?? "", "utf8"));
+    const page: Page = JSON.parse(readFileSync(process.env.JPY_SESSION_NAME ?? "", "utf8"));
     return page.cells.filter((cell) => cell.cell_type === "code").map(({ source }) => [source].flat().join(""));
   } catch {
     return [];
   }
 }
 
-/** @param {string} code @returns {Set<string>} what it declares for other cells */
-function declared(code) {
-  const names = new Set();
-  const add = (name) => {
+/** What a cell declares for other cells. */
+function declared(code: string): Set<string> {
+  const names = new Set<string>();
+  const add = (name: ts.Node | undefined): void => {
     if (!name) return;
     if (ts.isIdentifier(name)) names.add(name.text);
-    else for (const element of name.elements ?? []) add(element.name);
+    else if (ts.isObjectBindingPattern(name)) for (const element of name.elements) add(element.name);
+    else if (ts.isArrayBindingPattern(name)) for (const element of name.elements) if (ts.isBindingElement(element)) add(element.name);
   };
   for (const statement of ts.createSourceFile("cell.ts", code, ts.ScriptTarget.Latest).statements) {
     if (ts.isVariableStatement(statement)) for (const { name } of statement.declarationList.declarations) add(name);
     else if (ts.isImportDeclaration(statement)) {
       const { name, namedBindings } = statement.importClause ?? {};
-      for (const one of [name, namedBindings?.name, ...(namedBindings?.elements ?? []).map((element) => element.name)]) add(one);
-    } else add(statement.name);
+      add(name);
+      if (namedBindings && ts.isNamespaceImport(namedBindings)) add(namedBindings.name);
+      else for (const element of namedBindings?.elements ?? []) add(element.name);
+    } else if (ts.isDeclarationStatement(statement)) add(statement.name);
   }
   return names;
 }
 
-const listed = (names) => (names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0]);
+const listed = (names: string[]) => (names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0]);
 const ABOVE = "Run → Run All Above Selected Cell";
+
+/** Said instead of the compiler's messages, where other cells define the names; or besides them, where nobody knows. */
+interface Hint {
+  instead?: string;
+  besides?: string;
+}
 
 /**
  * What to say of the names that a cell misses.
  *
- * @param {string} code the cell's @param {Diagnostic[]} diagnostics @param {boolean} fresh whether no cell has declared anything yet
- * @returns {{instead?: string, besides?: string}} instead of the compiler's messages, where other cells define the names; or
- *   besides them, where nobody knows
+ * @param code the cell's
+ * @param fresh whether no cell has declared anything yet
  */
-function missingNames(code, diagnostics, fresh) {
+export function missingNames(code: string, diagnostics: Diagnostic[], fresh: boolean): Hint {
   const named = diagnostics.filter(({ code: number, fileName }) => MISSING.has(number) && !fileName);
   const missing = [...new Set(named.map(({ start, end }) => code.slice(start.offset, end.offset)))];
   if (missing.length === 0) return {};
   const page = cells();
   if (page.length === 0) return fresh ? { besides: `If other cells define ${listed(missing)}: ${ABOVE}` } : {};
   const here = page.indexOf(code);
-  const names = page.map((cell, i) => (i === here ? new Set() : declared(cell)));
+  const names = page.map((cell, i) => (i === here ? new Set<string>() : declared(cell)));
   const defined = missing.filter((name) => names.some((one) => one.has(name)));
   if (defined.length === 0) return {};
   const above = here < 0 ? names : names.slice(0, here);
@@ -69,5 +77,3 @@ function missingNames(code, diagnostics, fresh) {
   const how = below ? `a cell further down defines ${them}: run that first` : `other cells of this notebook define ${them}: ${ABOVE}`;
   return { instead: `${listed(defined)} ${are} not defined yet, but ${how}` };
 }
-
-module.exports = { missingNames };

@@ -3,16 +3,16 @@
  * TypeScript what the name stands for; here the answer is the new object's property, and the cell fails: "rate is not
  * defined". So it is written out as `{ rate: rate }`, and the second `rate` is answered with the variable.
  */
-"use strict";
+import type TypeScript from "typescript";
 
-/** @param {typeof import("typescript")} ts the compiler @param {import("typescript").Program} program is changed in place */
-function writeOutShorthand(ts, program) {
+/** Changes `program` in place. `ts` is the compiler that made it. */
+export function writeOutShorthand(ts: typeof TypeScript, program: TypeScript.Program): void {
   const { getTypeChecker, emit } = program;
   program.getTypeChecker = () => {
     const checker = getTypeChecker();
     return Object.create(checker, {
       getSymbolAtLocation: {
-        value(node) {
+        value(node: TypeScript.Node) {
           const { parent } = ts.getParseTreeNode(node) ?? {};
           if (!parent || !ts.isShorthandPropertyAssignment(parent)) return checker.getSymbolAtLocation(node);
           return checker.getShorthandAssignmentValueSymbol(parent);
@@ -24,14 +24,14 @@ function writeOutShorthand(ts, program) {
     emit(file, write, cancellation, declarationsOnly, { ...transformers, before: [writeOut(ts)] });
 }
 
-const writeOut = (ts) => (context) => {
+const writeOut = (ts: typeof TypeScript): TypeScript.TransformerFactory<TypeScript.SourceFile> => (context) => {
   const { factory } = context;
-  const visit = (node) => {
+  const visit = (node: TypeScript.Node): TypeScript.Node => {
     if (!ts.isShorthandPropertyAssignment(node)) return ts.visitEachChild(node, visit, context);
-    // The value remembers where it stood, for the question what it stands for; the key must not be asked about.
+    // The value keeps where it stood, for the question what it stands for; the key must not be asked about.
     const value = ts.setOriginalNode(factory.createIdentifier(node.name.text), node.name);
     // `({ a = 1 } = b)` is written out as `({ a: a = 1 } = b)`.
-    const otherwise = node.objectAssignmentInitializer && ts.visitNode(node.objectAssignmentInitializer, visit);
+    const otherwise = node.objectAssignmentInitializer && ts.visitNode(node.objectAssignmentInitializer, visit, ts.isExpression);
     const written = factory.createPropertyAssignment(
       factory.createIdentifier(node.name.text),
       otherwise ? factory.createAssignment(value, otherwise) : value,
@@ -40,5 +40,3 @@ const writeOut = (ts) => (context) => {
   };
   return (file) => ts.visitEachChild(file, visit, context);
 };
-
-module.exports = { writeOutShorthand };

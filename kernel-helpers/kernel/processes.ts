@@ -1,12 +1,15 @@
 /** The processes that this one has started, and what they have started. Used by the control thread, while the main thread waits for one. */
-"use strict";
-const { execFileSync } = require("node:child_process");
-const { readdirSync, readFileSync } = require("node:fs");
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 
-/** @typedef {{pid: number, parent: number, started: number}} Running `started`: only good for comparing */
+interface Running {
+  pid: number;
+  parent: number;
+  /** Only good for comparing. */
+  started: number;
+}
 
-/** @returns {Running[]} */
-function all() {
+function all(): Running[] {
   try {
     return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap(fromProc);
   } catch {
@@ -16,8 +19,8 @@ function all() {
   }
 }
 
-/** @param {string} name @returns {Running[]} none, where it has just ended */
-function fromProc(name) {
+/** None, where it has just ended. */
+function fromProc(name: string): Running[] {
   try {
     const stat = readFileSync(`/proc/${name}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" "); // a program's name may hold anything
@@ -27,17 +30,11 @@ function fromProc(name) {
   }
 }
 
-/**
- * The child that `parent` started last, with all of its own children: a shell's end does not end what it runs.
- *
- * @param {number} parent @returns {number[]}
- */
-function newestTree(parent) {
+/** The child that `parent` started last, with all of its own children: a shell's end does not end what it runs. */
+export function newestTree(parent: number): number[] {
   const running = all();
-  const children = (/** @type {number} */ pid) => running.filter((one) => one.parent === pid);
+  const children = (pid: number) => running.filter((one) => one.parent === pid);
   const [newest] = children(parent).sort((a, b) => b.started - a.started || b.pid - a.pid);
-  const tree = (/** @type {number} */ pid) => [pid, ...children(pid).flatMap((one) => tree(one.pid))];
+  const tree = (pid: number): number[] => [pid, ...children(pid).flatMap((one) => tree(one.pid))];
   return newest ? tree(newest.pid) : [];
 }
-
-module.exports = { newestTree };
