@@ -23,6 +23,12 @@ class Cell {
     this.stopped = false;
     /** True once its listeners have been asked to come to an end by themselves. */
     this.asked = false;
+    /** Why it was stopped, where not by the reader. @type {Error | undefined} */
+    this.failure = undefined;
+    /** Shows the reader a question, where its front end has a box for the answer. @type {((question: string) => void) | undefined} */
+    this.ask = undefined;
+    /** True once it has its reply. */
+    this.ended = false;
   }
 
   /** Runs `work` so that whatever it starts, now or later, is known to belong to this cell. */

@@ -1,6 +1,7 @@
 /**
  * The thread that hears Jupyter while a cell keeps the main thread busy: it owns the control channel, where Interrupt and
- * Shutdown arrive, and the heartbeat. It passes every control message on, and makes sure that an interrupt gets through.
+ * Shutdown arrive, the stdin channel, where answers arrive, and the heartbeat. It passes every control message on, and makes
+ * sure that an interrupt gets through.
  */
 "use strict";
 const { parentPort, workerData } = require("node:worker_threads");
@@ -8,7 +9,7 @@ const { parse } = require("./message");
 const { newestTree } = require("./processes");
 const { open } = require("./sockets");
 
-const { connection, shared, places, levels } = workerData;
+const { connection, shared, places, levels, answers } = workerData;
 const flags = new Int32Array(shared);
 
 // How long the event loop may stay silent before what runs in a cell is ended, and how much longer where someone listens for
@@ -73,10 +74,13 @@ function send(pid, signal) {
 
 async function control() {
   const socket = await open("Router", connection, connection.control_port);
-  sockets.push(socket);
-  parentPort.on("message", (frames) => {
-    if (frames === "close") close();
-    else socket.send(frames).catch(() => {});
+  const stdin = await open("Router", connection, connection.stdin_port);
+  sockets.push(socket, stdin);
+  void listenForAnswers(stdin);
+  parentPort.on("message", ({ close: closing, question, reply }) => {
+    if (closing) close();
+    if (question) void stdin.send(question).catch(() => {});
+    if (reply) void socket.send(reply).catch(() => {});
   });
   for await (const frames of socket) {
     try {
@@ -86,6 +90,20 @@ async function control() {
       parentPort.postMessage(frames);
     } catch (error) {
       console.error(`control channel: ${error.message}`);
+    }
+  }
+}
+
+async function listenForAnswers(socket) {
+  for await (const frames of socket) {
+    try {
+      const { header, content } = parse(connection.key, frames);
+      if (header.msg_type !== "input_reply") continue;
+      answers.postMessage(content.value);
+      Atomics.add(flags, places.ANSWERS, 1);
+      Atomics.notify(flags, places.ANSWERS);
+    } catch (error) {
+      console.error(`stdin channel: ${error.message}`);
     }
   }
 }

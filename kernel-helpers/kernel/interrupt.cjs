@@ -27,13 +27,14 @@ const SIGNALLED = 4; // whether the control thread has sent a real SIGINT
 const SYNCHRONOUS = 5; // whether a cell is in its synchronous part, where a real SIGINT ends it
 const CHILD = 6; // whether the main thread waits for a child process
 const CLOSED = 7; // whether the control thread has closed its sockets
+const ANSWERS = 8; // how many answers the reader has given
 
 /** The next check throws; so that what then cleans up is not stopped, too. */
 const ONCE = 1;
 /** All checks throw: a loop may have caught the first. */
 const ALWAYS = 2;
 
-const shared = new Int32Array(new SharedArrayBuffer(8 * Int32Array.BYTES_PER_ELEMENT));
+const shared = new Int32Array(new SharedArrayBuffer(9 * Int32Array.BYTES_PER_ELEMENT));
 
 class Interrupted extends Error {
   name = "Interrupted";
@@ -127,6 +128,15 @@ function listen(running, stopWaiting) {
   giveUp = stopWaiting;
 }
 
+/** Ends the cell that this runs for, where it cannot be thrown to it. @param {Error} error */
+function fail(error) {
+  const cell = Cell.current() ?? Cell.latest();
+  if (!cell || cell !== runningCell()) throw error;
+  cell.stopped = true;
+  cell.failure = error;
+  giveUp();
+}
+
 /** An interrupt has reached the event loop. */
 function handle() {
   Atomics.add(shared, HANDLED, 1); // first: then the control thread raises no flag any more
@@ -168,6 +178,7 @@ function synchronously(work) {
 module.exports = {
   listen,
   handle,
+  fail,
   settled,
   synchronously,
   isStopped,
@@ -175,6 +186,6 @@ module.exports = {
   stopped,
   Interrupted,
   shared,
-  places: { STOP, HANDLED, LISTENERS, ASKED, SIGNALLED, SYNCHRONOUS, CHILD, CLOSED },
+  places: { STOP, HANDLED, LISTENERS, ASKED, SIGNALLED, SYNCHRONOUS, CHILD, CLOSED, ANSWERS },
   levels: { ONCE, ALWAYS },
 };

@@ -1,11 +1,12 @@
 /** Jupyter's protocol: what arrives, in which order it is answered, and what everybody is told meanwhile. */
 "use strict";
 const { join } = require("node:path");
-const { Worker } = require("node:worker_threads");
+const { MessageChannel, Worker } = require("node:worker_threads");
 const { Cell } = require("./cell.cjs");
 const { report } = require("./errors.cjs");
 const { History } = require("./history");
 const { handle, shared, places, levels } = require("./interrupt.cjs");
+const { provideInput } = require("./input.cjs");
 const language = require("./language.cjs");
 const { encode, parse } = require("./message");
 const { Outputs } = require("./outputs.cjs");
@@ -34,23 +35,25 @@ class Server {
   }
 
   async open() {
-    const { shell_port: shell, iopub_port: iopub, stdin_port: stdin } = this.#connection;
+    const { shell_port: shell, iopub_port: iopub } = this.#connection;
+    const { port1: answered, port2: answers } = new MessageChannel();
     this.control = new Worker(join(__dirname, "control.cjs"), {
-      workerData: { connection: this.#connection, shared: shared.buffer, places, levels },
+      workerData: { connection: this.#connection, shared: shared.buffer, places, levels, answers },
+      transferList: [answers],
     });
+    provideInput(answered);
     // Here too where a cell calls `process.exit`. A thread that is torn down with open sockets takes the process with it.
     process.on("exit", () => {
       Cell.latest()?.outputs.flush();
-      this.control.postMessage("close");
+      this.control.postMessage({ close: true });
       Atomics.wait(shared, places.CLOSED, 0, 2000);
     });
     // Heard from now on, and answered once there is a session: what nobody listens to is lost.
     this.control.on("message", async (frames) => {
       await this.#serving;
-      this.#receive(frames.map((frame) => Buffer.from(frame)), (reply) => this.control.postMessage(reply));
+      this.#receive(frames.map((frame) => Buffer.from(frame)), (reply) => this.control.postMessage({ reply }));
     });
     this.iopub = await open("XPublisher", this.#connection, iopub);
-    this.stdin = await open("Router", this.#connection, stdin);
     this.shell = await open("Router", this.#connection, shell);
   }
 
@@ -183,16 +186,26 @@ class Server {
   }
 
   /** @param {Request} request */
-  async #run({ header, content }) {
+  async #run({ header, content, identities }) {
     const { code, silent = false, store_history: store = !silent, user_expressions: expressions } = content;
+    const { allow_stdin: mayAsk = true } = content;
     const counted = store && !silent;
     const count = counted ? ++this.#count : this.#count;
     const outputs = new Outputs((type, body) => {
       if (!silent) this.#publish(type, body, header);
     });
     const cell = new Cell(code, count, outputs);
+    if (mayAsk) {
+      cell.ask = (prompt) => {
+        const question = { prompt, password: false };
+        this.control.postMessage({
+          question: encode(this.#connection.key, "input_request", question, header, identities),
+        });
+      };
+    }
     outputs.send("execute_input", { code, execution_count: count });
     const { error, data, metadata } = await this.#session.execute(cell);
+    cell.ended = true;
     if (data) outputs.send("execute_result", { execution_count: count, data, metadata });
     if (error) outputs.send("error", error);
     outputs.flush();

@@ -148,7 +148,7 @@ class Session {
     } catch (error) {
       const changed = (name) => !Object.is(before[name], this.#variables[name]);
       this.#declared = merge(this.#declared, this.#said.declared ?? "", changed);
-      return { error: report(wasStopped(error, cell) ? interrupts.interrupted() : error) };
+      return { error: report(wasStopped(error, cell) ? (cell.failure ?? interrupts.interrupted()) : error) };
     }
   }
 }

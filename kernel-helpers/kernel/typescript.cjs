@@ -5,6 +5,7 @@
  */
 "use strict";
 const Module = require("node:module");
+const { join } = require("node:path");
 const compiler = require("typescript");
 const { createWatchCompilerHost, createWatchProgram, currentProgram } = require("./program.cjs");
 const { quickInfo, completions } = require("./services.cjs");
@@ -42,6 +43,9 @@ const LIBRARIES = [
   ...("isError" in Error ? ["esnext.error"] : []),
 ];
 
+/** What the kernel adds to Node. */
+const GLOBALS = join(__dirname, "globals.d.ts");
+
 /** "… implicitly has type any" and its like. */
 const saysImplicitAny = ({ code }) => code >= 7005 && code <= 7057;
 
@@ -78,7 +82,7 @@ const own = {
   createWatchCompilerHost: (files, options, system) => {
     const dom = options.lib.filter((name) => name.startsWith("lib.dom"));
     const lib = [...LIBRARIES.map((name) => `lib.${name}.d.ts`), ...dom];
-    return createWatchCompilerHost(files, { ...options, ...OPTIONS, lib }, system);
+    return createWatchCompilerHost([...files, GLOBALS], { ...options, ...OPTIONS, lib }, system);
   },
   createWatchProgram,
   getDefaultTypeRoots: (folder) => compiler.getEffectiveTypeRoots({}, { getCurrentDirectory: () => folder }),

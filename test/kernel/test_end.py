@@ -70,7 +70,7 @@ class End(unittest.TestCase):
     def test_no_process_is_left(self):
         """Neither by a kill of the process that Jupyter knows, nor by one of the other."""
         with kernel() as (manager, client):
-            pid = int(client.execute_interactive("process.pid", timeout=30, user_expressions={"pid": "process.pid"}, output_hook=print)
+            pid = int(client.execute_interactive("process.pid", timeout=30, user_expressions={"pid": "process.pid"}, output_hook=lambda _: None)
                       ["content"]["user_expressions"]["pid"]["data"]["text/plain"])
             self.assertNotEqual(pid, manager.provisioner.pid)
             os.kill(manager.provisioner.pid, signal.SIGKILL)
