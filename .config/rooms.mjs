@@ -19,16 +19,16 @@ export const rooms = {
   losses: ["mechanisms"],
   models: ["mechanisms", ...EQUATION, ...PLUGS, "nn", "text"],
   text: [],
-  datasets: ["text", "files"],
+  datasets: ["text", "files", "scoring"],
   scoring: [],
-  plots: ["scoring", "masks", "runtime"],
+  plots: ["scoring"],
   training: ["runtime", "files"],
   runtime: ["plots"],
   teaching: ["runtime", "attend", "datasets", "text"],
 };
 
 /** Files that a browser's page never reads, as a neighbour stands for them there: package.json, "browser". */
-const forNode = ["files.ts", "runtime/**", "plots/raster.ts", "plots/png.ts", "training/tensorFile.ts", "training/compiled/messages.ts"];
+const forNode = ["files.ts", "runtime/**", "plots/draw/raster.ts", "plots/draw/png.ts", "training/tensorFile.ts", "training/compiled/messages.ts"];
 const onlyNodeHas = ["process", "Buffer", "require", "__dirname", "__filename", "setImmediate"];
 
 /** @param {string} path */

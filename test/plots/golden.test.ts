@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { compile } from "vega-lite";
 import type { plots } from "kernel-helpers";
-import { jupyterDisplay, jupyterMetadata } from "../../kernel-helpers/src/plots/chart";
+import { jupyterDisplay, jupyterMetadata } from "../../kernel-helpers/src/plots/parts/chart";
 import { samples } from "./samples";
 
 /**
@@ -69,7 +69,7 @@ describe.each(Object.keys(samples))("%s", (name) => {
   test("fits a notebook, and Vega-Lite has nothing to complain about", async () => {
     if (!isChart(view)) return;
     const [, width] = /width="([\d.]+)"/.exec(await view.svg())!;
-    expect(Number(width)).toBeLessThanOrEqual(715);
+    expect(Number(width)).toBeLessThanOrEqual(520);
     if (view.mime !== "application/vnd.vegalite.v5+json") return;
     const complaints: unknown[] = [];
     const logger = {

@@ -137,8 +137,8 @@ describe("attentionSteps", () => {
     );
     for (const j of [0, 1, 2])
       expect(new Set(drawn.filter(({ datum }) => datum.j === j).map(({ y }) => Math.round(y))).size).toBe(1);
-    expect(drawn.filter(({ fill }) => fill === "#bdbdbd").map(({ datum }) => [datum.key, datum.column])).toEqual([
-      ["sat", "mask"],
+    expect(drawn.filter(({ fill }) => fill === "#bdbdbd").map(({ says }) => says)).toEqual([
+      "sat, scores mask: not allowed",
     ]);
   });
 

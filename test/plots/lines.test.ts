@@ -44,7 +44,7 @@ describe("curves", () => {
         mark === "symbol" && role === "mark" && "weight" in datum ? [datum.weight] : [],
       );
     expect(weights()).toEqual([1, 0]);
-    await view.signal("query", 2).runAsync();
+    await view.signal("querySlider", 1).runAsync();
     expect(weights()).toEqual([0, 1]);
   });
 

@@ -37,7 +37,7 @@ test("a live map is redrawn in place, at most ten times a second, and read only 
   const last = sent[sent.length - 1];
   expect(Object.keys(last.data)).toEqual([VEGA, "image/png", "text/plain"]);
   expect(last.data["text/plain"]).toMatch(/^It forms\. .* maps, from step 0 to step 200/);
-  expect(JSON.stringify(last.data[VEGA])).toMatch(/"input":"range"/);
+  expect(JSON.stringify(last.data[VEGA]).includes(`"input":"Range"`)).toBe(true);
 });
 
 test("live curves keep a measure that is taken less often, and leave the finished picture", async () => {

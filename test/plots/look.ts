@@ -1,6 +1,6 @@
 import type { View } from "vega";
 import type { plots } from "kernel-helpers";
-import { drawn } from "../../kernel-helpers/src/plots/draw";
+import { drawn } from "../../kernel-helpers/src/plots/draw/svg";
 
 /** A mark as it is drawn: where on the page, in which colour, and from which row of data. */
 export interface Mark {

@@ -370,7 +370,7 @@ describe("trainingMovie", () => {
     const shown = () => cells(view).map(({ datum }) => datum.value);
     expect(shown()).toEqual([0, 1]);
     expect(texts(view).join()).toContain("epoch 40");
-    await view.signal("frame", 0).runAsync();
+    await view.signal("frameSlider", 0).runAsync();
     expect(shown()).toEqual([0.5, 0.5]);
     expect(texts(view).join()).toContain("epoch 1");
   });

@@ -29,7 +29,7 @@ describe("imageAttention", () => {
     expect(regions()[1].x).toBeGreaterThan(regions()[0].x);
     expect(rgb(regions()[2].fill!)).toEqual([253, 231, 37]); // viridis at 1
     expect(texts(view)).toContain("step 2: two");
-    await view.signal("step", 1).runAsync();
+    await view.signal("stepSlider", 0).runAsync();
     expect(regions().map(({ datum }) => datum.value)).toEqual([0.1, 0.7, 0.1, 0.1]);
     const framed = marks(view).filter(({ datum, stroke }) => datum.k === 1 && stroke === "#ff7f0e");
     expect(framed).toHaveLength(2); // the strongest region, in both panels
@@ -57,7 +57,7 @@ describe("imageAttention", () => {
     const frames = () =>
       marks(view).filter(({ mark, datum, fill }) => mark === "rect" && "cx" in datum && fill === "transparent").length;
     expect(frames()).toBe(2);
-    await view.signal("step", 1).runAsync();
+    await view.signal("stepSlider", 0).runAsync();
     expect(frames()).toBe(1);
   });
 
@@ -109,7 +109,7 @@ describe("seriesAttention", () => {
     expect(band.map(({ datum }) => datum.value)).toEqual([0.2, 0.8, 0]);
     expect(dots[1].size!).toBeCloseTo(4 + 0.8 * 1196);
     dots.forEach((dot, i) => expect(Math.abs(dot.x - (band[i].x + band[i].width / 2))).toBeLessThan(1));
-    await view.signal("query", 2).runAsync();
+    await view.signal("querySlider", 1).runAsync();
     expect(
       marks(view)
         .filter(({ mark, datum }) => mark === "rect" && "left" in datum)

@@ -1,15 +1,13 @@
 import { check, checkOptions } from "../check";
 import { uniform, type Seed } from "../random";
+import type { Link } from "../scoring/truth";
 import { vocabulary, type Vocabulary } from "../text/vocabulary";
-
-/** A link of the truth, `[target word, source word]`: the order of a map, `[query][key]`. */
-export type Link = [target: number, source: number];
 
 /** A sentence, its translation, and which source word each target word comes from. */
 export interface AlignedPair {
   source: string[];
   target: string[];
-  /** Links that a right alignment must have. */
+  /** Links `[target word, source word]` that a right alignment must have. */
   sure: Link[];
   /** Links that a right alignment may have; every sure link is among them (Och & Ney 2003). */
   possible: Link[];

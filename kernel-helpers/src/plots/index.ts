@@ -1,26 +1,21 @@
-export type { Chart, Displayable, Heading } from "./chart";
-export type { MapOptions } from "./map";
-export { attentionMap, type AttentionMapOptions } from "./attentionMap";
-export { bars, type BarsOptions } from "./bars";
-export { curves, type CurvesOptions, type PointQuery } from "./curves";
-export { learningCurves, type LearningCurvesOptions, type Run } from "./learningCurves";
-export { scoredMap, type Link, type ScoredMapOptions } from "./scoredMap";
-export { trainingMovie, type TrainingMovieOptions } from "./trainingMovie";
-export {
-  liveCurves,
-  liveMap,
-  type LiveCurves,
-  type LiveCurvesOptions,
-  type LiveMap,
-  type LiveMapOptions,
-} from "./live";
-export { alignmentLines, type AlignmentLinesOptions } from "./alignmentLines";
-export { cloud, type CloudOptions } from "./cloud";
-export { compareMaps, type CompareMapsOptions } from "./compareMaps";
-export { surface, type SurfaceOptions } from "./surface";
-export { attentionSteps, type AttentionStepsOptions } from "./attentionSteps";
-export { headGrid, type HeadGridOptions } from "./headGrid";
-export { headStats, type HeadStatsOptions } from "./headStats";
-export { highlightText, type Highlight, type HighlightTextOptions } from "./highlightText";
-export { imageAttention, type ImageAttentionOptions } from "./imageAttention";
-export { seriesAttention, type SeriesAttentionOptions } from "./seriesAttention";
+export type { Chart, Displayable, Heading } from "./parts/chart";
+export type { MapOptions } from "./parts/map";
+export type { Link } from "../scoring/truth";
+export { attentionMap, type AttentionMapOptions } from "./views/attentionMap";
+export { bars, type BarsOptions } from "./views/bars";
+export { curves, type CurvesOptions, type PointQuery } from "./views/curves";
+export { learningCurves, type LearningCurvesOptions, type Run } from "./views/learningCurves";
+export { scoredMap, type ScoredMapOptions } from "./views/scoredMap";
+export { trainingMovie, type TrainingMovieOptions } from "./views/trainingMovie";
+export { liveMap, type LiveMap, type LiveMapOptions } from "./views/liveMap";
+export { liveCurves, type LiveCurves, type LiveCurvesOptions } from "./views/liveCurves";
+export { alignmentLines, type AlignmentLinesOptions } from "./views/alignmentLines";
+export { cloud, type CloudOptions } from "./views/cloud";
+export { compareMaps, type CompareMapsOptions } from "./views/compareMaps";
+export { surface, type SurfaceOptions } from "./views/surface";
+export { attentionSteps, type AttentionStepsOptions } from "./views/attentionSteps";
+export { headGrid, type HeadGridOptions } from "./views/headGrid";
+export { headStats, type HeadStatsOptions } from "./views/headStats";
+export { highlightText, type Highlight, type HighlightTextOptions } from "./views/highlightText";
+export { imageAttention, type ImageAttentionOptions } from "./views/imageAttention";
+export { seriesAttention, type SeriesAttentionOptions } from "./views/seriesAttention";

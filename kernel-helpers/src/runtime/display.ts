@@ -1,6 +1,7 @@
 import { check } from "../check";
 import { cellWriter, type MimeBundle } from "./kernel";
-import { jupyterDisplay, jupyterMetadata, type Displayable } from "../plots/chart";
+import { jupyterDisplay, jupyterMetadata, type Displayable } from "../plots/parts/chart";
+import { usePage } from "../plots/parts/page";
 
 /** Something on the page that can be replaced by something newer. */
 export interface DisplayHandle {
@@ -28,6 +29,8 @@ export function display(bundle: MimeBundle, metadata: MimeBundle = {}): DisplayH
   send(bundle, metadata, false);
   return { update: (newer, about = {}) => send(newer, about, true) };
 }
+
+usePage(display);
 
 /** Its second half is what the compiler says of anything else. */
 type Shown<T> = T extends Displayable ? T : "a chart, such as plots.bars(…); console.log prints text, table shows rows";

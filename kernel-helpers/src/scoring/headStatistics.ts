@@ -1,7 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, shapeText } from "../check";
 import { toTensor, type Numbers } from "../tensors";
-import { readStack } from "./read";
 import { effectiveNumber, entropy, meanDistance, meanOfRows } from "./spread";
 
 /** What one head does, averaged over its queries (and, where there are any, over the batch). */
@@ -32,21 +31,22 @@ export interface HeadStatistics {
  */
 export function headStatistics(layers: readonly Numbers[]): HeadStatistics[] {
   check(layers.length > 0, "scoring.headStatistics", "there must be at least one layer", "none");
-  return layers.flatMap((weights, layer) => perHead(weights).map((maps, head) => ({
+  return layers.flatMap((weights, layer) => tf.tidy(() => perHead(weights).map((maps, head) => ({
     layer,
     head,
     entropy: entropy(maps),
     effectiveNumber: effectiveNumber(maps),
     distance: meanDistance(maps),
     first: meanOfRows("scoring.headStatistics", maps, (row) => row[0]),
-  })));
+  }))));
 }
 
-/** For each head its maps, `[H][B][N][M]`. */
-function perHead(weights: Numbers): number[][][][] {
-  const shape = tf.tidy(() => toTensor(weights, "scoring.headStatistics", "weights").shape);
-  check(shape.length === 3 || shape.length === 4, "scoring.headStatistics", "a layer's weights must be [H, N, M] or [B, H, N, M]", shapeText(shape));
-  const H = shape[shape.length - 3];
-  const maps = readStack("scoring.headStatistics", weights);
-  return Array.from({ length: H }, (_, head) => maps.filter((_map, i) => i % H === head));
+/** For each head its maps, `[B, 1, N, M]`; the caller disposes them. */
+function perHead(weights: Numbers): tf.Tensor[] {
+  const x = toTensor(weights, "scoring.headStatistics", "weights");
+  const rule = "a layer's weights must be [H, N, M] or [B, H, N, M]";
+  check(x.rank === 3 || x.rank === 4, "scoring.headStatistics", rule, shapeText(x.shape));
+  const [H, N, M] = x.shape.slice(-3);
+  const maps = x.reshape([-1, H, N, M]);
+  return Array.from({ length: H }, (_, head) => maps.slice([0, head], [-1, 1]));
 }

@@ -1,13 +1,25 @@
-import { textWidth } from "./theme";
+import { textWidth } from "../parts/theme";
 
 /** Draws a Vega-Lite specification as SVG, without a browser or a canvas. */
 export async function drawSvg(spec: object): Promise<string> {
-  const view = await drawn(spec);
+  // A file has no page behind it.
+  const view = await drawn({ ...spec, background: "white" });
   const svg = await view.toSVG();
   view.finalize();
-  // Outside JupyterLab its colours have no names: what follows the comma holds.
-  return svg.replace(/var\(--[\w-]+, (\w+)\)/g, "$1");
+  return withPlainColors(svg);
 }
+
+/** JupyterLab's colours have no names outside it: words are black, and what is mixed with them is darker. */
+const withPlainColors = (svg: string): string =>
+  svg
+    .replace(/color-mix\(in srgb, (#\w{6}) (\d+)%, var\([^()]*\)\)/g, (_, color: string, share: string) =>
+      color.replace(/[^#]{2}/g, (byte) =>
+        Math.round((parseInt(byte, 16) * Number(share)) / 100)
+          .toString(16)
+          .padStart(2, "0"),
+      ),
+    )
+    .replace(/var\(--[\w-]+, (\w+)\)/g, "$1");
 
 /** Runs a Vega-Lite specification, so that its marks and data can be looked at. */
 export async function drawn(spec: object): Promise<import("vega").View> {

@@ -1,13 +1,16 @@
-import type { MimeBundle } from "../runtime/kernel";
-import { drawSvg } from "./draw";
-import { drawJpeg, drawPng } from "./raster";
-import { config } from "./theme";
+import { drawJpeg, drawPng } from "../draw/raster";
+import { drawSvg } from "../draw/svg";
+import { config, wrapped } from "./theme";
+import { sentences } from "./words";
 
 /** The method by which a value tells a notebook how to show it (Deno's kernel had it first). */
 export const jupyterDisplay: unique symbol = Symbol.for("Jupyter.display") as never;
 
 /** The method by which it tells what goes with that, by MIME type: the size of a picture and its alternative text. */
 export const jupyterMetadata: unique symbol = Symbol.for("Jupyter.metadata") as never;
+
+/** What Jupyter shows: the same content under several MIME types, the richest one a viewer knows wins. */
+export type MimeBundle = Record<string, unknown>;
 
 /** Something that a notebook can show. */
 export interface Displayable {
@@ -31,10 +34,6 @@ export interface Chart extends Displayable {
 /** A part of a Vega-Lite specification. */
 export type Spec = Record<string, unknown>;
 
-/** Past this many bytes a chart says how much it adds to its notebook; its PNG is about as large as PICTURE. */
-const LARGE = 200_000;
-const PICTURE = 100_000;
-
 /** What every view is given beside its numbers. */
 export interface Heading {
   /** Written above the picture. */
@@ -43,21 +42,21 @@ export interface Heading {
 
 /** A chart drawn by Vega-Lite: `notes` are lines under the title, such as what was left out. */
 export function vegaLite(heading: Heading, notes: string[], alt: string[], spec: Spec): Chart {
-  const size = JSON.stringify(spec).length + PICTURE;
-  const lines =
-    size > LARGE ? [...notes, `this chart adds about ${Math.round(size / 1000)} kB to the notebook`] : notes;
-  const text = sentences([heading.title, ...alt, ...lines]);
-  return chart("application/vnd.vegalite.v5+json", text, {
+  const description = sentences([heading.title, ...alt, ...notes]);
+  return chart("application/vnd.vegalite.v5+json", description, {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",
-    description: text,
-    ...(heading.title ? { title: { text: heading.title, subtitle: lines } } : {}),
-    ...(!heading.title && lines.length ? { title: { text: lines, fontSize: 12, fontWeight: 400 } } : {}),
+    description,
+    ...(heading.title || notes.length ? { title: titleOf(heading.title, notes.flatMap((note) => wrapped(note))) } : {}),
     ...spec,
     config,
     // SVG is the renderer that keyboards and screen readers can walk through.
     usermeta: { embedOptions: { renderer: "svg" } },
   });
 }
+
+/** A title with its lines below, which may be an expression; without a title the lines stand alone. */
+export const titleOf = (title: string | undefined, lines: string[] | Spec): Spec =>
+  title ? { text: wrapped(title, 16), subtitle: lines } : { text: lines, fontSize: 12, fontWeight: 400 };
 
 /** A chart from its finished specification; `flat` is drawn in its place where there is no browser. */
 export function chart(mime: Chart["mime"], alt: string, spec: Spec, flat: Spec = spec): Chart {
@@ -91,10 +90,3 @@ function sizeOf(svg: string): { width: number; height: number } {
   const [width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(svg)!.slice(1).map((n) => Math.round(Number(n)));
   return { width, height };
 }
-
-/** Joins what is there into sentences: `["Loss", "it falls"]` becomes `"Loss. It falls."`. */
-export const sentences = (parts: (string | undefined)[]): string =>
-  parts
-    .filter((part): part is string => Boolean(part))
-    .map((part) => part[0].toUpperCase() + part.slice(1) + (/[.!?…]$/.test(part) ? "" : "."))
-    .join(" ");

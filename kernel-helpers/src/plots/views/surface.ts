@@ -1,0 +1,156 @@
+import { check } from "../../check";
+import type { Numbers } from "../../tensors";
+import type { Chart, Heading, Spec } from "../parts/chart";
+import { max, min, round4, upTo } from "../parts/numbers";
+import { flatChart, frameNote, plainText, plotlyChart, plotlyLayout, plotlySpec, readFrames, type Plotly } from "../parts/plotly";
+import { cube, matrix, vector } from "../parts/read";
+import { colorBar, WIDTH } from "../parts/theme";
+import { sentences, spoken } from "../parts/words";
+
+export interface SurfaceOptions extends Heading {
+  /** Where the rows and the columns lie, `[N]` and `[M]`; default: 0, 1, 2, … */
+  rows?: Numbers;
+  columns?: Numbers;
+  /** What the three axes show, in words. */
+  rowTitle: string;
+  columnTitle: string;
+  z: string;
+  /** For several surfaces, one name for each: a slider goes through them. */
+  frames?: (string | number)[];
+  frameTitle?: string;
+}
+
+/**
+ * A surface in three dimensions that the pointer turns: a score over two variables, a positional encoding. Where there
+ * is no browser it is a flat map of the same numbers. Browsers draw about 16 such pictures at once: at most four in a
+ * notebook.
+ *
+ * @param heights `[N, M]`, or with `frames` `[T, N, M]`.
+ * @throws if rows, columns or frames are not as many as the heights, or there are more than 20,000 numbers.
+ *
+ * @example
+ * plots.surface([[0, 1], [1, 0]], { rowTitle: "position", columnTitle: "feature", z: "code" }).alt
+ * // → "Code over position and feature, 2 × 2 numbers from 0 to 1, lowest at position 0 and feature 0, highest at position 0 and feature 1."
+ */
+export function surface(heights: Numbers, options: SurfaceOptions): Chart {
+  const names = options.frames?.map(String);
+  const frames = names
+    ? cube("surface", "heights", heights, "[frames, rows, columns]")
+    : [matrix("surface", "heights", heights, "[rows, columns]")];
+  readFrames("surface", names, frames);
+  const rows = readPlaces("rows", options.rows, frames[0].length);
+  const columns = readPlaces("columns", options.columns, frames[0][0].length);
+  const read: Read = { frames, names, rows, columns, ends: endsOf(frames) };
+  const { rowTitle, columnTitle, z } = options;
+  const titles = { x: columnTitle, y: rowTitle, z };
+  const layout = plotlyLayout(options.title, titles, { z: read.ends }, eyeOn(frames[0]));
+  const data = frames.map((frame) => surfaceData(frame, read, options));
+  const spec = plotlySpec(data, layout, names, options.frameTitle);
+  return plotlyChart(spec, describe(read, options), flat(read, options));
+}
+
+/** The heights, `[frame][row][column]`, and where they lie. */
+interface Read {
+  frames: number[][][];
+  names?: string[];
+  rows: number[];
+  columns: number[];
+  ends: [number, number];
+}
+
+function readPlaces(name: string, given: Numbers | undefined, count: number): number[] {
+  const read = given ? vector("surface", name, given) : upTo(count);
+  const rule = `there must be one of ${name} for each of the heights' ${name}`;
+  check(read.length === count, "surface", rule, `${read.length} for ${count}`);
+  return read;
+}
+
+/** From the lowest to the highest; around zero where the numbers go both ways, as for scores. */
+function endsOf(frames: number[][][]): [number, number] {
+  const all = frames.flat(2);
+  const [low, high] = [min(all), max(all)];
+  const reach = Math.max(-low, high);
+  return low < 0 && high > 0 ? [-reach, reach] : [low, high];
+}
+
+/** Vega's "blueorange", so that the flat picture and the surface agree. */
+const blueOrange = ["#134b85", "#4a91c4", "#a9d0e6", "#eeeeea", "#fcc784", "#dd7c1a", "#8b3e07"].map((color, i) => [
+  i / 6,
+  color,
+]);
+
+function surfaceData(frame: number[][], { rows, columns, ends }: Read, options: SurfaceOptions): Plotly[] {
+  const [x, y, z] = [options.columnTitle, options.rowTitle, options.z].map(plainText);
+  return [
+    {
+      type: "surface",
+      x: columns.map(round4),
+      y: rows.map(round4),
+      z: frame.map((row) => row.map(round4)),
+      cmin: ends[0],
+      cmax: ends[1],
+      colorscale: ends[0] < 0 ? blueOrange : "Viridis",
+      colorbar: { title: { text: z }, thickness: 12, len: 0.7, outlinewidth: 0 },
+      hovertemplate: `${x} %{x}<br>${y} %{y}<br>${z} %{z:.3g}<extra></extra>`,
+    },
+  ];
+}
+
+/**
+ * From where the surface is looked at: from the side of its lower corner, so that nothing high stands before the rest.
+ * A ridge from corner to corner then runs across the picture.
+ */
+function eyeOn(heights: number[][]): { x: number; y: number } {
+  const [n, m] = [heights.length, heights[0].length];
+  const corner = (lower: boolean, left: boolean) => {
+    const rows = lower ? heights.slice(0, Math.ceil(n / 2)) : heights.slice(Math.floor(n / 2));
+    const quarter = rows.flatMap((row) => (left ? row.slice(0, Math.ceil(m / 2)) : row.slice(Math.floor(m / 2))));
+    return { mean: quarter.reduce((a, b) => a + b, 0) / quarter.length, x: left ? -1 : 1, y: lower ? -1 : 1 };
+  };
+  const corners = [corner(true, false), corner(true, true), corner(false, false), corner(false, true)];
+  return corners.reduce((lowest, next) => (next.mean < lowest.mean - 1e-9 ? next : lowest));
+}
+
+/** The first frame as a map, for where there is no browser. */
+function flat({ frames, names, rows, columns, ends }: Read, options: SurfaceOptions): Spec {
+  const side = (count: number, room: number) => Math.max(2, Math.min(40, Math.floor(room / count)));
+  const axis = { labelOverlap: "greedy", ticks: false, domain: false, labelAngle: 0 };
+  const band = (field: string, title: string, domain: number[]): Spec => ({
+    field,
+    type: "ordinal",
+    title,
+    scale: { domain, padding: 0 },
+    axis,
+  });
+  const values = frames[0].map((row, i) => ({ y: round4(rows[i]), z: row.map(round4), x: columns.map(round4) }));
+  return flatChart(options, frameNote(names, options.frameTitle), {
+    data: { values },
+    transform: [{ flatten: ["x", "z"] }],
+    width: { step: side(columns.length, WIDTH - 150) },
+    height: { step: side(rows.length, 360) },
+    mark: { type: "rect", aria: false },
+    encoding: {
+      x: band("x", options.columnTitle, columns.map(round4)),
+      y: band("y", options.rowTitle, rows.map(round4)),
+      color: {
+        field: "z",
+        type: "quantitative",
+        scale: { domain: ends, scheme: ends[0] < 0 ? "blueorange" : "viridis" },
+        legend: colorBar(ends, ".3~g", options.z),
+      },
+    },
+  });
+}
+
+function describe({ frames: [frame], names, rows, columns }: Read, { rowTitle, columnTitle, z, title }: SurfaceOptions): string {
+  const all = frame.flat();
+  const [low, high] = [min(all), max(all)];
+  const where = (value: number): string => {
+    const i = frame.findIndex((row) => row.includes(value));
+    return `${rowTitle} ${spoken(rows[i])} and ${columnTitle} ${spoken(columns[frame[i].indexOf(value)])}`;
+  };
+  const many = names ? `, the first of ${names.length}` : "";
+  const about = `${z} over ${rowTitle} and ${columnTitle}${many}, ${rows.length} × ${columns.length} numbers`;
+  const ends = `from ${spoken(low)} to ${spoken(high)}, lowest at ${where(low)}, highest at ${where(high)}`;
+  return sentences([title, `${about} ${ends}`]);
+}
