@@ -50,7 +50,10 @@ const refused = (regex, message) => ["error", { patterns: [{ regex, message }] }
 const wall = (files, outside, allowed) => ({
   files: [source(files)],
   rules: {
-    "no-restricted-imports": refused(`^${outside}(?!(${[...TOOLS, ...allowed].join("|")})(/|$))`, "There is a wall: see .config/rooms.mjs."),
+    "no-restricted-imports": refused(
+      `^${outside}(?!(${[...TOOLS, ...allowed].join("|")})(/|$))`,
+      "There is a wall: see .config/rooms.mjs.",
+    ),
   },
 });
 
@@ -69,7 +72,10 @@ export const walls = [
     rules: {
       "no-restricted-globals": ["error", ...onlyNodeHas],
       // The same rule under another name, so that neither replaces the other.
-      "@typescript-eslint/no-restricted-imports": refused("^node:|^tslab", "Only Node and the kernel have it: see .config/rooms.mjs."),
+      "@typescript-eslint/no-restricted-imports": refused(
+        "^node:|^tslab",
+        "Only Node and the kernel have it: see .config/rooms.mjs.",
+      ),
     },
   },
 ];

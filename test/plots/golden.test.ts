@@ -66,7 +66,16 @@ describe.each(Object.keys(samples))("%s", (name) => {
     });
   });
 
-  test("fits a notebook, and Vega-Lite has nothing to complain about", async () => {
+  test("has no gradient, which JupyterLab loses when it is reloaded, and no letter below 11 pixels", async () => {
+    if (!isChart(view)) return;
+    const svg = await view.svg();
+    expect(svg).not.toMatch(/gradient|url\(#(?!clip)/i);
+    const sizes = [...svg.matchAll(/font-size="([\d.]+)px"/g)].map(([, size]) => Number(size));
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(11);
+    expect(svg).not.toMatch(/var\(|color-mix/);
+  });
+
+  test("fits an output of 560 pixels, and Vega-Lite has nothing to complain about", async () => {
     if (!isChart(view)) return;
     const [, width] = /width="([\d.]+)"/.exec(await view.svg())!;
     expect(Number(width)).toBeLessThanOrEqual(520);

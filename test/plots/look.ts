@@ -46,7 +46,7 @@ export function marks(view: View): Mark[] {
             x: left,
             y: top,
             ...numbers,
-            opacity: Number(item.opacity ?? 1),
+            opacity: Number(item.opacity ?? 1) * Number(item.strokeOpacity ?? 1),
             fill: item.fill as string,
             stroke: item.stroke as string,
             size: item.size as number,

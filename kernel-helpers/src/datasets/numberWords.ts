@@ -14,9 +14,13 @@ export interface AlignedPair {
 }
 
 const words = (text: string): string[] => text.split(" ");
-const ENGLISH = words("zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen");
+const ENGLISH = words(
+  "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen",
+);
 const ENGLISH_TENS = words("_ _ twenty thirty forty fifty sixty seventy eighty ninety");
-const GERMAN = words("null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn");
+const GERMAN = words(
+  "null eins zwei drei vier fünf sechs sieben acht neun zehn elf zwölf dreizehn vierzehn fünfzehn sechzehn siebzehn achtzehn neunzehn",
+);
 const GERMAN_TENS = words("_ _ zwanzig dreißig vierzig fünfzig sechzig siebzig achtzig neunzig");
 
 /**
@@ -44,7 +48,9 @@ export function numbersInWords(numbers: readonly number[]): AlignedPair {
   numbers.forEach((number, i) => {
     check(
       Number.isInteger(number) && number >= 0 && number <= 999_999,
-      "datasets.numbersInWords", "numbers must be whole and from 0 to 999,999", number,
+      "datasets.numbersInWords",
+      "numbers must be whole and from 0 to 999,999",
+      number,
     );
     if (i > 0) addTarget(pair, ",", addSource(pair, ","));
     upToMillion(pair, number);
@@ -142,9 +148,25 @@ export function numberWords(options: NumberWordsOptions = {}): NumberWords {
   const { upTo = 999, lengths = [1, 2, 3], testLengths = [1, 2, 3, 4, 5] } = options;
   const { train = 8000, validation = 120, test = 100, seed = 0 } = options;
   checkOptions("datasets.numberWords", options, { upTo, lengths, testLengths, train, validation, test, seed });
-  check(Number.isInteger(upTo) && upTo > 0 && upTo <= 999_999, "datasets.numberWords", "upTo must be whole and from 1 to 999,999", upTo);
-  for (const [name, sizes] of Object.entries({ lengths, testLengths, train: [train], validation: [validation], test: [test] })) {
-    check(sizes.length > 0 && sizes.every((n) => Number.isInteger(n) && n > 0), "datasets.numberWords", `${name} must be positive and whole`, sizes);
+  check(
+    Number.isInteger(upTo) && upTo > 0 && upTo <= 999_999,
+    "datasets.numberWords",
+    "upTo must be whole and from 1 to 999,999",
+    upTo,
+  );
+  for (const [name, sizes] of Object.entries({
+    lengths,
+    testLengths,
+    train: [train],
+    validation: [validation],
+    test: [test],
+  })) {
+    check(
+      sizes.length > 0 && sizes.every((n) => Number.isInteger(n) && n > 0),
+      "datasets.numberWords",
+      `${name} must be positive and whole`,
+      sizes,
+    );
   }
   const random = uniform(`${seed}/datasets.numberWords`);
   const pick = (n: number) => Math.floor(random() * n);
@@ -161,14 +183,18 @@ export function numberWords(options: NumberWordsOptions = {}): NumberWords {
         return numbersInWords(numbers);
       }
     }
-    throw new Error(`datasets.numberWords: there are too few lists of ${length} up to ${upTo} for that many in validation and test, got ${held.size}`);
+    throw new Error(
+      `datasets.numberWords: there are too few lists of ${length} up to ${upTo} for that many in validation and test, got ${held.size}`,
+    );
   };
   const learned = (): AlignedPair => {
     for (let tries = 0; tries < 1000; tries++) {
       const numbers = list(lengths[pick(lengths.length)]);
       if (!held.has(String(numbers))) return numbersInWords(numbers);
     }
-    throw new Error(`datasets.numberWords: validation and test leave no lists up to ${upTo} to learn from, got ${held.size} held out`);
+    throw new Error(
+      `datasets.numberWords: validation and test leave no lists up to ${upTo} to learn from, got ${held.size} held out`,
+    );
   };
   const tested = new Map(testLengths.map((length) => [length, Array.from({ length: test }, () => heldOut(length))]));
   const watched = Array.from({ length: validation }, (_, i) => heldOut(lengths[i % lengths.length]));
@@ -183,7 +209,9 @@ export function numberWords(options: NumberWordsOptions = {}): NumberWords {
 /** All words for numbers up to a limit, in the order in which counting meets them. */
 function numberVocabularies(upTo: number): { source: Vocabulary; target: Vocabulary } {
   const counted = [...Array(Math.min(upTo, 130) + 1).keys()].map((n) => [n]);
-  const met = [...counted, ...[200, 1000, 21_000, upTo].filter((n) => n <= upTo).map((n) => [n]), [0, 0]].map(numbersInWords);
+  const met = [...counted, ...[200, 1000, 21_000, upTo].filter((n) => n <= upTo).map((n) => [n]), [0, 0]].map(
+    numbersInWords,
+  );
   return {
     source: vocabulary(met.flatMap((pair) => pair.source)),
     target: vocabulary(met.flatMap((pair) => pair.target)),

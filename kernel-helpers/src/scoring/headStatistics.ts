@@ -31,14 +31,18 @@ export interface HeadStatistics {
  */
 export function headStatistics(layers: readonly Numbers[]): HeadStatistics[] {
   check(layers.length > 0, "scoring.headStatistics", "there must be at least one layer", "none");
-  return layers.flatMap((weights, layer) => tf.tidy(() => perHead(weights).map((maps, head) => ({
-    layer,
-    head,
-    entropy: entropy(maps),
-    effectiveNumber: effectiveNumber(maps),
-    distance: meanDistance(maps),
-    first: meanOfRows("scoring.headStatistics", maps, (row) => row[0]),
-  }))));
+  return layers.flatMap((weights, layer) =>
+    tf.tidy(() =>
+      perHead(weights).map((maps, head) => ({
+        layer,
+        head,
+        entropy: entropy(maps),
+        effectiveNumber: effectiveNumber(maps),
+        distance: meanDistance(maps),
+        first: meanOfRows("scoring.headStatistics", maps, (row) => row[0]),
+      })),
+    ),
+  );
 }
 
 /** For each head its maps, `[B, 1, N, M]`; the caller disposes them. */

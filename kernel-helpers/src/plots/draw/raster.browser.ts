@@ -1,7 +1,14 @@
 /* What stands for raster.ts in a browser, which can draw SVG itself. */
 
-interface Context { fillStyle: string; fillRect(...place: number[]): void; drawImage(image: unknown, ...place: number[]): void }
-interface Canvas { getContext(kind: "2d"): Context; convertToBlob(kind: object): Promise<{ arrayBuffer(): Promise<ArrayBuffer> }> }
+interface Context {
+  fillStyle: string;
+  fillRect(...place: number[]): void;
+  drawImage(image: unknown, ...place: number[]): void;
+}
+interface Canvas {
+  getContext(kind: "2d"): Context;
+  convertToBlob(kind: object): Promise<{ arrayBuffer(): Promise<ArrayBuffer> }>;
+}
 /** What is used of a browser; the package is compiled without its types. */
 declare const Image: new () => { src: string; width: number; height: number; decode(): Promise<void> };
 declare const OffscreenCanvas: new (width: number, height: number) => Canvas;

@@ -27,7 +27,8 @@ export async function drawn(spec: object): Promise<import("vega").View> {
   const [vega, vegaLite] = await Promise.all([import("vega"), import("vega-lite")]);
   // Without a canvas Vega takes every letter for 0.8 em, which leaves wide gaps beside labels. A browser has a canvas.
   const metrics = vega as unknown as { textMetrics: { width: (item: { fontSize?: number }, text: unknown) => number } };
-  if (!("document" in globalThis)) metrics.textMetrics.width = (item, text) => textWidth(text == null ? "" : String(text), item.fontSize ?? 11);
+  if (!("document" in globalThis))
+    metrics.textMetrics.width = (item, text) => textWidth(text == null ? "" : String(text), item.fontSize ?? 11);
   const compiled = vegaLite.compile(spec as import("vega-lite").TopLevelSpec).spec;
   return new vega.View(vega.parse(compiled), { renderer: "none" }).runAsync();
 }

@@ -46,7 +46,14 @@ export function vegaLite(heading: Heading, notes: string[], alt: string[], spec:
   return chart("application/vnd.vegalite.v5+json", description, {
     $schema: "https://vega.github.io/schema/vega-lite/v5.json",
     description,
-    ...(heading.title || notes.length ? { title: titleOf(heading.title, notes.flatMap((note) => wrapped(note))) } : {}),
+    ...(heading.title || notes.length
+      ? {
+          title: titleOf(
+            heading.title,
+            notes.flatMap((note) => wrapped(note)),
+          ),
+        }
+      : {}),
     ...spec,
     config,
     // SVG is the renderer that keyboards and screen readers can walk through.
@@ -87,6 +94,9 @@ const base64 = (bytes: Uint8Array): string => btoa(Array.from(bytes, (byte) => S
 
 /** How large an SVG is on the page, in pixels. */
 function sizeOf(svg: string): { width: number; height: number } {
-  const [width, height] = /width="([\d.]+)" height="([\d.]+)"/.exec(svg)!.slice(1).map((n) => Math.round(Number(n)));
+  const [width, height] = /width="([\d.]+)" height="([\d.]+)"/
+    .exec(svg)!
+    .slice(1)
+    .map((n) => Math.round(Number(n)));
   return { width, height };
 }

@@ -71,7 +71,14 @@ export interface Panel {
 /** A panel among others of one picture, below each other: its y axis ends where it ends. */
 export function panelAt(top: number, height: number, x: Spec, y: Spec, yAxis: Axis, suffix = ""): Panel {
   const scale = { ...(y.scale as Spec), range: [top + height, top] };
-  return { x, y: { ...y, scale, axis: { tickCount: 5, ...(y.axis as Spec), orient: "left" } }, yAxis, top, height, suffix };
+  return {
+    x,
+    y: { ...y, scale, axis: { tickCount: 5, ...(y.axis as Spec), orient: "left" } },
+    yAxis,
+    top,
+    height,
+    suffix,
+  };
 }
 
 /** The room that the names beside the curves need. */

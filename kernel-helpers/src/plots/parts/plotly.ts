@@ -18,7 +18,11 @@ export function readFrames(where: string, names: string[] | undefined, frames: n
 
 /** Words as Plotly shows them letter by letter: it would read tags and placeholders in them. */
 export const plainText = (words: string): string =>
-  words.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/%(?=\{)/g, "&#37;");
+  words
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/%(?=\{)/g, "&#37;");
 
 /** A picture in three dimensions, drawn by Plotly where there is a browser, and flat elsewhere. */
 export const plotlyChart = (spec: Plotly, alt: string, flat: Spec): Chart =>
@@ -58,7 +62,14 @@ export function plotlyLayout(
     paper_bgcolor: "rgba(0,0,0,0)",
     font: { family: config.font, size: 12, color: grey },
     ...(title
-      ? { title: { text: `<b>${plainText(title)}</b>`, x: 0.01, xanchor: "left", font: { size: config.title.fontSize } } }
+      ? {
+          title: {
+            text: `<b>${plainText(title)}</b>`,
+            x: 0.01,
+            xanchor: "left",
+            font: { size: config.title.fontSize },
+          },
+        }
       : {}),
     scene: {
       xaxis: axis("x"),

@@ -11,7 +11,10 @@ const WIDEST = 720;
 export function growing(beside: number): Spec {
   const width = WIDTH - beside;
   const fitting = `containerSize()[0] > 0 ? clamp(containerSize()[0] - ${beside}, ${width}, ${WIDEST - beside}) : ${width}`;
-  return { width, params: [stretcher, { name: "width", update: fitting, on: [{ events: "window:resize", update: fitting }] }] };
+  return {
+    width,
+    params: [stretcher, { name: "width", update: fitting, on: [{ events: "window:resize", update: fitting }] }],
+  };
 }
 
 /** JupyterLab makes a chart's box as wide as what is in it. An unseen input of 300 letters makes it as wide as the output. */

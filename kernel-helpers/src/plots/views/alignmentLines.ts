@@ -10,7 +10,7 @@ export type AlignmentLinesOptions = Omit<MapOptions, "scale">;
 
 /** A weight below this is not drawn: the line would be thinner than a hair. Nor are more lines than could be seen. */
 const LEAST = 0.01;
-const MOST_LINES = 1000;
+const MOST_LINES = 800;
 /** A token is lit with another from this weight on; with the one that it attends to most, always. */
 const LIT = 0.1;
 const BETWEEN = 240;
@@ -81,19 +81,32 @@ function layOut({ queries, keys }: AttentionMap, { queryTitle, keyTitle }: MapOp
   const titles = [queryTitle ?? QUERY_TITLE, keyTitle ?? KEY_TITLE];
   const rows = Math.max(queries.length, keys.length);
   const row = rows > 24 ? 17 : 26;
-  const room = (labels: string[]) => Math.min(180, Math.ceil(1.1 * max(labels.map((label) => textWidth(label, 13))))) + 20;
+  const room = (labels: string[]) =>
+    Math.min(180, Math.ceil(1.1 * max(labels.map((label) => textWidth(label, 13))))) + 20;
   const [left, right] = [room([...queries, titles[0]]), room([...keys, titles[1]])];
   const width = left + Math.min(BETWEEN, WIDTH - 20 - left - right) + right;
   // The shorter side is spread over the height of the longer one.
   const places = (labels: string[]) => labels.map((_, i) => Math.round(((i + 0.5) * rows * row) / labels.length));
   return {
     left: {
-      field: "i", title: titles[0], labels: queries, align: "right", edge: left, outer: 0,
-      places: places(queries), shown: QUERY_SHOWN,
+      field: "i",
+      title: titles[0],
+      labels: queries,
+      align: "right",
+      edge: left,
+      outer: 0,
+      places: places(queries),
+      shown: QUERY_SHOWN,
     },
     right: {
-      field: "j", title: titles[1], labels: keys, align: "left", edge: width - right, outer: width,
-      places: places(keys), shown: KEY_SHOWN,
+      field: "j",
+      title: titles[1],
+      labels: keys,
+      align: "left",
+      edge: width - right,
+      outer: width,
+      places: places(keys),
+      shown: KEY_SHOWN,
     },
     width,
     height: rows * row,
@@ -110,7 +123,10 @@ const LINE_SHOWN = `query.i ? ${among("query.i", "datum.i")} : key.j ? ${among("
 /** For each query the keys that are lit with it, and for each key the queries. */
 const litKeys = ({ cells }: AttentionMap): number[][] =>
   cells.map((row) => {
-    const [most] = largest(row.map((w) => w ?? -Infinity), 1);
+    const [most] = largest(
+      row.map((w) => w ?? -Infinity),
+      1,
+    );
     return row.flatMap((w, j) => ((w ?? 0) >= LIT || j === most ? [j] : []));
   });
 const litQueries = (map: AttentionMap): number[][] => {
@@ -198,7 +214,10 @@ function lineLayer({ cells }: AttentionMap, { left, right }: Page, least: number
     transform: [
       { flatten: ["j", "weight"] },
       { calculate: "places[datum.j]", as: "to" },
-      { calculate: "queries[datum.i] + ' attends to ' + keys[datum.j] + ': ' + format(datum.weight, '.2f')", as: "words" },
+      {
+        calculate: "queries[datum.i] + ' attends to ' + keys[datum.j] + ': ' + format(datum.weight, '.2f')",
+        as: "words",
+      },
     ],
     mark: { type: "rule", strokeCap: "round", color: palette[0] },
     encoding: {

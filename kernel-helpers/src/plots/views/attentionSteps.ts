@@ -4,7 +4,17 @@ import { compact, worded } from "../parts/cells";
 import { vegaLite, type Chart, type Heading, type Spec } from "../parts/chart";
 import { largest, max, sum, sumsToOne } from "../parts/numbers";
 import { matrix, readLabels, vector } from "../parts/read";
-import { flatColorBar, highlight, masked, numberOn, scoreScale, text, textWidth, weightScale, WIDTH } from "../parts/theme";
+import {
+  flatColorBar,
+  highlight,
+  masked,
+  numberOn,
+  scoreScale,
+  text,
+  textWidth,
+  weightScale,
+  WIDTH,
+} from "../parts/theme";
 import { list } from "../parts/words";
 
 export interface AttentionStepsOptions extends Heading {
@@ -130,7 +140,17 @@ interface Stage {
   sums?: number[];
 }
 
-function stagesOf({ scores, distribution, weights, values, features, allowed, weighted, context, ...steps }: Steps): Stage[] {
+function stagesOf({
+  scores,
+  distribution,
+  weights,
+  values,
+  features,
+  allowed,
+  weighted,
+  context,
+  ...steps
+}: Steps): Stage[] {
   const names = scores.map(({ name }) => name);
   const last = scores[scores.length - 1]?.numbers;
   // With a mask, its own column shows what is left of the last scores.
@@ -138,7 +158,10 @@ function stagesOf({ scores, distribution, weights, values, features, allowed, we
     ...scores.map(({ numbers }) => numbers[j]),
     ...(steps.masked && last ? [allowed[j] ? last[j] : null] : []),
   ]);
-  const scoreColor = diverging(scored.flat().map((s) => s ?? 0), "score");
+  const scoreColor = diverging(
+    scored.flat().map((s) => s ?? 0),
+    "score",
+  );
   const valueColor = diverging([...values.flat(), ...context], "value");
   const [score, weight, value] = ["score", "weight", "value"] as const;
   const columns = [...names, ...(steps.masked ? ["mask"] : [])];
@@ -241,11 +264,19 @@ function cellsOf({ title, columns, numbers, sums = [] }: Stage, keys: string[]):
     `${name}, ${title} ${columns.length > 1 ? column : ""}: ${value === null ? "not allowed" : Number(value.toFixed(3))}`;
   const cells = columns.flatMap((column, c) =>
     compact(numbers.map((row) => row[c])).map((value, j) => ({
-      j, row: j, column, value, words: words(keys[j], column, value),
+      j,
+      row: j,
+      column,
+      value,
+      words: words(keys[j], column, value),
     })),
   );
   const below = compact(sums).map((value, c) => ({
-    j: -1, row: keys.length, column: columns[c], value, words: words("context", columns[c], value),
+    j: -1,
+    row: keys.length,
+    column: columns[c],
+    value,
+    words: words("context", columns[c], value),
   }));
   return [...cells, ...below];
 }

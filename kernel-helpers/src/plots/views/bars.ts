@@ -44,9 +44,9 @@ export function bars({ values, labels, x, y, domain, ...heading }: BarsOptions):
   check(count <= most, "bars", rule, count);
   const names = readLabels("bars", "value", labels, count);
   const spokenNames = numbered ? labels.map((label) => spoken(Number(label))) : names;
-  const rows = series.flatMap((s) =>
+  const rows = series.flatMap((s, k) =>
     s.values.map((value, i) => ({
-      series: s.name,
+      series: k,
       at: numbered ? labels[i] : names[i],
       value: Number(value.toPrecision(4)),
       words: `${s.name ? `${s.name}, ` : ""}${x} ${spokenNames[i]}: ${y} ${spoken(value)}`,
@@ -142,7 +142,10 @@ function panelSpec(layout: Layout, { x, y }: { x: Spec; y: Spec }): Spec {
       ...worded,
     },
   };
-  const zero: Spec = { mark: { type: "rule", color: grey, aria: false }, encoding: { [horizontal ? "x" : "y"]: { datum: 0 } } };
+  const zero: Spec = {
+    mark: { type: "rule", color: grey, aria: false },
+    encoding: { [horizontal ? "x" : "y"]: { datum: 0 } },
+  };
   const beside = horizontal ? 240 : 84;
   const growth = several > 1 ? { width: WIDTH - beside } : growing(beside);
   return {
@@ -164,13 +167,20 @@ function numberLayer(horizontal: boolean, place: Spec): Spec {
 
 /** Several series, one under the other on one scale. */
 function facets(series: Series[], panel: Spec): Spec {
-  const row = {
-    field: "series",
-    title: null,
-    sort: series.map((s) => s.name),
-    header: { labelAngle: 0, labelAnchor: "start", labelOrient: "top", labelPadding: 4 },
+  // By number: Vega-Lite would write a name into an expression.
+  const header = {
+    labelExpr: "names[datum.value]",
+    labelAngle: 0,
+    labelAnchor: "start",
+    labelOrient: "top",
+    labelPadding: 4,
   };
-  return { facet: { row }, spec: panel, spacing: 12 };
+  return {
+    params: [{ name: "names", value: series.map((s) => s.name) }],
+    facet: { row: { field: "series", type: "ordinal", title: null, header } },
+    spec: panel,
+    spacing: 12,
+  };
 }
 
 function describe(series: Series[], names: string[], x: string, y: string): string {

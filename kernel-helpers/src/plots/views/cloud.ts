@@ -2,7 +2,16 @@ import { check } from "../../check";
 import type { Numbers } from "../../tensors";
 import type { Chart, Heading, Spec } from "../parts/chart";
 import { max, min, round4 } from "../parts/numbers";
-import { flatChart, frameNote, plainText, plotlyChart, plotlyLayout, plotlySpec, readFrames, type Plotly } from "../parts/plotly";
+import {
+  flatChart,
+  frameNote,
+  plainText,
+  plotlyChart,
+  plotlyLayout,
+  plotlySpec,
+  readFrames,
+  type Plotly,
+} from "../parts/plotly";
 import { cube, matrix, readLabels } from "../parts/read";
 import { grey, palette, seriesColors, text } from "../parts/theme";
 import { counted, firstOf, list, sentences } from "../parts/words";
@@ -139,7 +148,10 @@ function flat({ frames, names, labels, groups, kinds, titles, ends, labelled }: 
     data: { values },
     width: 340,
     height: 300,
-    layer: [{ mark, encoding: { x, y, size, ...groupStyle(kinds) } }, ...(labelled && labels.length <= 24 ? [words] : [])],
+    layer: [
+      { mark, encoding: { x, y, size, ...groupStyle(kinds) } },
+      ...(labelled && labels.length <= 24 ? [words] : []),
+    ],
   });
 }
 

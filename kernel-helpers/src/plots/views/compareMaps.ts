@@ -1,6 +1,16 @@
 import { check } from "../../check";
 import type { Numbers } from "../../tensors";
-import { cellColor, cellData, cellSize, cellTransform, cellWords, framed, labelParams, mapAxes, worded } from "../parts/cells";
+import {
+  cellColor,
+  cellData,
+  cellSize,
+  cellTransform,
+  cellWords,
+  framed,
+  labelParams,
+  mapAxes,
+  worded,
+} from "../parts/cells";
 import { vegaLite, type Chart, type Spec } from "../parts/chart";
 import { KEY_TITLE, MOST_TOKENS, readMap, type AttentionMap, type MapOptions } from "../parts/map";
 import { groups, max, upTo } from "../parts/numbers";
@@ -29,7 +39,8 @@ const MOST_CELLS = 12_000;
  */
 export function compareMaps(maps: Record<string, Numbers>, options: CompareMapsOptions = {}): Chart {
   const names = Object.keys(maps);
-  check(names.length >= 2 && names.length <= MOST_MAPS, "compareMaps", `there must be 2 to ${MOST_MAPS} maps`, names.length);
+  check(names.length >= 2, "compareMaps", "there must be at least two maps", names.length);
+  check(names.length <= MOST_MAPS, "compareMaps", `there must be at most ${MOST_MAPS} maps`, names.length);
   const differences = options.differences ?? true;
   const drawn = differences ? 2 * names.length - 1 : names.length;
   const most = Math.min(MOST_TOKENS, Math.floor(Math.sqrt(MOST_CELLS / drawn)));
@@ -37,7 +48,10 @@ export function compareMaps(maps: Record<string, Numbers>, options: CompareMapsO
   checkShapes(names, read);
   const layout = layOut(read, options);
   const panels = panelsOf(names, read, layout, differences);
-  const pointed = { name: "pointed", select: { type: "point", on: "mouseover", clear: "mouseout", fields: ["i", "j"] } };
+  const pointed = {
+    name: "pointed",
+    select: { type: "point", on: "mouseover", clear: "mouseout", fields: ["i", "j"] },
+  };
   const columns = layout.titled ? [] : [`columns: ${options.keyTitle ?? KEY_TITLE}`];
   return vegaLite(options, [...read[0].notes, ...columns], describe(names, read), {
     params: [...labelParams(layout.shared), { ...pointed, views: panels.flatMap(({ name }) => (name ? [name] : [])) }],
@@ -115,7 +129,13 @@ function panelSpec(panel: Panel, { shared, abreast, size, options, titled }: Lay
   const width = size * shared.keys.length;
   return {
     name: `${panel.kind}_${panel.k}`,
-    title: { text: wrapped(panel.title, 12, width), fontSize: 12, fontWeight: isMap ? 600 : 400, anchor: "middle", offset: 8 },
+    title: {
+      text: wrapped(panel.title, 12, width),
+      fontSize: 12,
+      fontWeight: isMap ? 600 : 400,
+      anchor: "middle",
+      offset: 8,
+    },
     width,
     height: size * shared.queries.length,
     data: { values: cellData(panel.cells) },

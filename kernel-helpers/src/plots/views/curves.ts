@@ -2,7 +2,17 @@ import { check } from "../../check";
 import type { Numbers } from "../../tensors";
 import { worded } from "../parts/cells";
 import { vegaLite, type Chart, type Heading, type Spec } from "../parts/chart";
-import { axisFor, channel, describeLine, labelRoom, labelSide, lineLayers, onItsSide, thin, type Line } from "../parts/lines";
+import {
+  axisFor,
+  channel,
+  describeLine,
+  labelRoom,
+  labelSide,
+  lineLayers,
+  onItsSide,
+  thin,
+  type Line,
+} from "../parts/lines";
 import { largest, max, round3, round4 } from "../parts/numbers";
 import { vector } from "../parts/read";
 import { followingTitle, noteParams, slider } from "../parts/slider";
@@ -182,7 +192,11 @@ function pointLayer(points: Points, queries: Query[], x: Spec, y: Spec): Spec {
   }));
   if (!queries.length) {
     const said = { tooltip: { field: "label" }, description: { field: "label" } };
-    return { data: { values }, mark: { type: "circle", color: grey, size: 34, opacity: 0.75 }, encoding: { x, y, ...said } };
+    return {
+      data: { values },
+      mark: { type: "circle", color: grey, size: 34, opacity: 0.75 },
+      encoding: { x, y, ...said },
+    };
   }
   return {
     data: { values },

@@ -77,7 +77,14 @@ interface Statistic {
 }
 
 function panel({ field, title, unit, scheme, end }: Statistic, k: number, size: number): Spec {
-  const axis = { orient: "top", labelAngle: 0, labelOverlap: "greedy", labelSeparation: 3, ticks: false, domain: false };
+  const axis = {
+    orient: "top",
+    labelAngle: 0,
+    labelOverlap: "greedy",
+    labelSeparation: 3,
+    ticks: false,
+    domain: false,
+  };
   const x = { field: "head", type: "ordinal", axis };
   const y = { field: "layer", type: "ordinal", axis: k === 0 ? { ticks: false, domain: false } : null };
   const cells: Spec = {

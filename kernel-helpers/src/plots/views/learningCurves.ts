@@ -44,7 +44,12 @@ export function learningCurves(runs: Record<string, Run | Run[]>, options: Learn
     seeds: [given].flat().map((run) => readRun(name, run)),
   }));
   check(named.length > 0, "learningCurves", "at least one run must be given", "none");
-  check(named.length <= MOST_NAMES, "learningCurves", `there must be at most ${MOST_NAMES} names of runs`, named.length);
+  check(
+    named.length <= MOST_NAMES,
+    "learningCurves",
+    `there must be at most ${MOST_NAMES} names of runs`,
+    named.length,
+  );
   const measures = [...new Set(named.flatMap(({ seeds }) => seeds.flatMap((run) => Object.keys(run.measures))))];
   const rule = "a run must have a measure beside its steps, such as loss";
   check(measures.length > 0, "learningCurves", rule, Object.keys(runs));

@@ -32,7 +32,13 @@ export interface ScoredMapOptions extends AttentionMapOptions {
 export function scoredMap(weights: Numbers, options: ScoredMapOptions): Chart {
   const map = readWholeMap("scoredMap", weights, options, "attentionMap draws more, without links");
   const links = readLinks(options, map);
-  const most = map.cells.map((row) => largest(row.map((w) => w ?? -Infinity), 1)[0]);
+  const most = map.cells.map(
+    (row) =>
+      largest(
+        row.map((w) => w ?? -Infinity),
+        1,
+      )[0],
+  );
   const linked = [...new Set(links.map(([i]) => i))];
   const found = linked.filter((i) => links.some(([query, key]) => query === i && key === most[i]));
   const notes = [
@@ -108,7 +114,9 @@ function dotLayer(map: AttentionMap, most: number[], place: Spec): Spec {
 
 const scoreNotes = (scores: ScoredMapOptions["scores"] = {}): string[] => {
   const told = Object.entries(scores).map(([name, score]) =>
-    typeof score === "number" ? `${name} ${spoken(score)}` : `${name} ${spoken(score.value)} (chance ${spoken(score.chance)})`,
+    typeof score === "number"
+      ? `${name} ${spoken(score)}`
+      : `${name} ${spoken(score.value)} (chance ${spoken(score.chance)})`,
   );
   return told.length ? [told.join(", ")] : [];
 };

@@ -52,27 +52,43 @@ export function seriesAttention(series: Numbers | Record<string, Numbers>, optio
   const bandTop = panels.length * (height + GAP);
   const { params, width } = growing(165) as { width: number; params: Spec[] };
   const alt = [`${panels.map(({ name }) => name).join(", ")} over ${times.length} moments of ${xTitle}`];
-  return vegaLite(options, notes, [...alt, firstOf(shown.map((q) => describeQuery(q, read)), 4)], {
-    ...(shown.length > 1 ? { title: followingTitle(options.title, "query", notes) } : {}),
-    data: { values: momentsOf(read) },
-    transform: [
-      { calculate: "datum.w[query]", as: "value" },
-      { calculate: "datum.time + ': weight ' + format(datum.value, '.3f')", as: "words" },
+  return vegaLite(
+    options,
+    notes,
+    [
+      ...alt,
+      firstOf(
+        shown.map((q) => describeQuery(q, read)),
+        4,
+      ),
     ],
-    params: [...params, ...noteParams(notes), ...slider({ name: "query", label: "query", texts, at: 0 })],
-    width,
-    height: bandTop + BAND,
-    layer: [
-      ...(places ? queryLayers(shown.map((q) => places[q]), x) : []),
-      ...panels.map(({ name, values }, k) => {
-        const yAxis = axisFor(where, name, values);
-        const y = channel(`y${k}`, name, yAxis, { axis: { tickCount: 4 } });
-        return panelSpec(panelAt(k * (height + GAP), height, x, y, yAxis));
-      }),
-      bandLayer(x, bandTop, halfStep(times)),
-    ],
-    resolve: { scale: { y: "independent" } },
-  });
+    {
+      ...(shown.length > 1 ? { title: followingTitle(options.title, "query", notes) } : {}),
+      data: { values: momentsOf(read) },
+      transform: [
+        { calculate: "datum.w[query]", as: "value" },
+        { calculate: "datum.time + ': weight ' + format(datum.value, '.3f')", as: "words" },
+      ],
+      params: [...params, ...noteParams(notes), ...slider({ name: "query", label: "query", texts, at: 0 })],
+      width,
+      height: bandTop + BAND,
+      layer: [
+        ...(places
+          ? queryLayers(
+              shown.map((q) => places[q]),
+              x,
+            )
+          : []),
+        ...panels.map(({ name, values }, k) => {
+          const yAxis = axisFor(where, name, values);
+          const y = channel(`y${k}`, name, yAxis, { axis: { tickCount: 4 } });
+          return panelSpec(panelAt(k * (height + GAP), height, x, y, yAxis));
+        }),
+        bandLayer(x, bandTop, halfStep(times)),
+      ],
+      resolve: { scale: { y: "independent" } },
+    },
+  );
 }
 
 const where = "seriesAttention";
@@ -94,7 +110,10 @@ interface Read {
 
 function readSeries(series: Numbers | Record<string, Numbers>, options: SeriesAttentionOptions): Read {
   const named = underNames(series) ? series : { [options.y ?? "value"]: series };
-  const panels = Object.entries(named).map(([name, given]) => ({ name, values: vector(where, name, given, "[times]") }));
+  const panels = Object.entries(named).map(([name, given]) => ({
+    name,
+    values: vector(where, name, given, "[times]"),
+  }));
   check(panels.length <= MOST_PANELS, where, `there must be at most ${MOST_PANELS} series`, panels.length);
   const count = panels[0].values.length;
   const other = panels.find(({ values }) => values.length !== count);
@@ -203,10 +222,7 @@ function bandLayer(x: Spec, top: number, half: number): Spec {
       x2: { field: "right" },
       y: { value: top },
       y2: { value: top + BAND },
-      color: cellColor(
-        { scale: "weights", largest: 1 },
-        flatColorBar([0, 0.25, 0.5, 0.75, 1], ".2f", "weight"),
-      ),
+      color: cellColor({ scale: "weights", largest: 1 }, flatColorBar([0, 0.25, 0.5, 0.75, 1], ".2f", "weight")),
       stroke: pointedStroke,
       ...worded,
     },

@@ -2,7 +2,16 @@ import { check } from "../../check";
 import type { Numbers } from "../../tensors";
 import type { Chart, Heading, Spec } from "../parts/chart";
 import { max, min, round4, upTo } from "../parts/numbers";
-import { flatChart, frameNote, plainText, plotlyChart, plotlyLayout, plotlySpec, readFrames, type Plotly } from "../parts/plotly";
+import {
+  flatChart,
+  frameNote,
+  plainText,
+  plotlyChart,
+  plotlyLayout,
+  plotlySpec,
+  readFrames,
+  type Plotly,
+} from "../parts/plotly";
 import { cube, matrix, vector } from "../parts/read";
 import { colorBar, WIDTH } from "../parts/theme";
 import { sentences, spoken } from "../parts/words";
@@ -142,7 +151,10 @@ function flat({ frames, names, rows, columns, ends }: Read, options: SurfaceOpti
   });
 }
 
-function describe({ frames: [frame], names, rows, columns }: Read, { rowTitle, columnTitle, z, title }: SurfaceOptions): string {
+function describe(
+  { frames: [frame], names, rows, columns }: Read,
+  { rowTitle, columnTitle, z, title }: SurfaceOptions,
+): string {
   const all = frame.flat();
   const [low, high] = [min(all), max(all)];
   const where = (value: number): string => {

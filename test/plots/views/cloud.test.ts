@@ -1,0 +1,41 @@
+import { plots } from "kernel-helpers";
+
+interface Plotly {
+  data: {
+    x: number[];
+    y: number[];
+    z: unknown;
+    cmin?: number;
+    cmax?: number;
+    name?: string;
+    marker?: { symbol: string };
+  }[];
+  frames?: unknown[];
+  layout: { sliders?: { steps: unknown[] }[] };
+}
+
+describe("cloud", () => {
+  const chart = plots.cloud(
+    [
+      [0, 1, 2],
+      [3, 4, 5],
+      [6, 7, 8],
+    ],
+    { labels: ["cat", "dog", "rice"], groups: ["animal", "animal", "food"] },
+  );
+
+  test("groups differ in colour and in shape, in space and on the flat picture", async () => {
+    const { data } = chart.spec as Plotly;
+    expect(data.map(({ name, x, y, z }) => [name, x, y, z])).toEqual([
+      ["animal", [0, 3], [1, 4], [2, 5]],
+      ["food", [6], [7], [8]],
+    ]);
+    expect(data[0].marker!.symbol).not.toBe(data[1].marker!.symbol);
+    expect(await chart.svg()).toMatch(/rice/);
+  });
+
+  test("parts that do not fit", () => {
+    expect(() => plots.cloud([[1, 2]])).toThrow(/each point must have three numbers, got 2/);
+    expect(() => plots.cloud([[1, 2, 3]], { groups: [] })).toThrow(/one group for each point/);
+  });
+});

@@ -1,0 +1,31 @@
+import { scheme } from "vega";
+import { plots } from "kernel-helpers";
+import { cells, rgb, run, texts } from "../look";
+
+const viridis = (w: number): number[] => rgb((scheme("viridis") as (t: number) => string)(w));
+
+describe("compareMaps", () => {
+  const chart = plots.compareMaps(
+    { soft: [[0.6, 0.4]], sharp: [[0.9, 0.1]], hard: [[1, 0]] },
+    { queries: ["it"], keys: ["cat", "mat"] },
+  );
+
+  test("one scale for all maps, and each one's difference from the first", async () => {
+    const drawn = cells(await run(chart));
+    expect(drawn.map(({ datum }) => datum.value)).toEqual([0.6, 0.4, 0.9, 0.1, 1, 0, 0.3, -0.3, 0.4, -0.4]);
+    expect(rgb(drawn[4].fill!)).toEqual(viridis(1));
+    expect(rgb(drawn[5].fill!)).toEqual(viridis(0));
+    expect(texts(await run(chart))).toEqual(
+      expect.arrayContaining(["soft", "sharp", "hard", "minus soft", "difference", "weight"]),
+    );
+    // Five panels beside and below each other, not on top of each other.
+    expect(new Set(drawn.map(({ x, y }) => `${x},${y}`)).size).toBe(10);
+  });
+
+  test("shapes that differ, and a map alone", () => {
+    expect(() => plots.compareMaps({ a: [[1, 0]], b: [[1]] })).toThrow(
+      /the shape of the first, got 'a' \[1, 2\] and 'b' \[1, 1\]/,
+    );
+    expect(() => plots.compareMaps({ a: [[1]] })).toThrow(/at least two maps, got 1/);
+  });
+});

@@ -1,0 +1,86 @@
+import { plots, tf } from "kernel-helpers";
+import { marks, run } from "../look";
+
+describe("curves", () => {
+  const lines = { truth: { x: [0, 1, 2], y: [0, 1, 4] }, fit: { x: [0, 1, 2], y: [0, 1.1, 3.9] } };
+
+  test("curves have their names beside them, unlike colours and unlike dashes", async () => {
+    const drawn = marks(await run(plots.curves({ x: "x", y: "y", lines })));
+    const names = drawn.filter(({ text, datum }) => text === "truth" || (text === "fit" && datum.line));
+    expect(names).toHaveLength(2);
+    expect(Math.abs(names[0].y - names[1].y)).toBeGreaterThanOrEqual(15.9); // no label covers another
+    expect(names[0].fill).not.toBe(names[1].fill);
+    const dashes = (
+      plots.curves({ x: "x", y: "y", lines }).spec as {
+        layer: { encoding: { strokeDash?: { scale: { range: number[][] } } } }[];
+      }
+    ).layer.flatMap(({ encoding }) => (encoding.strokeDash ? [encoding.strokeDash.scale.range] : []))[0];
+    expect(new Set(dashes.map(String)).size).toBe(2);
+  });
+
+  test("a point's area grows with its weight on a scale from 0 to 1; a negative weight is hollow", async () => {
+    const points = { x: tf.tensor([1, 2, 3]), y: [1, 2, 3] };
+    const draw = async (weights: number[]) =>
+      marks(await run(plots.curves({ x: "x", y: "y", points, query: { x: 2, y: 2, weights } }))).filter(
+        ({ mark, role, datum }) => mark === "symbol" && role === "mark" && "weight" in datum,
+      );
+    const [a, b, c] = await draw([0.1, 1, -0.1]);
+    expect(b.size!).toBeCloseTo(1600);
+    expect(a.size).toBe(c.size);
+    expect(a.size).toBe((await draw([0.1, 0.2, 0.7]))[0].size);
+    expect(c.fill).toBe("transparent");
+    expect(a.fill).not.toBe("transparent");
+    points.x.dispose();
+  });
+
+  test("several queries: a slider goes through them", async () => {
+    const query = [
+      { x: 1, weights: [1, 0] },
+      { x: 2, weights: [0, 1] },
+    ];
+    const view = await run(plots.curves({ x: "x", y: "y", points: { x: [1, 2], y: [1, 2] }, query }));
+    const weights = () =>
+      marks(view).flatMap(({ mark, role, datum }) =>
+        mark === "symbol" && role === "mark" && "weight" in datum ? [datum.weight] : [],
+      );
+    expect(weights()).toEqual([1, 0]);
+    await view.signal("querySlider", 1).runAsync();
+    expect(weights()).toEqual([0, 1]);
+  });
+
+  test("a logarithmic axis, and a marked place", async () => {
+    const drawn = marks(
+      await run(
+        plots.curves({
+          x: "width",
+          y: "error",
+          logX: true,
+          lines: { error: { x: [0.1, 1, 10], y: [1, 2, 3] } },
+          marks: [{ x: 1, label: "learned" }],
+        }),
+      ),
+    );
+    const place = drawn.find(({ text }) => text === "learned")!;
+    const [left, right] = ["0.1", "10"].map((label) => drawn.find(({ text }) => text === label)!.x);
+    expect(Math.abs(place.x - (left + right) / 2)).toBeLessThan(1);
+  });
+
+  test.each<[string, () => unknown, RegExp]>([
+    ["nothing", () => plots.curves({ x: "x", y: "y" }), /points or lines must be given/],
+    [
+      "x without y",
+      () => plots.curves({ x: "x", y: "y", lines: { fit: { x: [1, 2], y: [1] } } }),
+      /the curve 'fit' must have one y for each x, got 2 and 1/,
+    ],
+    [
+      "weights for other points",
+      () => plots.curves({ x: "x", y: "y", points: { x: [1], y: [1] }, query: { x: 1, weights: [0.5, 0.5] } }),
+      /one weight for each point, got 2 weights for 1 points/,
+    ],
+    [
+      "zero on a logarithmic axis",
+      () => plots.curves({ x: "x", y: "y", logX: true, lines: { fit: { x: [0, 1], y: [1, 2] } } }),
+      /logarithmic x axis must have numbers above 0, got 0/,
+    ],
+  ])("%s: an error that says what to do", (_, draw, message) => expect(draw).toThrow(message));
+});
