@@ -35,7 +35,7 @@ const MOST_CELLS = 12_000;
  *
  * @example
  * plots.compareMaps({ softmax: [[0.6, 0.4]], sparsemax: [[1, 0]] }, { queries: ["it"], keys: ["cat", "mat"] }).alt
- * // → "2 maps of the same example. 'sparsemax' differs most from 'softmax' where 'it' attends to 'cat' (1.00 against 0.60)."
+ * // → "2 maps of the same example. 'sparsemax' differs most from 'softmax' where 'it' attends to 'cat' (1.00 against 0.60). Columns: attends to this key."
  */
 export function compareMaps(maps: Record<string, Numbers>, options: CompareMapsOptions = {}): Chart {
   const names = Object.keys(maps);
