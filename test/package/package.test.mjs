@@ -25,12 +25,11 @@ const exercises = fs.readdirSync(path.join(sources, "teaching", "exercises")).ma
 const doors = [...rooms, ...exercises];
 
 test("npm is told what the package is, and the licence is in it", () => {
-  const { license, keywords, engines, sideEffects, peerDependencies, peerDependenciesMeta } = manifest();
+  const { license, keywords, engines, peerDependencies, peerDependenciesMeta } = manifest();
   assert.equal(license, "MIT");
   assert.match(fs.readFileSync(path.join(project.installed, "LICENSE"), "utf8"), /^MIT License/);
   assert.ok(keywords.includes("attention"));
   assert.deepEqual(engines, { node: ">=20" });
-  assert.ok(Array.isArray(sideEffects));
   assert.deepEqual(Object.keys(peerDependencies), ["@tensorflow/tfjs", "@tensorflow/tfjs-node"]);
   assert.deepEqual(peerDependenciesMeta, { "@tensorflow/tfjs-node": { optional: true } });
 });
@@ -105,6 +104,16 @@ test("what stands for a Node-only file in a browser has the same names", async (
     const names = (file) => Object.keys(require(require("node:path").join(${JSON.stringify(project.installed)}, file))).sort();
     console.log(JSON.stringify(${JSON.stringify(Object.entries(manifest().browser))}.map((pair) => pair.map(names))));`);
   for (const [node, browser] of JSON.parse(said)) assert.deepEqual(browser, node);
+});
+
+test("a bundler leaves out a room that is imported and not used, but not the layers, which loading a model needs", async () => {
+  /** @param {string} room */
+  const keeps = async (room) => {
+    const stdin = { contents: `import * as room from "kernel-helpers/${room}";`, resolveDir: project.folder };
+    const { outputFiles: [{ text }] } = await esbuild.build({ stdin, bundle: true, write: false, logLevel: "silent" });
+    return text.includes("kernel-helpers/dist");
+  };
+  assert.deepEqual([await keeps("plots"), await keeps("layers")], [false, true]);
 });
 
 describe("in a browser", () => {

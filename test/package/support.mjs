@@ -3,7 +3,8 @@ import os from "node:os";
 import path from "node:path";
 import { root, run } from "../setup/support.mjs";
 
-const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+// Under `npm test` npm says where it is; that also works where npm is a .cmd.
+const [npm, ...npmArgs] = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ["npm"];
 
 /**
  * Runs a command and gives what it printed; throws where it fails.
@@ -21,8 +22,8 @@ export async function must(command, args, options) {
 /** Another project, outside this one, into which `npm install` put the package as `npm pack` makes it. */
 export async function otherProject() {
   const folder = fs.realpathSync(fs.mkdtempSync(path.join(os.tmpdir(), "other-project-")));
-  await must(npm, ["run", "build"]);
-  await must(npm, ["pack", "--workspace", "kernel-helpers", "--pack-destination", folder]);
+  await must(npm, [...npmArgs, "run", "build"]);
+  await must(npm, [...npmArgs, "pack", "--workspace", "kernel-helpers", "--pack-destination", folder]);
   const tarball = fs.readdirSync(folder).find((name) => name.endsWith(".tgz"));
   /**
    * @param {string} name
@@ -31,7 +32,8 @@ export async function otherProject() {
   const write = (name, text) => fs.writeFileSync(path.join(folder, name), text);
   write("package.json", JSON.stringify({ name: "other-project", private: true, dependencies: { "kernel-helpers": `file:${tarball}` } }));
   /** @param {string[]} names */
-  const install = (...names) => must(npm, ["install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", ...names], { cwd: folder });
+  const install = (...names) => 
+    must(npm, [...npmArgs, "install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", ...names], { cwd: folder });
   await install();
   return {
     folder,
