@@ -94,12 +94,16 @@ export function encoderDecoder(options: EncoderDecoderOptions): EncoderDecoder {
     source: wordsOf("source", pairs.source, sourceWords),
     target: wordsOf("target", pairs.target, targetWords),
   });
+  const readRounded = (pairs: SentencePairs) => {
+    const { source, target } = read(pairs);
+    return { source: rounded(source), target: rounded(target) };
+  };
   const forced = ({ source, target }: ReturnType<typeof read>) => decode(models, encode(models, source), shifted(target));
   return {
     seeds,
     variables,
     parameters: variables[0].reduce((sum, v) => sum + v.size, 0),
-    loss: recordable(read, (words) => crossEntropy(forced(words).map((step) => step.logits), words.target)),
+    loss: recordable(readRounded, (words) => crossEntropy(forced(words).map((step) => step.logits), words.target)),
     teacherForced: (pairs) => tf.tidy(() => forced(read(pairs)).map(({ logits, attended }) =>
       (attended ? { logits, weights: attended.weights as tf.Tensor3D } : { logits }))),
     translate: (source, { model: index = 0, ...how } = {}) => translate(models, source, index, how),
@@ -239,6 +243,15 @@ function wordsOf(name: string, sentences: readonly (readonly number[])[], vocabu
   const strange = ids.find((id) => !(Number.isInteger(id) && id >= 0 && id < vocabulary));
   check(strange === undefined, "models.encoderDecoder", `${name} must be numbers of words, 0 to ${vocabulary - 1}`, strange);
   return tf.tensor2d(ids, [lengths.length, lengths[0]], "int32");
+}
+
+/**
+ * With more padding, up to a multiple of eight words: so a training step is recorded for a few lengths and not for each. What a model makes of
+ * a sentence does not depend on it.
+ */
+function rounded(words: tf.Tensor2D): tf.Tensor2D {
+  const [, N] = words.shape;
+  return tf.pad2d(words, [[0, 0], [0, Math.ceil(N / 8) * 8 - N]], PADDING);
 }
 
 /** What the decoder is given when the right words come before each word: the start, and all but the last. */
