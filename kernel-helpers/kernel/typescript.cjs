@@ -43,8 +43,8 @@ const LIBRARIES = [
   ...("isError" in Error ? ["esnext.error"] : []),
 ];
 
-/** What the kernel adds to Node. */
-const GLOBALS = join(__dirname, "globals.d.ts");
+/** What the kernel adds to Node; declarations are not compiled, so they stay beside the sources. */
+const GLOBALS = join(__dirname, "../../kernel/globals.d.ts");
 
 /** "… implicitly has type any" and its like. */
 const saysImplicitAny = ({ code }) => code >= 7005 && code <= 7057;
