@@ -2,7 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const LAUNCHER = fileURLToPath(new URL("../dist/kernel/launch.cjs", import.meta.url));
+const LAUNCHER = fileURLToPath(new URL("../dist/kernel/launch.js", import.meta.url));
 
 /**
  * Writes the kernelspec `tslab` below `prefix` (a virtual environment, say) and returns its folder.
@@ -42,6 +42,6 @@ function environment() {
     MALLOC_MMAP_THRESHOLD_: "1073741824",
     MALLOC_TRIM_THRESHOLD_: "1073741824",
     MALLOC_TOP_PAD_: "67108864",
-    TF_CPP_MIN_LOG_LEVEL: "3", // TensorFlow's start-up lines; for those that remain see launch.cjs
+    TF_CPP_MIN_LOG_LEVEL: "3", // TensorFlow's start-up lines; for those that remain see launch.js
   };
 }

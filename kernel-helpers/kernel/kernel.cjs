@@ -6,12 +6,12 @@ require("./children.cjs");
 require("./unmarked");
 const { readFileSync } = require("node:fs");
 const { Cell } = require("./cell.cjs");
-const { report } = require("./errors.cjs");
+const { report } = require("./errors");
 const { Interrupted } = require("./interrupt.cjs");
 const { redirect } = require("./outputs.cjs");
 const { Server } = require("./server.cjs");
 const { Session } = require("./session.cjs");
-const { translateStacks } = require("./stacks.cjs");
+const { translateStacks } = require("./stacks");
 const work = require("./work");
 const jupyter = require("tslab/dist/jupyter");
 

@@ -3,11 +3,11 @@
 const { join } = require("node:path");
 const { MessageChannel, Worker } = require("node:worker_threads");
 const { Cell } = require("./cell.cjs");
-const { report } = require("./errors.cjs");
+const { report } = require("./errors");
 const { History } = require("./history");
 const { handle, shared, places, levels } = require("./interrupt.cjs");
 const { provideInput } = require("./input.cjs");
-const language = require("./language.cjs");
+const language = require("./language");
 const { encode, parse } = require("./message");
 const { Outputs } = require("./outputs.cjs");
 const { open } = require("./sockets");

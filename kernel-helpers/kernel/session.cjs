@@ -3,32 +3,32 @@
 const { readFileSync } = require("node:fs");
 const { basename, dirname, relative, resolve } = require("node:path");
 const { NAMES } = require("./checks");
-const { takeCompiled } = require("./compile.cjs");
-const { merge } = require("./declarations.cjs");
-const { compileReport, report } = require("./errors.cjs");
+const { takeCompiled } = require("./compile");
+const { merge } = require("./declarations");
+const { compileReport, report } = require("./errors");
 const { withoutExports } = require("./exported");
 const interrupts = require("./interrupt.cjs");
 const { bundle } = require("./results");
-const { remember } = require("./sources.cjs");
+const { addSource } = require("./sources");
 const { assigning, keepVariables } = require("./variables");
 const { createConverter } = require("tslab/dist/converter");
 const { createExecutor } = require("tslab/dist/executor");
 
 /**
- * @typedef {{error?: import("./errors.cjs").Report, data?: Record<string, unknown>, metadata?: Record<string, unknown>}} Outcome
+ * @typedef {{error?: import("./errors").Report, data?: Record<string, unknown>, metadata?: Record<string, unknown>}} Outcome
  *   `error` where it failed, `data` and what goes with it where its last expression has a value
  */
 
 const linesOf = (text) => text.split("\n").length;
 
 /** A local file that a cell imports. @param {{path: string, data: string}} compiled */
-function rememberFile({ path, data }) {
+function addFile({ path, data }) {
   const maps = takeCompiled(data);
   if (!maps) return;
   const [name] = JSON.parse(maps.toJavaScript).sources;
   const file = resolve(dirname(path), basename(name));
   const code = readFileSync(file, "utf8");
-  remember(path, { name: relative(process.cwd(), file), code, length: linesOf(data), prefix: 0, added: 0, maps });
+  addSource(path, { name: relative(process.cwd(), file), code, length: linesOf(data), prefix: 0, added: 0, maps });
 }
 
 /** Whether Node or tslab has thrown this on behalf of Interrupt. */
@@ -89,13 +89,13 @@ class Session {
         this.#said.diagnostics = converted.diagnostics;
         this.#said.declared = converted.declOutput;
         this.#said.last = converted.lastExpressionVar;
-        for (const side of converted.sideOutputs ?? []) rememberFile(side);
+        for (const side of converted.sideOutputs ?? []) addFile(side);
         if (!converted.output) return converted;
         const { output } = converted;
         const maps = takeCompiled(output);
         const name = `cell-${++this.#serial}.ts`;
         const shown = `cell [${this.#running?.count}]`;
-        remember(name, { name: shown, code, length: linesOf(output), prefix: 1, added: 1, maps });
+        addSource(name, { name: shown, code, length: linesOf(output), prefix: 1, added: 1, maps });
         const hasToplevelAwait = converted.hasToplevelAwait || maps?.awaits;
         return { ...converted, hasToplevelAwait, output: `${NAMES.begin}();\n${assigning(output)}\n//# sourceURL=${name}` };
       },

@@ -144,7 +144,7 @@ class Life(unittest.TestCase):
         jupyter = subprocess.Popen(["sleep", "600"])
         with tempfile.TemporaryDirectory() as folder:
             file, _ = write_connection_file(str(Path(folder, "connection.json")), key=b"a key")
-            launcher = ROOT / "kernel-helpers" / "dist" / "kernel" / "launch.cjs"
+            launcher = ROOT / "kernel-helpers" / "dist" / "kernel" / "launch.js"
             kernel = subprocess.Popen([NODE, str(launcher), file], env={**os.environ, "JPY_PARENT_PID": str(jupyter.pid)})
             time.sleep(4)
             self.assertIsNone(kernel.poll())

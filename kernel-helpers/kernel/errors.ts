@@ -1,21 +1,29 @@
 /** Errors as the reader sees them: where in which cell, in the TypeScript that was written, and nothing of ours or tslab's. */
-"use strict";
-const { inspect } = require("node:util");
-const { missingNames } = require("./notebook");
-const { excerpt } = require("./sources.cjs");
-const { framesOf, told } = require("./stacks.cjs");
+import { inspect } from "node:util";
+import type { Diagnostic } from "tslab/dist/converter";
+import { missingNames } from "./notebook";
+import { excerpt } from "./sources";
+import { framesOf, told } from "./stacks";
 
 const IN_FULL = 3; // compile errors of one cell
 
-/** @typedef {{ename: string, evalue: string, traceback: string[]}} Report */
+/** An error in Jupyter's words. */
+export interface Report {
+  ename: string;
+  evalue: string;
+  traceback: string[];
+}
 
-/** @param {Error} error @param {Set<Error>} seen the errors around this one: causes may go in a circle @returns {string[]} */
-function lines(error, seen = new Set()) {
+/** What was thrown, as far as it is like an error; that of another realm is none of this one's. */
+type ErrorLike = Partial<Error> & { errors?: unknown };
+
+/** @param seen the errors around this one: causes may go in a circle */
+function lines(error: ErrorLike, seen = new Set<ErrorLike>()): string[] {
   const title = `${red(nameOf(error))}: ${messageOf(error)}`;
   if (seen.has(error)) return [`${title} (see above)`];
   seen.add(error);
   const frames = framesOf(error);
-  const origin = frames.find(({ place }) => place);
+  const [origin] = frames.flatMap(({ source, place }) => (source && place ? { source, place } : []));
   const inner = Array.isArray(error.errors) ? error.errors.filter(isError) : [];
   return [
     title,
@@ -26,13 +34,15 @@ function lines(error, seen = new Set()) {
   ];
 }
 
-const red = (text) => `\u001b[31m${text}\u001b[39m`;
-const nameOf = (error) => String(error.name || error.constructor?.name || "Error");
-const messageOf = (error) => String(error.message ?? "");
-const isError = (value) => value instanceof Error || (typeof value?.stack === "string" && "message" in value);
+const red = (text: string) => `\u001b[31m${text}\u001b[39m`;
+const nameOf = (error: ErrorLike) => String(error.name || error.constructor?.name || "Error");
+const messageOf = (error: ErrorLike) => String(error.message ?? "");
+const isError = (value: unknown): value is ErrorLike =>
+  value instanceof Error ||
+  (typeof (value as ErrorLike | null | undefined)?.stack === "string" && "message" in (value as ErrorLike));
 
-/** Anything thrown. It never throws itself: whatever a cell throws, it gets a reply. @param {unknown} thrown @returns {Report} */
-function report(thrown) {
+/** Anything thrown. It never throws itself: whatever a cell throws, it gets a reply. */
+export function report(thrown: unknown): Report {
   try {
     if (isError(thrown)) return { ename: nameOf(thrown), evalue: messageOf(thrown), traceback: lines(thrown) };
     return plainly("Thrown", typeof thrown === "string" ? thrown : inspect(thrown));
@@ -41,18 +51,14 @@ function report(thrown) {
   }
 }
 
-const plainly = (ename, evalue) => ({ ename, evalue, traceback: [`${red(ename)}: ${evalue}`] });
+const plainly = (ename: string, evalue: string): Report => ({ ename, evalue, traceback: [`${red(ename)}: ${evalue}`] });
 
 /**
- * What the compiler has to say about a cell.
+ * What the compiler has found in a cell.
  *
- * @param {string} code
- * @param {number} count
- * @param {import("./notebook").Diagnostic[]} diagnostics
- * @param {boolean} fresh whether nothing has been declared by any cell yet
- * @returns {Report}
+ * @param fresh whether nothing has been declared by any cell yet
  */
-function compileReport(code, count, diagnostics, fresh) {
+export function compileReport(code: string, count: number, diagnostics: Diagnostic[], fresh: boolean): Report {
   const { instead, besides } = missingNames(code, diagnostics, fresh);
   if (instead) return plainly("CompileError", instead);
   const traceback = diagnostics.slice(0, IN_FULL).flatMap(({ start, end, code: number, messageText, fileName }, i) => [
@@ -68,5 +74,3 @@ function compileReport(code, count, diagnostics, fresh) {
   const where = `${fileName ? `${fileName}, ` : ""}line ${start.line + 1}, column ${start.character + 1}`;
   return { ename: "CompileError", evalue: `${where}: ${messageText}`, traceback };
 }
-
-module.exports = { report, compileReport };

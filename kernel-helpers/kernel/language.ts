@@ -1,9 +1,10 @@
 /** What the kernel knows of TypeScript: itself, completion, inspection, and whether more lines are to come. */
-"use strict";
-const { ts } = require("./compile.cjs");
-const { version } = require("tslab/package.json");
+import { version } from "tslab/package.json";
+import type { Executor } from "tslab/dist/executor";
+import ts from "typescript";
+import { parsed } from "./inner";
 
-const kernelInfo = {
+export const kernelInfo = {
   protocol_version: "5.4",
   implementation: "tslab",
   implementation_version: version,
@@ -21,10 +22,10 @@ const kernelInfo = {
 };
 
 // Jupyter counts characters, JavaScript counts UTF-16 units: 𝛼 is one of the first and two of the second.
-const toUnits = (code, characters) => [...code].slice(0, characters).join("").length;
-const toCharacters = (code, units) => [...code.slice(0, units)].length;
+const toUnits = (code: string, characters: number) => [...code].slice(0, characters).join("").length;
+const toCharacters = (code: string, units: number) => [...code.slice(0, units)].length;
 
-function complete(tslab, code, cursor = [...code].length) {
+export function complete(tslab: Executor, code: string, cursor = [...code].length) {
   const { start, end, candidates, original } = tslab.complete(code, toUnits(code, cursor));
   const kinds = new Map(original?.entries.map(({ name, kind }) => [name, kind]));
   const [from, to] = [toCharacters(code, start), toCharacters(code, end)];
@@ -38,7 +39,7 @@ function complete(tslab, code, cursor = [...code].length) {
   };
 }
 
-function inspect(tslab, code, cursor = [...code].length) {
+export function inspect(tslab: Executor, code: string, cursor = [...code].length) {
   const info = tslab.inspect(code, toUnits(code, cursor));
   return info
     ? { found: true, data: { "text/plain": printed(info) }, metadata: {} }
@@ -46,7 +47,7 @@ function inspect(tslab, code, cursor = [...code].length) {
 }
 
 /** The text of parts; a link is its words, or else the name it leads to. */
-const plain = (parts = []) =>
+const plain = (parts: ts.SymbolDisplayPart[] = []) =>
   parts
     .filter(({ kind }, i) => kind !== "link" && !(kind === "linkName" && parts[i + 1]?.kind === "linkText"))
     .map(({ text }) => text)
@@ -54,22 +55,20 @@ const plain = (parts = []) =>
     .trim();
 
 /** What it is, what is said of it, and every tag by its name. */
-function printed({ displayParts, documentation, tags = [] }) {
+function printed({ displayParts, documentation, tags = [] }: ts.QuickInfo): string {
   const sections = [plain(displayParts), plain(documentation), tags.map(({ name, text }) => `@${name} ${plain(text)}`.trim()).join("\n")];
   return sections.filter(Boolean).join("\n\n");
 }
 
 const OPEN = /[{([]\s*$/;
 
-function isComplete(code) {
-  const { parseDiagnostics } = ts.createSourceFile("cell.ts", code, ts.ScriptTarget.Latest);
+export function isComplete(code: string): { status: "complete" | "invalid" | "incomplete"; indent?: string } {
+  const { parseDiagnostics } = parsed(code);
   if (parseDiagnostics.length === 0) return { status: "complete" };
   const more = parseDiagnostics.some(({ start, length, messageText }) =>
-    start === code.length && length === 0 && /expected\.$|^Unterminated template/.test(messageText));
+    start === code.length && length === 0 && /expected\.$|^Unterminated template/.test(String(messageText)));
   // A blank line ends what would go on for ever.
   if (!more || /\n\s*\n\s*$/.test(code)) return { status: "invalid" };
   const line = code.slice(code.lastIndexOf("\n") + 1);
-  return { status: "incomplete", indent: /^\s*/.exec(line)[0] + (OPEN.test(line) ? "  " : "") };
+  return { status: "incomplete", indent: (/^\s*/.exec(line)?.[0] ?? "") + (OPEN.test(line) ? "  " : "") };
 }
-
-module.exports = { kernelInfo, complete, inspect, isComplete };

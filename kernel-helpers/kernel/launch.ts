@@ -1,12 +1,11 @@
 /**
  * Starts the kernel (kernel.cjs) as a child, and stays beside it for what a process cannot do for itself: leave out what a library says on
- * stderr, and tell the notebook of its own end. Called by the kernelspec: `node launch.cjs CONNECTION_FILE`.
+ * stderr, and tell the notebook of its own end. Called by the kernelspec: `node launch.js CONNECTION_FILE`.
  */
-"use strict";
-const { spawn } = require("node:child_process");
-const { join } = require("node:path");
-
-const { LAST, READY } = require("./work");
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { LAST, READY, type Work } from "./work";
 
 // TensorFlow's first words, which are no reader's business; TF_CPP_MIN_LOG_LEVEL does not silence all of them.
 const KNOWN = [
@@ -21,28 +20,28 @@ const child = spawn(process.execPath, [...process.execArgv, join(__dirname, "ker
   stdio: ["inherit", "inherit", "pipe", "pipe"],
 });
 
-/** Calls `work` with each whole line. @param {import("node:stream").Readable} stream */
-function lines(stream, work) {
+/** Calls `work` with each whole line. */
+function lines(stream: Readable, work: (line: string) => void): void {
   let rest = "";
-  stream.setEncoding("utf8").on("data", (text) => {
+  stream.setEncoding("utf8").on("data", (text: string) => {
     const all = (rest + text).split("\n");
-    rest = all.pop();
+    rest = all.pop() ?? "";
     all.forEach(work);
   });
   stream.on("end", () => rest && work(rest));
 }
 
-let said = "";
-lines(child.stderr, (line) => {
+let stderr = "";
+lines(child.stderr as Readable, (line) => {
   if (KNOWN.some((known) => known.test(line))) return;
-  said = `${said}\n${line}`.slice(-LAST);
+  stderr = `${stderr}\n${line}`.slice(-LAST);
   process.stderr.write(`${line}\n`);
 });
 
-/** What the kernel works on. @type {import("./work").Work | undefined} */
-let work;
+/** What the kernel works on. */
+let work: Work | undefined;
 let ready = false;
-lines(child.stdio[3], (line) => {
+lines(child.stdio[3] as Readable, (line) => {
   ready = true;
   work = line === READY ? undefined : JSON.parse(line);
 });
@@ -57,8 +56,11 @@ process.on("SIGTERM", () => {
 
 child.on("exit", async (code, signal) => {
   await new Promise((resolve) => setTimeout(resolve, work ? 200 : 0)); // what it said last is still on its way
-  if (work && !asked) await require("./obituary.cjs").tell(file, work, { code, signal, said }).catch(console.error);
-  if (!signal) process.exit(code);
+  if (work && !asked) {
+    const { tell } = await import("./obituary"); // loads zeromq, which is not needed before
+    await tell(file, work, { code, signal, stderr }).catch(console.error);
+  }
+  if (!signal) process.exit(code ?? undefined);
   process.removeAllListeners(signal);
   process.kill(process.pid, signal); // ends as the kernel did
 });

@@ -1,15 +1,21 @@
 /** Tells the notebook why the kernel has ended in the middle of a cell, in the kernel's place and at its addresses. */
-"use strict";
-const { readFileSync } = require("node:fs");
-const { encode } = require("./message");
-const { open } = require("./sockets");
+import { readFileSync } from "node:fs";
+import { encode } from "./message";
+import { open, type Connection } from "./sockets";
+import type { Work } from "./work";
 
 const PATIENCE = 3000; // for those who were connected to come again; zeromq does that by itself, ten times a second
 const GONE = "Its variables are gone: run the cells above again.";
 
-/** @param {{code: number | null, signal: string | null, said: string}} end @returns {{ename: string, evalue: string}} */
-function reason({ code, signal, said }) {
-  if (/heap out of memory|Allocation failed|ERR_WORKER_OUT_OF_MEMORY|std::bad_alloc/.test(said)) {
+/** How the kernel has ended, and what it wrote to stderr last. */
+export interface End {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stderr: string;
+}
+
+function reason({ code, signal, stderr }: End): { ename: string; evalue: string } {
+  if (/heap out of memory|Allocation failed|ERR_WORKER_OUT_OF_MEMORY|std::bad_alloc/.test(stderr)) {
     return {
       ename: "OutOfMemory",
       evalue: `the cell needed more memory than Node allows, and the kernel has ended. ${GONE} NODE_OPTIONS=--max-old-space-size=8192 before \`npm start\` allows 8 GB.`,
@@ -22,20 +28,16 @@ function reason({ code, signal, said }) {
   return { ename: "KernelEnded", evalue: `the kernel has ended ${how}. ${GONE}` };
 }
 
-/**
- * @param {string} file Jupyter's connection file
- * @param {import("./work").Work} work
- * @param {{code: number | null, signal: string | null, said: string}} end
- */
-async function tell(file, { header, identities, count }, end) {
-  const connection = JSON.parse(readFileSync(file, "utf8"));
+/** @param file Jupyter's connection file */
+export async function tell(file: string, { header, identities, count }: Work, end: End): Promise<void> {
+  const connection: Connection = JSON.parse(readFileSync(file, "utf8"));
   const until = Date.now() + PATIENCE;
   const { ename, evalue } = reason(end);
   const error = { ename, evalue, traceback: [`\u001b[31m${ename}\u001b[39m: ${evalue}`] };
   const iopub = await open("XPublisher", connection, connection.iopub_port);
   const shell = await open("Router", connection, connection.shell_port);
   shell.mandatory = true; // refuses to send to somebody who is not there yet
-  const publish = (type, content) => iopub.send(encode(connection.key, type, content, header));
+  const publish = (type: string, content: object) => iopub.send(encode(connection.key, type, content, header));
 
   iopub.receiveTimeout = PATIENCE;
   await iopub.receive().catch(() => {}); // somebody subscribes
@@ -50,5 +52,3 @@ async function tell(file, { header, identities, count }, end) {
   await publish("status", { execution_state: "idle" });
   await new Promise((resolve) => setTimeout(resolve, 200)); // time to leave
 }
-
-module.exports = { tell };

@@ -2,8 +2,7 @@
  * The stack of an error as the reader sees it, in a report and wherever `error.stack` is printed: the lines that were written, in
  * cells and in local files; libraries' calls in one line; nothing of the kernel's.
  */
-"use strict";
-const { sourceOf, written } = require("./sources.cjs");
+import { sourceOf, written, type Place, type Source } from "./sources";
 
 const DEEP = 100; // calls that are looked at: between a cell's line and an error deep in TensorFlow.js there are dozens
 const SHOWN = 10;
@@ -11,10 +10,15 @@ const LOCATION = /^\s+at (?:(.*) \()?(?:async )?(.*?)(?::(\d+))?(?::(\d+))?\)?$/
 const KERNEL = /[\\/]kernel-helpers[\\/]dist[\\/]kernel[\\/]|[\\/]node_modules[\\/]tslab[\\/]|^node:|^<anonymous>$|^native$/;
 const LIBRARY = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)|[\\/](kernel-helpers)[\\/]dist[\\/]/;
 
-/** @typedef {{text: string, library?: string, source?: import("./sources.cjs").Source, place?: {line: number, column: number}}} Frame */
+export interface Frame {
+  text: string;
+  library?: string;
+  source?: Source;
+  place?: Place;
+}
 
-/** @param {string} text one line of a stack @returns {Frame | undefined} undefined where it is not the reader's concern */
-function frame(text) {
+/** One line of a stack; undefined where it is not the reader's concern. */
+function frame(text: string): Frame | undefined {
   const [, called, file, line, column] = LOCATION.exec(text) ?? [];
   if (!file || KERNEL.test(file)) return undefined;
   const source = sourceOf(file.replace(/^file:\/\//, ""));
@@ -29,11 +33,11 @@ function frame(text) {
   return { text: `    at ${name ? `${name} (${where})` : where}`, source, place };
 }
 
-/** @param {Frame[]} frames @returns {string[]} the reader's own first */
-function told(frames) {
+/** Lines for the reader, whose own calls come first. */
+export function told(frames: Frame[]): string[] {
   const own = frames.filter(({ library }) => !library);
   const libraries = frames.flatMap(({ library }) => library ?? []);
-  const more = (count, where) => (count > 0 ? [`    (and ${count} more ${count === 1 ? "call" : "calls"}${where})`] : []);
+  const more = (count: number, where: string) => (count > 0 ? [`    (and ${count} more ${count === 1 ? "call" : "calls"}${where})`] : []);
   // Where no call is the reader's, the libraries' are better than none.
   if (own.length === 0) return [...frames.slice(0, SHOWN).map(({ text }) => text), ...more(frames.length - SHOWN, "")];
   return [
@@ -43,17 +47,16 @@ function told(frames) {
   ];
 }
 
-/** What was found when a stack was first asked for. @type {WeakMap<object, Frame[]>} */
-const known = new WeakMap();
+/** What was found when a stack was first asked for. */
+const known = new WeakMap<object, Frame[]>();
 
-/** @param {Error} error @returns {Frame[]} */
-function framesOf(error) {
+export function framesOf(error: { stack?: string }): Frame[] {
   const lines = String(error.stack ?? "").split("\n"); // asking for it fills `known`
   return known.get(error) ?? lines.filter((line) => /^\s+at /.test(line)).flatMap((line) => frame(line) ?? []);
 }
 
 /** Makes every stack of this process one that the reader understands. */
-function translateStacks() {
+export function translateStacks(): void {
   Error.stackTraceLimit = DEEP;
   Error.prepareStackTrace = (error, sites) => {
     const frames = sites.flatMap((site) => frame(`    at ${site}`) ?? []);
@@ -61,5 +64,3 @@ function translateStacks() {
     return [Error.prototype.toString.call(error), ...told(frames)].join("\n");
   };
 }
-
-module.exports = { framesOf, told, translateStacks };

@@ -3,19 +3,19 @@
  * functions opened; here they rest on the compiler that checks the rest of the project. So cells know today's language, and
  * the declarations that the package ships are read by the version that wrote them.
  */
-"use strict";
-const Module = require("node:module");
-const { join } = require("node:path");
-const compiler = require("typescript");
-const { createWatchCompilerHost, createWatchProgram, currentProgram } = require("./program.cjs");
-const { quickInfo, completions } = require("./services.cjs");
+import Module from "node:module";
+import { join } from "node:path";
+import ts from "typescript";
+import { inner } from "./inner";
+import { createWatchCompilerHost, createWatchProgram, currentProgram } from "./program";
+import { completions, quickInfo } from "./services";
 
 // What a cell is told of the language, next to what tslab says. `strict` as a whole would ask a notebook for more types than
 // it wants to write: parameters may stay without (TypeScript must look for missing types all the same, or else `[]` is a list
 // of `never`; what it says of them is dropped below).
-const OPTIONS = {
-  target: compiler.ScriptTarget.ES2024,
-  moduleResolution: compiler.ModuleResolutionKind.Bundler,
+const OPTIONS: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2024,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
   customConditions: ["node"],
   rewriteRelativeImportExtensions: true,
   strictNullChecks: true,
@@ -47,66 +47,61 @@ const LIBRARIES = [
 const GLOBALS = join(__dirname, "../../kernel/globals.d.ts");
 
 /** "… implicitly has type any" and its like. */
-const saysImplicitAny = ({ code }) => code >= 7005 && code <= 7057;
+const isImplicitAny = ({ code }: ts.Diagnostic) => code >= 7005 && code <= 7057;
 
-function getPreEmitDiagnosticsOfFiles(program, files) {
-  const found = files.flatMap((file) => [
+function getPreEmitDiagnosticsOfFiles(program: ts.Program, files: ts.SourceFile[]): readonly ts.Diagnostic[] {
+  const found: ts.Diagnostic[] = files.flatMap((file) => [
     ...program.getSyntacticDiagnostics(file),
     ...program.getSemanticDiagnostics(file),
     ...program.getDeclarationDiagnostics(file),
   ]);
-  const told = found.filter((one) => !saysImplicitAny(one)).map((one) => ({ ...one, code: codeOf(one), messageText: said(one) }));
-  return compiler.sortAndDeduplicateDiagnostics(told);
+  const diagnostics = found.filter((one) => !isImplicitAny(one)).map((one) => ({ ...one, code: codeOf(one), messageText: textOf(one) })) as ts.Diagnostic[];
+  return ts.sortAndDeduplicateDiagnostics(diagnostics);
 }
 
 /**
  * tslab takes 1308 ("await … only within async functions") for an await of the cell's top level, unless it stands in one of the kinds
  * of functions that it knows; methods, accessors and constructors are none of them. What is no number it does not take for that.
  */
-function codeOf({ code, file, start }) {
-  if (code !== 1308) return code;
-  let node = compiler.getTokenAtPosition(file, start);
-  while (node && !compiler.isFunctionLike(node)) node = node.parent;
+function codeOf({ code, file, start }: ts.Diagnostic): number | string {
+  if (code !== 1308 || !file || start === undefined) return code;
+  let node: ts.Node | undefined = inner.getTokenAtPosition(file, start);
+  while (node && !ts.isFunctionLike(node)) node = node.parent;
   return node ? String(code) : code;
 }
 
 /** One text: tslab forgets the file's name of a message in several parts. */
-function said({ code, messageText }) {
-  const text = compiler.flattenDiagnosticMessageText(messageText, "\n");
+function textOf({ code, messageText }: ts.Diagnostic): string {
+  const text = ts.flattenDiagnosticMessageText(messageText, "\n");
   // "Do you need to change your target library? Try changing the 'lib' compiler option to 'es2024' or later."
   const late = code === 2550 || code === 2583;
   return late ? text.replace(/ Do you need to change .*$/, ` Node ${process.version} does not have it, a newer one does.`) : text;
 }
 
 const own = {
-  createWatchCompilerHost: (files, options, system) => {
-    const dom = options.lib.filter((name) => name.startsWith("lib.dom"));
+  createWatchCompilerHost: (...[files, options, system]: Parameters<typeof createWatchCompilerHost>) => {
+    const dom = (options.lib ?? []).filter((name) => name.startsWith("lib.dom"));
     const lib = [...LIBRARIES.map((name) => `lib.${name}.d.ts`), ...dom];
     return createWatchCompilerHost([...files, GLOBALS], { ...options, ...OPTIONS, lib }, system);
   },
   createWatchProgram,
-  getDefaultTypeRoots: (folder) => compiler.getEffectiveTypeRoots({}, { getCurrentDirectory: () => folder }),
+  getDefaultTypeRoots: (folder: string) => ts.getEffectiveTypeRoots({}, { getCurrentDirectory: () => folder }),
   getPreEmitDiagnosticsOfFiles,
-  getNullTransformationContext: () => compiler.nullTransformationContext,
-  getQuickInfoAtPosition: (file, checker, _, position) => quickInfo(currentProgram(), file, position),
+  getNullTransformationContext: () => inner.nullTransformationContext,
+  getQuickInfoAtPosition: (file: ts.SourceFile, _checker: unknown, _: unknown, position: number) =>
+    quickInfo(currentProgram(), file, position),
   Completions: {
-    ...compiler.Completions,
-    getCompletionsAtPositionForTslab: (_, program, __, file, position) => completions(program, file, position),
+    ...inner.Completions,
+    getCompletionsAtPositionForTslab: (_: unknown, program: ts.Program, __: unknown, file: ts.SourceFile, position: number) =>
+      completions(program, file, position),
   },
 };
 
-/**
- * Gives tslab the compiler, with `more` in it.
- *
- * @param {object} more @returns {typeof import("typescript")} what tslab is given
- */
-function provide(more) {
+/** Gives tslab the compiler, with `more` in it. */
+export function provide(more: Pick<typeof ts, "transpileModule">): void {
   const file = require.resolve("@tslab/typescript-for-tslab", { paths: [require.resolve("tslab")] });
   const module = new Module(file);
-  module.exports = { ...compiler, ...own, ...more };
+  module.exports = { ...ts, ...own, ...more };
   module.loaded = true;
   require.cache[file] = module;
-  return module.exports;
 }
-
-module.exports = { compiler, provide };
