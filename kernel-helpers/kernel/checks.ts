@@ -1,9 +1,9 @@
 /**
- * A function's own text. Its code is compiled with the kernel's checks in it (see compile.cjs), which exist only here; but functions are
+ * A function's own text. Its code is compiled with the kernel's checks in it (see compile.ts), which exist only here; but functions are
  * sent to workers, to `vm`, to a browser's page as text. So `toString` answers without the checks.
  */
 
-/** The names that the checks use; they are globals of the kernel's, see interrupt.cjs. */
+/** The names that the checks use; they are globals of the kernel's, see interrupt.ts. */
 export const NAMES = { flag: "__stop__", thrown: "__interrupted__", resume: "__resume__", begin: "__begin__" } as const;
 /** Comments around what is added and is no statement of its own. */
 export const MARKS = { open: "+kernel", close: "-kernel" } as const;

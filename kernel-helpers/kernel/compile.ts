@@ -2,7 +2,7 @@
  * Two things are added while tslab compiles a cell, both in the last of its two steps (modern JavaScript to CommonJS):
  *
  * - every turn of a loop and every call of a function looks whether the reader has pressed Interrupt, and so does every `await` that
- *   comes back (interrupt.cjs); whoever asks for a function's text does not see that (checks.cjs);
+ *   comes back (interrupt.ts); whoever asks for a function's text does not see that (checks.ts);
  * - the way back from a line that ran to the line that was written.
  */
 import ts from "typescript";

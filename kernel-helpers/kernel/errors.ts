@@ -1,6 +1,7 @@
 /** Errors as the reader sees them: where in which cell, in the TypeScript that was written, and nothing of ours or tslab's. */
 import { inspect } from "node:util";
 import type { Diagnostic } from "tslab/dist/converter";
+import { Interrupted } from "./interrupt";
 import { missingNames } from "./notebook";
 import { excerpt } from "./sources";
 import { framesOf, told } from "./stacks";
@@ -28,7 +29,7 @@ function lines(error: ErrorLike, seen = new Set<ErrorLike>()): string[] {
   return [
     title,
     ...(origin ? ["", ...excerpt(origin.source.code, origin.place.line, origin.place.column), ""] : []),
-    ...(error.name === "Interrupted" && !origin ? [] : told(frames)), // where Interrupt was heard says nothing
+    ...(error instanceof Interrupted && !origin ? [] : told(frames)), // where Interrupt was heard says nothing
     ...(isError(error.cause) ? ["", "caused by", ...lines(error.cause, seen)] : []),
     ...inner.flatMap((one) => ["", "one of", ...lines(one, seen)]),
   ];

@@ -1,5 +1,5 @@
 /**
- * Starts the kernel (kernel.cjs) as a child, and stays beside it for what a process cannot do for itself: leave out what a library says on
+ * Starts the kernel (kernel.ts) as a child, and stays beside it for what a process cannot do for itself: leave out what a library says on
  * stderr, and tell the notebook of its own end. Called by the kernelspec: `node launch.js CONNECTION_FILE`.
  */
 import { spawn } from "node:child_process";
@@ -16,7 +16,7 @@ const KNOWN = [
 ];
 
 const [, , file] = process.argv;
-const child = spawn(process.execPath, [...process.execArgv, join(__dirname, "kernel.cjs"), file], {
+const child = spawn(process.execPath, [...process.execArgv, join(__dirname, "kernel.js"), file], {
   stdio: ["inherit", "inherit", "pipe", "pipe"],
 });
 

@@ -1,4 +1,4 @@
-/** What the kernel tells the process beside it (launch.cjs), one line at a time: which request it works on. */
+/** What the kernel tells the process beside it (launch.ts), one line at a time: which request it works on. */
 import { writeSync } from "node:fs";
 import type { Header, Message } from "./message";
 

@@ -16,7 +16,7 @@ class Errors(KernelCase):
         count = result.reply["execution_count"]
         self.assertIn("> 6 |   return v.x.y;\n    |              ^", result.traceback)
         self.assertIn(f"at f (cell [{count}], line 6, column 14)\n    at cell [{count}], line 8, column 1", result.traceback)
-        for ours in ("tslab", "launch", "session.cjs", "node:", "evalmachine"):
+        for ours in ("tslab", "launch", "session.js", "session.ts", "node:", "evalmachine"):
             self.assertNotIn(ours, result.traceback)
         self.assertEqual({key: result.reply[key] for key in ("ename", "evalue", "traceback")}, result.error)
 

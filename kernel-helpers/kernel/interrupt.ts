@@ -5,18 +5,17 @@
  *    kernel-helpers does). Node's own SIGINT takes the same way.
  * 2. Where nobody listens, or the reader presses again, the cell is stopped: its reply is an error at once, its next
  *    `await` throws, and its timers never fire.
- * 3. Code that keeps the event loop busy hears nothing of this. The control thread (control.cjs) sees it. It ends the child
+ * 3. Code that keeps the event loop busy hears nothing of this. The control thread (control.ts) sees it. It ends the child
  *    process that a cell waits for, and raises a flag which every turn of a loop and every call of a function in a cell looks at.
  *    Where that ends nothing either, a library is busy: a real SIGINT ends the synchronous part of a cell wherever it is
  *    (Node's `breakOnSigint`, which tslab asks for).
  *
  * What remains: a synchronous loop inside a library, entered after the cell's first `await`. Only a restart ends it.
  */
-"use strict";
-const { Server } = require("node:net");
-const { Cell } = require("./cell.cjs");
-const { NAMES } = require("./checks");
-const tensorflow = require("./tensorflow");
+import { Server } from "node:net";
+import { Cell } from "./cell";
+import { NAMES } from "./checks";
+import { saveState } from "./tensorflow";
 
 /** Places in the memory shared with the control thread. */
 const STOP = 0; // ONCE or ALWAYS: what cells run must end
@@ -34,34 +33,35 @@ const ONCE = 1;
 /** All checks throw: a loop may have caught the first. */
 const ALWAYS = 2;
 
-const shared = new Int32Array(new SharedArrayBuffer(9 * Int32Array.BYTES_PER_ELEMENT));
+export const places = { STOP, HANDLED, LISTENERS, ASKED, SIGNALLED, SYNCHRONOUS, CHILD, CLOSED, ANSWERS };
+export const levels = { ONCE, ALWAYS };
+export const shared = new Int32Array(new SharedArrayBuffer(9 * Int32Array.BYTES_PER_ELEMENT));
 
-class Interrupted extends Error {
-  name = "Interrupted";
+export class Interrupted extends Error {
+  override name = "Interrupted";
 }
 
-const interrupted = () => new Interrupted("stopped by Interrupt");
+export const interrupted = () => new Interrupted("stopped by Interrupt");
 
 /** Cells up to this one have been stopped after they had ended, for what they left running. */
 let allUpTo = 0;
-/** Which cell started a server that still listens. @type {Map<Server, Cell>} */
-const serving = new Map();
+/** Which cell started a server that still listens. */
+const serving = new Map<Server, Cell>();
 /** Those of the cells up to `allUpTo` that go on: nobody means their server by pressing Interrupt. */
-let spared = new Set();
+let spared = new Set<Cell>();
 
-/** @param {Cell | undefined} cell */
-const isStopped = (cell) => cell !== undefined && (cell.stopped || (cell.id <= allUpTo && !spared.has(cell)));
+export const isStopped = (cell: Cell | undefined): boolean => cell !== undefined && (cell.stopped || (cell.id <= allUpTo && !spared.has(cell)));
 
-const { listen: startListening } = Server.prototype;
-Server.prototype.listen = function (...parameters) {
+const { listen: startListening } = Server.prototype as { listen(this: Server, ...parameters: unknown[]): Server };
+Server.prototype.listen = function (this: Server, ...parameters: unknown[]) {
   const cell = Cell.current();
   if (cell) serving.set(this, cell);
   this.once("close", () => serving.delete(this));
   return startListening.apply(this, parameters);
 };
 
-/** Marks the cell that this runs for as stopped. @returns {Interrupted} what is then to be thrown */
-function stopped() {
+/** Marks the cell that this runs for as stopped. @returns what is then to be thrown */
+export function stopped(): Interrupted {
   Atomics.compareExchange(shared, STOP, ONCE, 0);
   const cell = Cell.current() ?? Cell.latest();
   if (cell) cell.stopped = true;
@@ -74,7 +74,7 @@ Object.defineProperties(globalThis, {
   [NAMES.flag]: { value: shared },
   [NAMES.thrown]: { get: stopped },
   [NAMES.resume]: {
-    value(value) {
+    value(value: unknown) {
       if (isStopped(Cell.current())) throw interrupted();
       return value;
     },
@@ -82,15 +82,15 @@ Object.defineProperties(globalThis, {
   [NAMES.begin]: { value: () => Atomics.store(shared, SYNCHRONOUS, 1) },
 });
 
-/** Which cell listens: what an earlier cell has left listening must not make a later one deaf. */
-const owners = new WeakMap();
-let parking = false;
-/** @type {() => Cell | undefined} */
-let runningCell = () => undefined;
-/** @type {() => void} */
-let giveUp;
+type Listener = (...parameters: never[]) => unknown;
 
-function onSigint() {
+/** Which cell listens: what an earlier cell has left listening must not make a later one deaf. */
+const owners = new WeakMap<Listener, Cell | undefined>();
+let parking = false;
+let runningCell: () => Cell | undefined = () => undefined;
+let giveUp: () => void;
+
+function onSigint(): void {
   const cell = runningCell();
   if (!cell) {
     allUpTo = Cell.latest()?.id ?? 0;
@@ -108,28 +108,25 @@ function onSigint() {
 
 // From the first moment on: without any listener a SIGINT ends the process.
 process.on("SIGINT", onSigint);
-process.on("newListener", (event, added) => {
+process.on("newListener", (event: string, added: Listener) => {
   if (event !== "SIGINT" || added === onSigint) return;
   if (!owners.has(added)) owners.set(added, Cell.current());
   if (owners.get(added) === runningCell()) shared[LISTENERS]++;
 });
-process.on("removeListener", (event, removed) => {
+process.on("removeListener", (event: string, removed: Listener) => {
   if (event !== "SIGINT" || removed === onSigint) return;
   if (owners.get(removed) === runningCell()) shared[LISTENERS]--;
   if (!parking) owners.delete(removed);
 });
 
-/**
- * @param {() => Cell | undefined} running
- * @param {() => void} stopWaiting makes the kernel wait no longer for the running cell
- */
-function listen(running, stopWaiting) {
+/** @param stopWaiting makes the kernel wait no longer for the running cell */
+export function listen(running: () => Cell | undefined, stopWaiting: () => void): void {
   runningCell = running;
   giveUp = stopWaiting;
 }
 
-/** Ends the cell that this runs for, where it cannot be thrown to it. @param {Error} error */
-function fail(error) {
+/** Ends the cell that this runs for, where it cannot be thrown to it. */
+export function fail(error: Error): void {
   const cell = Cell.current() ?? Cell.latest();
   if (!cell || cell !== runningCell()) throw error;
   cell.stopped = true;
@@ -138,15 +135,15 @@ function fail(error) {
 }
 
 /** An interrupt has reached the event loop. */
-function handle() {
+export function handle(): void {
   Atomics.add(shared, HANDLED, 1); // first: then the control thread raises no flag any more
   Atomics.store(shared, STOP, 0);
   process.emit("SIGINT", "SIGINT");
 }
 
 /** Waits until the interrupts that were meant for a cell have arrived: the next cell must not be stopped by them. */
-async function settled() {
-  const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+export async function settled(): Promise<void> {
+  const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
   while (Atomics.load(shared, HANDLED) < Atomics.load(shared, ASKED)) await pause(1);
   if (Atomics.exchange(shared, SIGNALLED, 0)) await pause(50);
 }
@@ -157,9 +154,9 @@ async function settled() {
  * the next SIGINT would end the process. Adding all listeners afresh puts Node's handler back; ours comes first, to see
  * who else listens.
  */
-function synchronously(work) {
+export function synchronously<T>(work: () => T): T {
   const before = process.listenerCount("SIGINT");
-  const putBack = tensorflow.saveState();
+  const putBack = saveState();
   parking = true;
   try {
     return work();
@@ -169,23 +166,8 @@ function synchronously(work) {
     if (process.listenerCount("SIGINT") !== before) {
       const listeners = process.rawListeners("SIGINT").filter((listener) => listener !== onSigint);
       process.removeAllListeners("SIGINT");
-      for (const listener of [onSigint, ...listeners]) process.on("SIGINT", listener);
+      for (const listener of [onSigint, ...listeners] as NodeJS.SignalsListener[]) process.on("SIGINT", listener);
     }
     parking = false;
   }
 }
-
-module.exports = {
-  listen,
-  handle,
-  fail,
-  settled,
-  synchronously,
-  isStopped,
-  interrupted,
-  stopped,
-  Interrupted,
-  shared,
-  places: { STOP, HANDLED, LISTENERS, ASKED, SIGNALLED, SYNCHRONOUS, CHILD, CLOSED, ANSWERS },
-  levels: { ONCE, ALWAYS },
-};

@@ -2,38 +2,39 @@
  * What one cell writes, in order. Text is gathered and sent in pieces: at most every 50 ms or 64 kB, and before anything
  * else is shown. 50,000 lines are a few dozen messages then, and Jupyter's own limits on messages are never met.
  */
-"use strict";
-const { StringDecoder } = require("node:string_decoder");
-const { Cell } = require("./cell.cjs");
+import { StringDecoder } from "node:string_decoder";
+import type { Writer } from "../runtime/kernel";
+import { Cell } from "./cell";
 
 const BYTES = 64 * 1024;
 const MILLISECONDS = 50;
 const { setTimeout } = globalThis;
 
-class Outputs {
-  #publish;
-  #name = "stdout";
+type Publish = (type: string, content: object) => void;
+type StreamName = "stdout" | "stderr";
+
+export class Outputs {
+  #publish: Publish;
+  #name: StreamName = "stdout";
   #text = "";
   #sent = -Infinity;
-  #timer;
+  #timer: NodeJS.Timeout | undefined;
 
-  /** @param {(type: string, content: object) => void} publish */
-  constructor(publish) {
+  constructor(publish: Publish) {
     this.#publish = publish;
   }
 
-  /** @param {"stdout" | "stderr"} name @param {string} text */
-  write(name, text) {
+  write(name: StreamName, text: string): void {
     if (name !== this.#name) this.flush();
     this.#name = name;
     this.#text += text;
-    // After a silence the text goes at once; and a loop that never rests never lets the timer fire, so the clock is looked
+    // After a pause the text goes at once; and a loop that never rests never lets the timer fire, so the clock is looked
     // at here.
     if (this.#text.length > BYTES || performance.now() - this.#sent > MILLISECONDS) this.flush();
     else this.#timer ??= setTimeout(() => this.flush(), MILLISECONDS);
   }
 
-  flush() {
+  flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (!this.#text) return;
@@ -43,31 +44,31 @@ class Outputs {
     this.#publish("stream", { name: this.#name, text });
   }
 
-  /** Anything but text. @param {string} type @param {object} content */
-  send(type, content) {
+  /** Anything but text. */
+  send(type: string, content: object): void {
     this.flush();
     this.#publish(type, content);
   }
 
   /** tslab's writer of display data; a property, so that it is the same function as long as the cell lives. */
-  display = (content, update) => this.send(update ? "update_display_data" : "display_data", content);
+  display: Writer = (content, update) => this.send(update ? "update_display_data" : "display_data", content);
 }
 
+type Done = (error?: Error | null) => void;
+
 /** Sends what is written to stdout and stderr to the cell that writes it, or else to the one that was started last. */
-function redirect() {
-  for (const name of ["stdout", "stderr"]) {
+export function redirect(): void {
+  for (const name of ["stdout", "stderr"] as const) {
     const stream = process[name];
     const elsewhere = stream.write.bind(stream);
     const decoder = new StringDecoder("utf8");
-    stream.write = (chunk, encoding, done) => {
+    stream.write = (chunk: string | Uint8Array, encoding?: BufferEncoding | Done, done?: Done) => {
       const cell = Cell.current() ?? Cell.latest();
-      if (!cell) return elsewhere(chunk, encoding, done);
-      cell.outputs.write(name, typeof chunk === "string" ? chunk : decoder.write(chunk));
+      if (!cell) return elsewhere(chunk, encoding as BufferEncoding, done);
+      cell.outputs.write(name, typeof chunk === "string" ? chunk : decoder.write(chunk as Buffer));
       const callback = typeof encoding === "function" ? encoding : done;
       if (callback) process.nextTick(callback);
       return true;
     };
   }
 }
-
-module.exports = { Outputs, redirect };

@@ -3,13 +3,30 @@
  * Shutdown arrive, the stdin channel, where answers arrive, and the heartbeat. It passes every control message on, and makes
  * sure that an interrupt gets through.
  */
-"use strict";
-const { parentPort, workerData } = require("node:worker_threads");
-const { parse } = require("./message");
-const { newestTree } = require("./processes");
-const { open } = require("./sockets");
+import { parentPort, workerData, type MessagePort } from "node:worker_threads";
+import type { levels as Levels, places as Places } from "./interrupt";
+import { parse, type Frame } from "./message";
+import { newestTree } from "./processes";
+import { open, type Connection, type Socket } from "./sockets";
 
-const { connection, shared, places, levels, answers } = workerData;
+/** What this thread is started with. */
+export interface ControlData {
+  connection: Connection;
+  shared: SharedArrayBuffer;
+  places: typeof Places;
+  levels: typeof Levels;
+  /** Where the reader's answers go. */
+  answers: MessagePort;
+}
+
+/** What this thread is told to do. */
+export interface Order {
+  close?: boolean;
+  question?: Frame[];
+  reply?: Frame[];
+}
+
+const { connection, shared, places, levels, answers } = workerData as ControlData;
 const flags = new Int32Array(shared);
 
 // How long the event loop may stay silent before what runs in a cell is ended, and how much longer where someone listens for
@@ -21,7 +38,7 @@ const PATIENCE_WITH_LIBRARIES = 1000;
 // A child process is asked, then told, then killed.
 const ENDS = { SIGINT: 0, SIGTERM: 2000, SIGKILL: 4000 };
 
-const sockets = [];
+const sockets: Socket<"Router" | "Reply">[] = [];
 
 /** The process ends: this thread then stands still, since one that is cut off inside zeromq takes the process with it. */
 function close() {
@@ -37,13 +54,13 @@ function close() {
 function interrupt() {
   const mine = Atomics.add(flags, places.ASKED, 1) + 1;
   const unheard = () => Atomics.load(flags, places.HANDLED) < mine;
-  const later = (milliseconds, work) => setTimeout(() => unheard() && work(), milliseconds);
-  const raise = (level) => {
+  const later = (milliseconds: number, work: () => void) => setTimeout(() => unheard() && work(), milliseconds);
+  const raise = (level: number) => {
     Atomics.store(flags, places.STOP, level);
     if (!unheard()) Atomics.store(flags, places.STOP, 0); // heard just now
   };
 
-  for (const [signal, after] of Object.entries(ENDS)) {
+  for (const [signal, after] of Object.entries(ENDS) as [NodeJS.Signals, number][]) {
     later(after, () => {
       if (!Atomics.load(flags, places.CHILD)) return;
       raise(levels.ONCE);
@@ -64,7 +81,7 @@ function interrupt() {
   });
 }
 
-function send(pid, signal) {
+function send(pid: number, signal: NodeJS.Signals): void {
   try {
     process.kill(pid, signal);
   } catch {
@@ -77,7 +94,7 @@ async function control() {
   const stdin = await open("Router", connection, connection.stdin_port);
   sockets.push(socket, stdin);
   void listenForAnswers(stdin);
-  parentPort.on("message", ({ close: closing, question, reply }) => {
+  parentPort?.on("message", ({ close: closing, question, reply }: Order) => {
     if (closing) close();
     if (question) void stdin.send(question).catch(() => {});
     if (reply) void socket.send(reply).catch(() => {});
@@ -87,23 +104,23 @@ async function control() {
       const { msg_type: type } = parse(connection.key, frames).header;
       // Shutdown too: a loop must end before the main thread can hear of it.
       if (type === "interrupt_request" || type === "shutdown_request") interrupt();
-      parentPort.postMessage(frames);
+      parentPort?.postMessage(frames);
     } catch (error) {
-      console.error(`control channel: ${error.message}`);
+      console.error(`control channel: ${(error as Error).message}`);
     }
   }
 }
 
-async function listenForAnswers(socket) {
+async function listenForAnswers(socket: Socket<"Router">): Promise<void> {
   for await (const frames of socket) {
     try {
       const { header, content } = parse(connection.key, frames);
       if (header.msg_type !== "input_reply") continue;
-      answers.postMessage(content.value);
+      answers.postMessage((content as { value: string }).value);
       Atomics.add(flags, places.ANSWERS, 1);
       Atomics.notify(flags, places.ANSWERS);
     } catch (error) {
-      console.error(`stdin channel: ${error.message}`);
+      console.error(`stdin channel: ${(error as Error).message}`);
     }
   }
 }
@@ -117,11 +134,11 @@ async function heartbeat() {
 // When Jupyter itself is gone, or the process beside this one, nobody can end this kernel any more.
 const jupyter = Number(process.env.JPY_PARENT_PID);
 const { ppid } = process;
-const lives = (pid) => {
+const lives = (pid: number) => {
   try {
     return process.kill(pid, 0); // 0 asks only whether it is there
   } catch (error) {
-    return error.code !== "ESRCH";
+    return (error as NodeJS.ErrnoException).code !== "ESRCH";
   }
 };
 const watch = setInterval(() => {

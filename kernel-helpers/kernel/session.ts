@@ -1,28 +1,26 @@
 /** tslab's compiler and executor, and what they keep from cell to cell. */
-"use strict";
-const { readFileSync } = require("node:fs");
-const { basename, dirname, relative, resolve } = require("node:path");
-const { NAMES } = require("./checks");
-const { takeCompiled } = require("./compile");
-const { merge } = require("./declarations");
-const { compileReport, report } = require("./errors");
-const { withoutExports } = require("./exported");
-const interrupts = require("./interrupt.cjs");
-const { bundle } = require("./results");
-const { addSource } = require("./sources");
-const { assigning, keepVariables } = require("./variables");
-const { createConverter } = require("tslab/dist/converter");
-const { createExecutor } = require("tslab/dist/executor");
+import { readFileSync } from "node:fs";
+import { basename, dirname, relative, resolve } from "node:path";
+import type { Cell } from "./cell";
+import { NAMES } from "./checks";
+import { takeCompiled } from "./compile";
+import { merge } from "./declarations";
+import { compileReport, report, type Report } from "./errors";
+import { withoutExports } from "./exported";
+import * as interrupts from "./interrupt";
+import { bundle, type Shown } from "./results";
+import { addSource } from "./sources";
+import { assigning, keepVariables } from "./variables";
+import { createConverter, type Converter, type Diagnostic, type SideOutput } from "tslab/dist/converter"; // after compile.ts
+import { createExecutor, type Executor } from "tslab/dist/executor";
 
-/**
- * @typedef {{error?: import("./errors").Report, data?: Record<string, unknown>, metadata?: Record<string, unknown>}} Outcome
- *   `error` where it failed, `data` and what goes with it where its last expression has a value
- */
+/** `error` where it failed, `data` and what goes with it where its last expression has a value. */
+type Outcome = { error?: Report } & Partial<Shown>;
 
-const linesOf = (text) => text.split("\n").length;
+const linesOf = (text: string) => text.split("\n").length;
 
-/** A local file that a cell imports. @param {{path: string, data: string}} compiled */
-function addFile({ path, data }) {
+/** A local file that a cell imports. */
+function addFile({ path, data }: SideOutput): void {
   const maps = takeCompiled(data);
   if (!maps) return;
   const [name] = JSON.parse(maps.toJavaScript).sources;
@@ -31,44 +29,55 @@ function addFile({ path, data }) {
   addSource(path, { name: relative(process.cwd(), file), code, length: linesOf(data), prefix: 0, added: 0, maps });
 }
 
-/** Whether Node or tslab has thrown this on behalf of Interrupt. */
-function wasStopped(error, cell) {
+/** Whether Node has thrown this on behalf of Interrupt. */
+function wasCutOff(error: unknown): boolean {
   try {
-    return error?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED" || (cell.stopped && error?.message?.startsWith("Interrupted"));
+    return (error as NodeJS.ErrnoException | undefined)?.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
   } catch {
     return false; // a cell may throw what cannot be looked at
   }
 }
 
-class Session {
-  /** @type {import("./cell.cjs").Cell | undefined} */
-  #running;
-  /** What tslab has to say of the running code. */
-  #said = {};
+/** What became of the running code. */
+interface Run {
+  diagnostics?: Diagnostic[];
+  /** What later code may use of it. */
+  declared?: string;
+  /** The variable that holds the last expression's value. */
+  last?: string;
+  /** What it threw first, or why it was given up. */
+  thrown?: { value: unknown };
+}
+
+export class Session {
+  readonly tslab: Executor;
+  #running: Cell | undefined;
+  #run: Run = {};
   #giveUp = () => {};
-  #converters = {};
+  #converters: { node?: Converter; browser?: Converter } = {};
   /** The declarations of all that the cells have made, for the compiler. tslab keeps some of its own; these are used. */
   #declared = "";
   #serial = 0;
-  #variables;
+  #variables: Record<string, unknown>;
 
   constructor() {
-    const converter = (isBrowser) => (this.#converters[isBrowser] ??= this.#watched(createConverter({ isBrowser })));
+    const converter = (kind: "node" | "browser") =>
+      (this.#converters[kind] ??= this.#watched(createConverter({ isBrowser: kind === "browser" })));
     const converters = {
       get node() {
-        return converter(false);
+        return converter("node");
       },
       get browser() {
-        return converter(true);
+        return converter("browser");
       },
       close: () => Object.values(this.#converters).forEach((one) => one.close()),
     };
-    converter(false); // made now: it takes a second
+    converter("node"); // made now: it takes a second
     this.tslab = createExecutor(process.cwd(), converters, {
       log() {}, // the last expression's value, which is taken from the variables
-      error: (first, ...rest) => {
+      error: (first: unknown, ...rest: unknown[]) => {
         // Compiler messages come as a format and its values; they have been taken from the converter already.
-        if (rest.length === 0) this.#said.thrown = { value: first };
+        if (rest.length === 0) this.#run.thrown ??= { value: first };
       },
     });
     this.#variables = keepVariables();
@@ -79,16 +88,16 @@ class Session {
   }
 
   /** The converter, and a look at what it returns. */
-  #watched(converter) {
+  #watched(converter: Converter): Converter {
     return {
       ...converter,
       inspect: (_, code, position) => converter.inspect(this.#declared, withoutExports(code), position),
       complete: (_, code, position) => converter.complete(this.#declared, withoutExports(code), position),
       convert: (_, code) => {
         const converted = converter.convert(this.#declared, withoutExports(code));
-        this.#said.diagnostics = converted.diagnostics;
-        this.#said.declared = converted.declOutput;
-        this.#said.last = converted.lastExpressionVar;
+        this.#run.diagnostics = converted.diagnostics;
+        this.#run.declared = converted.declOutput;
+        this.#run.last = converted.lastExpressionVar;
         for (const side of converted.sideOutputs ?? []) addFile(side);
         if (!converted.output) return converted;
         const { output } = converted;
@@ -99,12 +108,11 @@ class Session {
         const hasToplevelAwait = converted.hasToplevelAwait || maps?.awaits;
         return { ...converted, hasToplevelAwait, output: `${NAMES.begin}();\n${assigning(output)}\n//# sourceURL=${name}` };
       },
-      addModule: (...parameters) => (this.#said.diagnostics = converter.addModule(...parameters)),
+      addModule: (...parameters) => (this.#run.diagnostics = converter.addModule(...parameters)),
     };
   }
 
-  /** @param {import("./cell.cjs").Cell} cell @returns {Promise<Outcome>} */
-  async execute(cell) {
+  async execute(cell: Cell): Promise<Outcome> {
     this.#running = cell;
     interrupts.shared[interrupts.places.LISTENERS] = 0;
     try {
@@ -115,42 +123,41 @@ class Session {
     }
   }
 
-  /** For `user_expressions`. @param {import("./cell.cjs").Cell} cell @param {string} expression @returns {Promise<Outcome>} */
-  evaluate(cell, expression) {
+  /** For `user_expressions`. */
+  evaluate(cell: Cell, expression: string): Promise<Outcome> {
     return cell.run(() => this.#evaluate(cell, expression));
   }
 
-  /** @returns {Promise<Outcome>} */
-  async #evaluate(cell, code) {
-    this.#said = {};
+  async #evaluate(cell: Cell, code: string): Promise<Outcome> {
+    this.#run = {};
     const before = { ...this.#variables };
-    const stopped = new Promise((_, reject) => {
+    const stopped = new Promise<never>((_, reject) => {
       this.#giveUp = () => {
+        const value = cell.failure ?? interrupts.interrupted();
+        this.#run.thrown ??= { value };
         this.tslab.interrupt();
-        reject(interrupts.interrupted());
+        reject(value);
       };
     });
     stopped.catch(() => {}); // only some of what follows waits for it
     try {
       await interrupts.synchronously(() => this.tslab.execute(code));
-      const { diagnostics = [], thrown, last } = this.#said;
+      const { diagnostics = [], thrown, last } = this.#run;
       if (diagnostics.length) {
         // tslab adds a line of its own below the cell; what is wrong there is wrong above already.
         const inCell = diagnostics.filter(({ start, fileName }) => fileName || start.offset <= code.length);
         return { error: compileReport(code, cell.count, inCell.length ? inCell : diagnostics, !this.#declared) };
       }
       if (thrown) throw thrown.value;
-      this.#declared = this.#said.declared ?? this.#declared;
+      this.#declared = this.#run.declared ?? this.#declared;
       if (last === undefined) return {};
       const value = this.#variables[last];
       this.#variables[last] = undefined;
       return value == null ? {} : await Promise.race([bundle(value), stopped]);
     } catch (error) {
-      const changed = (name) => !Object.is(before[name], this.#variables[name]);
-      this.#declared = merge(this.#declared, this.#said.declared ?? "", changed);
-      return { error: report(wasStopped(error, cell) ? (cell.failure ?? interrupts.interrupted()) : error) };
+      const changed = (name: string) => !Object.is(before[name], this.#variables[name]);
+      this.#declared = merge(this.#declared, this.#run.declared ?? "", changed);
+      return { error: report(wasCutOff(error) ? interrupts.interrupted() : error) };
     }
   }
 }
-
-module.exports = { Session };

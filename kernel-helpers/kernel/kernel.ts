@@ -1,19 +1,18 @@
-/** tslab as a Jupyter kernel, repaired. Started by launch.cjs: `node kernel.cjs CONNECTION_FILE`. */
-"use strict";
-require("../runtime/nodeRepairs");
-require("./timers.cjs");
-require("./children.cjs");
-require("./unmarked");
-const { readFileSync } = require("node:fs");
-const { Cell } = require("./cell.cjs");
-const { report } = require("./errors");
-const { Interrupted } = require("./interrupt.cjs");
-const { redirect } = require("./outputs.cjs");
-const { Server } = require("./server.cjs");
-const { Session } = require("./session.cjs");
-const { translateStacks } = require("./stacks");
-const work = require("./work");
-const jupyter = require("tslab/dist/jupyter");
+/** tslab as a Jupyter kernel, repaired. Started by launch.js: `node kernel.js CONNECTION_FILE`. */
+import "../runtime/nodeRepairs";
+import "./timers";
+import "./children";
+import "./unmarked";
+import { readFileSync } from "node:fs";
+import { Cell } from "./cell";
+import { report } from "./errors";
+import { Interrupted } from "./interrupt";
+import { redirect } from "./outputs";
+import { Server } from "./server";
+import { Session } from "./session";
+import { translateStacks } from "./stacks";
+import * as work from "./work";
+import * as jupyter from "tslab/dist/jupyter"; // last: tslab gets its compiler in session.ts
 
 // tslab's `display` and kernel-helpers ask for the writer of the cell that they are called from.
 Object.defineProperty(jupyter, "lastWriteDisplayData", {
@@ -21,7 +20,7 @@ Object.defineProperty(jupyter, "lastWriteDisplayData", {
 });
 
 // An error that nobody catches is told where it belongs, and the kernel lives on.
-function tell(error) {
+function tell(error: unknown): void {
   if (error instanceof Interrupted) return;
   const cell = Cell.current() ?? Cell.latest();
   if (cell) cell.outputs.send("error", report(error));

@@ -2,28 +2,28 @@
  * Questions to the reader, in Jupyter's own input box: `prompt("…")`, which waits for the answer, and whatever reads standard input. The
  * control thread sends the question and hears the answer, so that it comes while this thread waits.
  */
-"use strict";
-const fs = require("node:fs");
-const readline = require("node:readline");
-const { Readable } = require("node:stream");
-const { receiveMessageOnPort } = require("node:worker_threads");
-const { Cell } = require("./cell.cjs");
-const { fail, shared, places, stopped } = require("./interrupt.cjs");
+import fs from "node:fs";
+import readline from "node:readline";
+import { Readable } from "node:stream";
+import { receiveMessageOnPort, type MessagePort } from "node:worker_threads";
+import { Cell } from "./cell";
+import { fail, places, shared, stopped } from "./interrupt";
 
 const BETWEEN = 100; // ms between two looks whether Interrupt was pressed
 
-/** @type {import("node:worker_threads").MessagePort} */
-let answers;
+let answers: MessagePort;
 
-/** @param {string} what asks @param {Cell | undefined} cell on whose behalf */
-function mustAsk(what, cell) {
+type Asking = Cell & { ask: NonNullable<Cell["ask"]> };
+
+/** @param what asks @param cell on whose behalf */
+function mustAsk(what: string, cell: Cell | undefined): asserts cell is Asking {
   if (cell?.ask && !cell.ended) return;
   const why = cell?.ended ? "the cell has ended" : "allow_stdin is false";
   throw new Error(`${what}: only a front end with an input box can be asked, while the cell runs, got none (${why})`);
 }
 
-/** Waits for the answer. @param {string} what asks @param {string} question @returns {string} */
-function ask(what, question) {
+/** Waits for the answer. @param what asks */
+function ask(what: string, question: string): string {
   const cell = Cell.current() ?? Cell.latest();
   mustAsk(what, cell);
   while (receiveMessageOnPort(answers)); // a late answer to an earlier question
@@ -33,38 +33,37 @@ function ask(what, question) {
   while (Atomics.wait(shared, places.ANSWERS, before, BETWEEN) === "timed-out") {
     if (Atomics.load(shared, places.STOP)) throw stopped();
   }
-  return receiveMessageOnPort(answers).message;
+  return receiveMessageOnPort(answers)?.message;
 }
 
 /** A cell's standard input, a line for each answer. It asks when somebody reads, one question at a time. */
 class Input extends Readable {
-  #cell;
+  #cell: Cell | undefined;
   #wanted = false;
   #asked = false;
-  /** How many questions of readline wait; undefined where no readline asks. @type {number | undefined} */
-  #questions;
+  /** How many questions of readline wait; undefined where no readline asks. */
+  #questions: number | undefined;
   fd = 0;
 
-  /** @param {Cell | undefined} cell */
-  constructor(cell) {
+  constructor(cell: Cell | undefined) {
     super({ highWaterMark: 0 }); // nothing is read ahead
     this.#cell = cell;
     this.on("resume", () => this.#ask());
   }
 
   /** A readline, perhaps of an earlier cell, asks a question. It reads on all the time, but only questions are meant. */
-  question() {
+  question(): void {
     this.#cell = Cell.current() ?? Cell.latest();
     this.#questions = (this.#questions ?? 0) + 1;
     this.#ask();
   }
 
-  _read() {
+  override _read(): void {
     this.#wanted = true;
     setImmediate(() => this.#ask()); // who has read a line may want no other: it pauses or closes first
   }
 
-  #ask() {
+  #ask(): void {
     const cell = this.#cell;
     if (!this.#wanted || this.#asked || this.#questions === 0) return;
     if (this.isPaused() && this.listenerCount("readable") === 0) return; // who listens for that is always said to be paused
@@ -72,12 +71,12 @@ class Input extends Readable {
     try {
       mustAsk("standard input", cell);
     } catch (error) {
-      fail(error);
+      fail(error as Error);
       return;
     }
     this.#asked = true;
     cell.outputs.flush();
-    answers.once("message", (line) => {
+    answers.once("message", (line: string) => {
       this.#asked = this.#wanted = false;
       if (this.#questions) this.#questions--;
       this.push(`${line}\n`);
@@ -85,29 +84,36 @@ class Input extends Readable {
     cell.ask("");
   }
 
-  ref() {
+  ref(): this {
     return this;
   }
 
-  unref() {
+  unref(): this {
     return this;
   }
 }
 
-/** @param {import("node:worker_threads").MessagePort} port where answers arrive */
-function provideInput(port) {
+/** A readline, of callbacks or of promises. */
+interface Asker {
+  input: unknown;
+  question(...parameters: unknown[]): unknown;
+}
+
+type ReadOptions = BufferEncoding | { encoding?: BufferEncoding | null } | null;
+
+/** @param port where answers arrive */
+export function provideInput(port: MessagePort): void {
   answers = port;
-  /** @type {WeakMap<object, Input>} */
-  const inputs = new WeakMap();
+  const inputs = new WeakMap<object, Input>();
   const get = () => {
     const cell = Cell.current() ?? Cell.latest() ?? globalThis;
     if (!inputs.has(cell)) inputs.set(cell, new Input(cell instanceof Cell ? cell : undefined));
     return inputs.get(cell);
   };
   Object.defineProperty(process, "stdin", { configurable: true, enumerable: true, get });
-  for (const { Interface } of [readline, readline.promises]) {
-    const { question } = Interface.prototype;
-    Interface.prototype.question = function (...parameters) {
+  for (const prototype of [readline.Interface.prototype, readline.promises.Interface.prototype] as unknown as Asker[]) {
+    const { question } = prototype;
+    prototype.question = function (...parameters) {
       if (!(this.input instanceof Input)) return question.apply(this, parameters);
       mustAsk("standard input", Cell.current() ?? Cell.latest());
       const answer = question.apply(this, parameters); // prints the question
@@ -115,14 +121,14 @@ function provideInput(port) {
       return answer;
     };
   }
-  globalThis.prompt = (question = "", otherwise = "") => ask("prompt", String(question)) || otherwise;
-  const { readFileSync } = fs;
-  fs.readFileSync = (file, ...rest) => {
-    if (file !== 0 && file !== "/dev/stdin") return readFileSync(file, ...rest);
+  const prompt = (question: unknown = "", otherwise = "") => ask("prompt", String(question)) || otherwise;
+  const original = fs.readFileSync as (file: unknown, options?: ReadOptions) => Buffer | string;
+  const readFileSync: typeof original = (file, options) => {
+    if (file !== 0 && file !== "/dev/stdin") return original(file, options);
     const line = Buffer.from(`${ask("standard input", "")}\n`);
-    const encoding = typeof rest[0] === "string" ? rest[0] : rest[0]?.encoding;
+    const encoding = typeof options === "string" ? options : options?.encoding;
     return encoding ? line.toString(encoding) : line;
   };
+  Object.assign(globalThis, { prompt });
+  Object.assign(fs, { readFileSync });
 }
-
-module.exports = { provideInput };

@@ -1,0 +1,45 @@
+/** One execution of a cell, and the question "on behalf of which cell does this code run?". */
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Outputs } from "./outputs";
+
+const storage = new AsyncLocalStorage<Cell>();
+
+export class Cell {
+  static #made = 0;
+  static #latest: Cell | undefined;
+
+  readonly id = ++Cell.#made;
+  /** True once the reader has stopped it: its loops, awaits and timers then end. */
+  stopped = false;
+  /** True once its listeners have been asked to come to an end by themselves. */
+  asked = false;
+  /** Why it was stopped, where not by the reader. */
+  failure: Error | undefined;
+  /** Shows the reader a question, where its front end has a box for the answer. */
+  ask: ((question: string) => void) | undefined;
+  /** True once it has its reply. */
+  ended = false;
+
+  /** @param count what the notebook shows as [count] */
+  constructor(
+    readonly code: string,
+    readonly count: number,
+    readonly outputs: Outputs,
+  ) {}
+
+  /** Runs `work` so that whatever it starts, now or later, is known to belong to this cell. */
+  run<T>(work: () => T): T {
+    Cell.#latest = this;
+    return storage.run(this, work);
+  }
+
+  /** The cell that the code asking belongs to. */
+  static current(): Cell | undefined {
+    return storage.getStore();
+  }
+
+  /** The cell that was started last. */
+  static latest(): Cell | undefined {
+    return Cell.#latest;
+  }
+}
