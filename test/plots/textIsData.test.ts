@@ -77,6 +77,7 @@ const views: Record<string, () => plots.Chart> = {
 test.each(Object.keys(views))("%s: all text reaches the chart as data, whatever its letters", async (name) => {
   const chart = views[name]();
   expect(await chart.svg()).toMatch(/^<svg/);
+  expect((await chart.png()).length).toBeGreaterThan(1000); // what draws it reads the SVG more strictly than a browser does
   // Every expression is one of the package's own: none holds a letter of what was given.
   const expressions: string[] = [];
   JSON.stringify(chart.spec, (key, value) => {

@@ -6,8 +6,11 @@ export async function drawSvg(spec: object): Promise<string> {
   const view = await drawn({ ...spec, background: "white" });
   const svg = await view.toSVG();
   view.finalize();
-  return withPlainColors(svg);
+  return withPlainColors(svg).replace(NOT_IN_XML, "\ufffd");
 }
+
+/** Control characters, which a label may hold and XML has no way to write. */
+const NOT_IN_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g; // eslint-disable-line no-control-regex
 
 /** JupyterLab's colours have no names outside it: words are black, and what is mixed with them is darker. */
 const withPlainColors = (svg: string): string =>
