@@ -323,6 +323,8 @@ test("errors say what is wrong", async () => {
   const x = tf.variable(tf.scalar(1));
   const options = { loss: () => tf.square(x), variables: [x], batches: [0], steps: 1 };
   await expect(train({ ...options, steps: 0 })).rejects.toThrow("train: steps must be positive, got 0");
+  await expect(train({ ...options, steps: 1.5 })).rejects.toThrow("train: steps must be whole, got 1.5");
+  await expect(train({ ...options, steps: 3, every: 1.5 })).rejects.toThrow("train: every must be whole, got 1.5");
   await expect(train({ ...options, variables: [] })).rejects.toThrow("train: there must be a variable to change, got none");
   await expect(train({ ...options, loss: () => tf.mul(x, NaN) })).rejects.toThrow(/^train: every loss must be finite .* here at step 1, got \["NaN"\]/);
   await expect(train({ ...options, loss: () => tf.stack([x, x]) })).rejects.toThrow("train: there must be one loss for each list of variables, got 2 for 1");

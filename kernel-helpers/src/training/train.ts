@@ -73,7 +73,7 @@ export interface Training {
  * An error (of yours, or of a loss that is not finite) ends it too, before the step's change is made, and the models are left at their best.
  *
  * @throws if a loss or a validation is not finite, there is not one for each list of variables, a rate or `clip` is not positive, a
- *   checkpoint is damaged, of other variables or in no folder, there is no batch, or a number of steps is not positive.
+ *   checkpoint is damaged, of other variables or in no folder, there is no batch, or a number of steps is not positive and whole.
  *
  * @example
  * const x = tf.variable(tf.scalar(5));
@@ -84,7 +84,10 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<Traini
   const { clip, validate, patience = Infinity, live = [], rate, metric = "validation", label = "training" } = options;
   const steps = Math.min(options.steps, Number(globalThis.process?.env.ATTENTION_STEPS ?? Infinity));
   const every = options.every ?? Math.max(1, Math.round(steps / 10));
-  for (const [name, value] of Object.entries({ steps, every, patience })) check(value > 0, "training.train", `${name} must be positive`, value);
+  for (const [name, value] of Object.entries({ steps, every, patience })) {
+    check(value > 0, "training.train", `${name} must be positive`, value);
+    check(value === Infinity || Number.isInteger(value), "training.train", `${name} must be whole`, value);
+  }
   if (typeof rate === "number") checkRate("training.train", rate);
   check(clip === undefined || clip > 0, "training.train", "clip must be positive", clip);
   const isIterable = typeof (options.batches as Partial<Iterable<Batch>> | undefined)?.[Symbol.iterator] === "function";
