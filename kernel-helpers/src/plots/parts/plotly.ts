@@ -75,9 +75,12 @@ export function plotlyLayout(
       xaxis: axis("x"),
       yaxis: axis("y"),
       zaxis: axis("z"),
-      camera: { eye: { x: 1.35 * eye.x, y: 1.35 * eye.y, z: 1.15 }, center: { x: 0, y: 0, z: -0.15 } },
+      // So far away that the words on the upright axis, which stands at the left, are not cut off.
+      camera: { eye: { x: 1.7 * eye.x, y: 1.7 * eye.y, z: 1.45 }, center: { x: 0, y: 0, z: -0.1 } },
       aspectmode: "cube",
     },
+    // The tools stand over the title: few, and without a ground.
+    modebar: { bgcolor: "rgba(0,0,0,0)", color: grey, remove: ["zoom3d", "pan3d", "orbitRotation", "tableRotation", "resetCameraLastSave3d"] },
     uirevision: "kept",
   };
 }
