@@ -17,7 +17,7 @@ export const rooms = {
   mechanisms: [...EQUATION, ...PLUGS, "positions", "nn"],
   layers: ["mechanisms", ...EQUATION, ...PLUGS, "positions", "nn"],
   losses: ["mechanisms"],
-  models: ["mechanisms", ...EQUATION, ...PLUGS, "nn", "text"],
+  models: ["mechanisms", ...EQUATION, ...PLUGS, "nn", "text", "training/compiled"],
   text: [],
   datasets: ["text", "files", "scoring"],
   scoring: [],

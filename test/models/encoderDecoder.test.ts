@@ -202,6 +202,31 @@ describe("search", () => {
     it.dispose();
   });
 
+  test.each(kinds)("asked often enough it is compiled, and writes the same: %s", (kind) => {
+    const graphs = () => (tf.getBackend() === "tensorflow" ? (tf.backend() as unknown as { getNumOfSavedModels(): number }).getNumOfSavedModels() : 0);
+    const it = model(kind, [1, 2]);
+    const source = sentences(12, 9, 9, 3);
+    const before = tf.memory().numTensors;
+    for (const which of [0, 1]) {
+      const often = it.translate(source, { model: which, maxLength: 200 });
+      expect(graphs()).toBe(tf.getBackend() === "tensorflow" ? which + 1 : 0);
+      // By hand: what the right words before each word make most likely.
+      const target = text.pad(often.map(({ ids }) => ids));
+      tf.tidy(() => {
+        const { logits, weights } = it.teacherForced({ source, target })[which];
+        const best = logits.argMax(-1).arraySync() as number[][];
+        const maps = weights?.arraySync() as number[][][] | undefined;
+        often.forEach(({ ids, weights: found }, i) => {
+          expect(ids).toEqual(best[i].slice(0, ids.length));
+          if (maps) found.forEach((row, n) => close(row, maps[i][n]));
+        });
+      });
+    }
+    expect(tf.memory().numTensors).toBe(before);
+    it.dispose();
+    expect(graphs()).toBe(0);
+  });
+
   test("is cut off where it is told to, and says so by the missing end", () => {
     const it = model("none");
     for (const { ids } of it.translate(pairs(6).source, { maxLength: 2 })) {

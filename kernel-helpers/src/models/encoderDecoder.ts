@@ -5,6 +5,7 @@ import { check, checkOptions } from "../check";
 import { recordable, type RecordableLoss } from "../recording";
 import { project } from "../tensors";
 import { PADDING, START } from "../text/vocabulary";
+import { compiled } from "../training/compiled";
 import { source, within, type ParameterSource } from "../nn/parameters";
 import { gru, gruParameters, holdWhere, projectInputs, type GruParameters } from "../nn/gru";
 import { search, type SearchOptions, type Translation } from "./beamSearch";
@@ -90,6 +91,7 @@ export function encoderDecoder(options: EncoderDecoderOptions): EncoderDecoder {
   }
   const models = seeds.map((seed) => model({ sourceWords, targetWords, embedding, units }, seed, alignment));
   const variables = models.map((m) => m.variables);
+  const writers = models.map(writerOf);
   const read = (pairs: SentencePairs) => ({
     source: wordsOf("source", pairs.source, sourceWords),
     target: wordsOf("target", pairs.target, targetWords),
@@ -106,8 +108,14 @@ export function encoderDecoder(options: EncoderDecoderOptions): EncoderDecoder {
     loss: recordable(readRounded, (words) => crossEntropy(forced(words).map((step) => step.logits), words.target)),
     teacherForced: (pairs) => tf.tidy(() => forced(read(pairs)).map(({ logits, attended }) =>
       (attended ? { logits, weights: attended.weights as tf.Tensor3D } : { logits }))),
-    translate: (source, { model: index = 0, ...how } = {}) => translate(models, source, index, how),
-    dispose: () => tf.dispose(variables),
+    translate: (source, { model: index = 0, ...how } = {}) => {
+      check(index in models, "models.encoderDecoder.translate", `model must be one of 0 to ${models.length - 1}`, index);
+      return translate(models[index], writers[index], source, how);
+    },
+    dispose: () => {
+      tf.dispose(variables);
+      for (const writer of writers) writer.dispose();
+    },
   };
 }
 
@@ -279,10 +287,26 @@ function crossEntropy(logits: tf.Tensor3D[], words: tf.Tensor2D): tf.Tensor1D {
   return tf.concat(logits.map((x) => tf.neg(tf.sum(tf.mul(right, tf.logSoftmax(x)))).reshape([1]))) as tf.Tensor1D;
 }
 
-function translate(models: Model[], source: readonly (readonly number[])[], index: number, how: SearchOptions): Translation[] {
-  check(index in models, "models.encoderDecoder.translate", `model must be one of 0 to ${models.length - 1}`, index);
+/** What a translation stands at: the words just written `[B, 1]`, which row of the step before each goes on from `[B]`, and what is read of the source. */
+type Written = Pick<Encoded, "annotations" | "mask" | "summary"> & { words: tf.Tensor2D; from: tf.Tensor1D; state: tf.Tensor2D };
+
+/** Asks a model for the next word; compiled, since a translation asks again and again. */
+function writerOf(m: Model) {
+  let left = 0;
+  const write = compiled(({ words, from, state, ...encoded }: Written) => {
+    const initial = tf.gather(state, from);
+    const [{ states, logits, attended }] = decode([m], [{ ...encoded, initial, alignment: m.alignment }], words);
+    return { state: states.squeeze([1]) as tf.Tensor2D, logits: logits.squeeze([1]) as tf.Tensor2D, weights: attended?.weights.squeeze([1]) };
+  }, { remaining: () => left, explain: () => {} });
+  const next = (written: Written, maxLength: number): ReturnType<typeof write> => {
+    left = maxLength;
+    return write(written);
+  };
+  return Object.assign(next, { dispose: () => write.dispose() });
+}
+
+function translate(m: Model, write: ReturnType<typeof writerOf>, source: readonly (readonly number[])[], how: SearchOptions): Translation[] {
   check(source.length > 0, "models.encoderDecoder.translate", "there must be at least one sentence", source);
-  const chosen = [models[index]];
   const { beam = 1, maxLength = 2 * source[0].length + 2 } = how;
   checkOptions("models.encoderDecoder.translate", how, { beam, maxLength });
   for (const [name, value] of Object.entries({ beam, maxLength })) {
@@ -292,14 +316,14 @@ function translate(models: Model[], source: readonly (readonly number[])[], inde
   // As tf.tidy, for what is not a tensor.
   tf.engine().startScope();
   try {
-    const [encoded] = encode(chosen, wordsOf("source", rows, chosen[0].sourceEmbedding.shape[0]));
-    let state = encoded.initial;
+    const [{ annotations, mask, summary, initial }] = encode([m], rounded(wordsOf("source", rows, m.sourceEmbedding.shape[0])));
+    let state = initial;
+    let left = maxLength;
     return search(source.length, { beam, maxLength }, (words, from) => {
       const step = tf.tidy(() => {
-        // Each row goes on from the state of the row that it continues.
-        const initial = tf.gather(state, from) as tf.Tensor2D;
-        const [{ states, logits, attended }] = decode(chosen, [{ ...encoded, initial }], tf.tensor2d(words, [words.length, 1], "int32"));
-        return { state: states.squeeze([1]), logits: logits.squeeze([1]), weights: attended?.weights.squeeze([1]) };
+        const written = { words: tf.tensor2d(words, [words.length, 1], "int32"), from: tf.tensor1d(from, "int32"), state, annotations, mask, summary };
+        const { weights, ...rest } = write(written, left--);
+        return { ...rest, weights: weights?.slice([0, 0], [-1, source[0].length]) };
       }) as { state: tf.Tensor2D; logits: tf.Tensor2D; weights?: tf.Tensor };
       state = step.state;
       return step;

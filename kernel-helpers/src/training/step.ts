@@ -59,7 +59,7 @@ export function stepper<Batch>({ loss, models, optimizer, clip, steps }: Parts<B
       return variables.map(({ name }) => ({ name, tensor: clipped[used.findIndex((v) => v.name === name)] }));
     }));
   };
-  const recorded = prepare && compiled(trainingStep, { remaining: () => steps - now.step });
+  const recorded = prepare && compiled(trainingStep, { remaining: (shapes) => (steps - now.step) / shapes });
   const run = (batch: Batch, step: number): number[] => {
     now.step = step;
     tf.tidy(() => {

@@ -10,8 +10,8 @@ import { NumbersAsArrays, structure, type Structure } from "./structure";
 export interface CompiledOptions {
   /** For how many sets of shapes a graph is kept; those used longest ago are let go. Default 16. */
   graphs?: number;
-  /** How many more calls there will be, where that is known: a graph is made only if it pays. Default: it always does. */
-  remaining?: () => number;
+  /** How many more calls there will be with the same shapes, given how many sets of shapes there are so far: a graph is made only if it pays. Default: it does. */
+  remaining?: (shapes: number) => number;
   /** Is told, once, why the step cannot be recorded. Default: a warning on the console. */
   explain?: (why: string) => void;
 }
@@ -103,7 +103,7 @@ export function compiled<Args extends unknown[], Result>(step: (...args: Args) =
     entry.difference = difference(entry.last!, recording);
     entry.last = undefined;
     if (entry.difference) return; // the next call is asked who it was
-    entry.tooRare = remaining !== undefined && !pays(ms, remaining() / cache.entries.size);
+    entry.tooRare = remaining !== undefined && !pays(ms, remaining(cache.entries.size));
     if (entry.tooRare) return;
     try {
       entry.graph = new Graph(backend, recording);
