@@ -28,7 +28,14 @@ export const rooms = {
 };
 
 /** Files that a browser's page never reads, as a neighbour stands for them there: package.json, "browser". */
-const forNode = ["files.ts", "runtime/**", "plots/draw/raster.ts", "plots/draw/png.ts", "training/tensorFile.ts", "training/compiled/messages.ts"];
+const forNode = [
+  "files.ts",
+  "runtime/**",
+  "plots/draw/raster.ts",
+  "plots/draw/png.ts",
+  "training/tensorFile.ts",
+  "training/compiled/messages.ts",
+];
 const onlyNodeHas = ["process", "Buffer", "require", "__dirname", "__filename", "setImmediate"];
 
 /** @param {string} path */

@@ -82,8 +82,8 @@ await writeFile(
 <style>
   @font-face { font-family: Inter; font-weight: 400; src: url(Inter_400Regular.ttf); }
   @font-face { font-family: Inter; font-weight: 600; src: url(Inter_600SemiBold.ttf); }
-  :root { color-scheme: light; --jp-content-font-color1: #111; }
-  :root.dark { color-scheme: dark; --jp-content-font-color1: #fff; }
+  :root { color-scheme: light; --jp-content-font-color0: #111; }
+  :root.dark { color-scheme: dark; --jp-content-font-color0: #fff; }
   body { max-width: 1560px; margin: 2rem auto; padding: 0 1rem; font: 15px/1.5 Inter, system-ui, sans-serif; background: white; color: #111; }
   .dark body { background: #1e1e1e; color: #eee; }
   .dark a { color: #9cf; }

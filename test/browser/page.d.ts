@@ -17,7 +17,7 @@ interface JupyterKernel {
 }
 
 declare var jupyterapp: {
-  readonly commands: { execute(command: string): Promise<unknown> };
+  readonly commands: { execute(command: string, args?: object): Promise<unknown> };
   readonly shell: {
     readonly currentWidget: {
       readonly context?: { readonly isReady: boolean };

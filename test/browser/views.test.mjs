@@ -123,6 +123,13 @@ async function slide(cell, to) {
 }
 
 /**
+ * What stands beside the slider.
+ *
+ * @param {Locator} cell
+ */
+const setTo = (cell) => cell.locator(".vega-bind input[readonly]").inputValue();
+
+/**
  * The condition holds before long.
  *
  * @param {() => boolean | Promise<boolean>} holds
@@ -162,17 +169,28 @@ test("attentionMap with a mask, with scores, folded: drawn", async () => {
   }
 });
 
-test("alignmentLines: hover shows a token alone, the list and a click hold it", async () => {
+test("alignmentLines: hover on either side lights both ends, the list and a click hold a query", async () => {
   const cell = await chart("alignmentLines");
   await picture(cell, "alignmentLines");
   /** @param {string} says */
-  const line = (says) => opacity(cell, says);
+  const line = (says) => mark(cell, says).evaluate((node) => Number(node.getAttribute("stroke-opacity") ?? 1));
+  /** @param {string} text */
+  const word = (text) => cell.locator("svg .mark-text text", { hasText: new RegExp(`^${text}$`) }).first();
+  /** @param {string} text */
+  const lit = async (text) => Number((await word(text).getAttribute("opacity")) ?? 1) === 1;
   const [one, other] = ["ein attends to one: 0.82", "sechs attends to six: 0.74"];
   assert.ok((await line(one)) > 0.5 && (await line(other)) > 0.5);
   await mark(cell, "ein").hover({ force: true });
   await soon(async () => (await line(other)) < 0.1 && (await line(one)) > 0.5, "only its own lines");
+  await soon(async () => (await lit("ein")) && (await lit("one")), "both ends are lit");
+  assert.ok(!(await lit("sechs")) && !(await lit("six")), "the others are not");
+  await mark(cell, "six").hover({ force: true });
+  await soon(async () => (await line(one)) < 0.1 && (await line(other)) > 0.5, "only the lines of the key");
+  await soon(async () => (await lit("sechs")) && (await lit("six")), "both ends, from the other side");
+  assert.ok(!(await lit("ein")) && !(await lit("one")), "the others are not");
   await away();
   await soon(async () => (await line(other)) > 0.5, "all lines are back");
+  assert.match(await cell.locator(".vega-bind").innerText(), /^show the lines of/);
   await cell.locator("select").selectOption({ label: "sechs" });
   await soon(async () => (await line(one)) < 0.1 && (await line(other)) > 0.5, "held by the list");
   await mark(cell, "ein").click({ force: true });
@@ -230,6 +248,14 @@ test("trainingMovie: a slider goes through the epochs", async () => {
   assert.ok((await words(cell)).includes("step 350"));
   await slide(cell, 0);
   await soon(async () => (await words(cell)).includes("step 0"), "the first map");
+  assert.equal(await setTo(cell), "step 0");
+  // Arrow keys move the slider, and the notebook stays where it is.
+  const active = () => notebook.page.evaluate(() => globalThis.jupyterapp.shell.currentWidget.content.activeCellIndex);
+  const before = await active();
+  await cell.locator("input[type=range]").focus();
+  for (const key of ["ArrowRight", "ArrowUp", "ArrowDown", "ArrowRight"]) await notebook.page.keyboard.press(key);
+  await soon(async () => (await setTo(cell)) === "step 100", "two steps to the right");
+  assert.equal(await active(), before);
 });
 
 test("learningCurves, curves and bars: names beside the curves, a hover, a hold", async () => {
@@ -242,8 +268,8 @@ test("learningCurves, curves and bars: names beside the curves, a hover, a hold"
   await soon(async () => (await line.getAttribute("stroke-width")) === "4", "the curve under the pointer is thick");
   await notebook.page.mouse.click(x, y + 5);
   await soon(
-    async () => (await cell.locator('svg .mark-line path[opacity="0.15"]').count()) === 1,
-    "the other curve fades",
+    async () => (await cell.locator('svg .mark-line path[opacity="0.15"]').count()) === 2,
+    "the other curve fades, in both panels",
   );
   await away();
   for (const name of ["curves", "curves-log", "bars", "bars-profiles"]) await picture(await chart(name), name);
@@ -271,20 +297,23 @@ test("curves with queries: the slider moves the query", async () => {
       .first()
       .evaluate((node) => node.getBoundingClientRect().x);
   const was = await place();
-  await slide(cell, 3);
+  assert.equal(await setTo(cell), "horsepower 75: miles per gallon 29");
+  await slide(cell, 2);
   await soon(async () => (await place()) > was + 50, "the query stands further right");
+  assert.match(await setTo(cell), /^horsepower 180: /);
+  await soon(async () => (await words(cell)).some((word) => word.startsWith("horsepower 180: ")), "the title follows");
 });
 
 test("imageAttention and its glimpses: a slider over the steps, a frame on the strongest region", async () => {
   const cell = await chart("imageAttention");
   await picture(cell, "imageAttention");
   assert.equal(await cell.locator('svg [aria-label^="row "]').count(), 18);
-  await slide(cell, 1);
+  await slide(cell, 0);
   await soon(async () => (await words(cell)).includes("step 1: yellow"), "the first step");
   const path = await chart("imageAttention-glimpses");
   await picture(path, "imageAttention-glimpses");
   assert.equal(await path.locator('svg [aria-label^="glimpse "]').count(), 4);
-  await slide(path, 2);
+  await slide(path, 1);
   await soon(async () => (await path.locator('svg [aria-label^="glimpse "]').count()) === 2, "two glimpses so far");
 });
 
@@ -320,27 +349,128 @@ test("surface and cloud: drawn in three dimensions by JupyterLab's Plotly, with 
   assert.equal(await notebook.page.locator(".js-plotly-plot .slider-group").count(), 1);
 });
 
+/**
+ * Notes the height of a cell's outputs at every frame that the browser paints.
+ *
+ * @param {number} n
+ */
+function watchHeights(n) {
+  /** @type {number[][]} */
+  const heights = [[], []];
+  Reflect.set(globalThis, "heights", heights);
+  const look = () => {
+    const outputs = document.querySelectorAll(".jp-CodeCell")[n].querySelectorAll(".jp-OutputArea-output");
+    heights.forEach((of, i) => outputs[i] && of.push(outputs[i].getBoundingClientRect().height));
+    requestAnimationFrame(look);
+  };
+  look();
+}
+
 test("liveMap and liveCurves: redrawn in place while the cell runs, a slider at the end", async () => {
   const n = names.length + 1;
   await notebook.start(n);
   const cell = notebook.cells.nth(n);
   const outputs = cell.locator(".jp-OutputArea-output");
-  const seen = new Set();
+  await notebook.page.evaluate(watchHeights, n);
+  const [seen, waiting] = [new Set(), new Set()];
   await soon(
     async () => {
       for (const word of await words(cell)) if (/step \d+/.test(word)) seen.add(word);
+      for (const input of await cell.locator("input[type=range]").all())
+        waiting.add(await input.isDisabled().catch(() => undefined));
       return seen.size >= 4;
     },
     `the title changes while the cell runs: ${[...seen]}`,
   );
-  assert.equal(await cell.locator("input[type=range]").count(), 0);
+  assert.ok(waiting.has(true), "the slider has its place, and waits");
   await notebook.ended(n);
-  await cell.locator("input[type=range]").waitFor();
+  await cell.locator("input[type=range]:enabled").waitFor();
   assert.equal(await outputs.count(), 2, "two pictures, each in its place");
+  const heights = await notebook.page.evaluate(() => Reflect.get(globalThis, "heights"));
+  for (const of of heights) {
+    const once = of.slice(of.findIndex((/** @type {number} */ height) => height > 100));
+    assert.ok(Math.max(...once) - Math.min(...once) <= 6, `it keeps its height: ${[...new Set(once)]}`);
+  }
   await slide(cell, 0);
   await soon(async () => (await words(cell)).some((word) => word === "step 0"), "back at the first map");
   await cell.scrollIntoViewIfNeeded();
   await cell.screenshot({ path: join(SCREENSHOTS, `view-live-${THEME}.png`) });
+});
+
+/** What the charts look like: the colour of their words, their ground, what is found by an address, their colour bar. */
+const looks = () => {
+  const svgs = [...document.querySelectorAll(".vega-embed svg.marks")];
+  const [bar] = svgs.filter((svg) => svg.textContent?.includes("A German word asks"));
+  const color = (/** @type {Element} */ node) => getComputedStyle(node).fill;
+  const titles = svgs.flatMap((svg) => [...svg.querySelectorAll(".role-title-text text, .role-axis-label text")]);
+  return {
+    charts: svgs.length,
+    words: [...new Set(titles.map(color))],
+    grounds: [...new Set(svgs.flatMap((svg) => [...svg.querySelectorAll("path.background")].slice(0, 1).map(color)))],
+    addresses: svgs.flatMap((svg) => [...svg.innerHTML.matchAll(/url\((?!#clip)[^)]*\)/g)].map(String)),
+    steps: new Set([...bar.querySelectorAll(".role-legend-symbol path")].map(color)).size,
+    seen: [...bar.querySelectorAll(".role-legend-symbol path")].every(
+      (path) => path.getBoundingClientRect().height > 10,
+    ),
+  };
+};
+
+/** @param {"light" | "dark"} theme */
+async function expectLook(theme) {
+  const words = theme === "dark" ? "rgb(255, 255, 255)" : "rgb(0, 0, 0)";
+  const enough = (/** @type {ReturnType<typeof looks>} */ now) => now.charts >= 20 && now.words.join() === words;
+  await soon(async () => enough(await notebook.page.evaluate(looks)), `every chart's words are ${words}`);
+  const { grounds, addresses, steps, seen } = await notebook.page.evaluate(looks);
+  assert.ok(
+    grounds.every((ground) => ["none", "rgba(0, 0, 0, 0)", "transparent"].includes(ground)),
+    `no box behind a chart: ${grounds}`,
+  );
+  assert.deepEqual([addresses, steps, seen], [[], 9, true]);
+}
+
+test("after a reload and in the other theme, without one and with, colour bars and words are seen", async () => {
+  const reload = async () => {
+    await notebook.page.reload();
+    await notebook.isReady();
+  };
+  const change = (/** @type {string} */ theme) =>
+    notebook.page.evaluate(
+      (name) => globalThis.jupyterapp.commands.execute("apputils:change-theme", { theme: name }),
+      theme,
+    );
+  /** @type {("light" | "dark")[]} */
+  const [here, there] = THEME === "dark" ? ["dark", "light"] : ["light", "dark"];
+  await notebook.page.evaluate(() => globalThis.jupyterapp.commands.execute("docmanager:save"));
+  await reload();
+  await expectLook(here);
+  await change(there === "dark" ? "JupyterLab Dark" : "JupyterLab Light");
+  await expectLook(there);
+  await reload();
+  await expectLook(there);
+  await change(here === "dark" ? "JupyterLab Dark" : "JupyterLab Light");
+  await expectLook(here);
+});
+
+test("every chart is seen whole in an output of 560 pixels, and curves grow with a wider one", async () => {
+  const outputs = notebook.page.locator(".jp-OutputArea-output:has(svg.marks)");
+  const sizes = () =>
+    outputs.evaluateAll((all) =>
+      all.map((output) => {
+        const svg = /** @type {Element} */ (output.querySelector("svg.marks"));
+        const right = svg.getBoundingClientRect().right - output.getBoundingClientRect().left;
+        return { room: output.clientWidth, right: Math.round(right), what: svg.textContent?.slice(0, 40) };
+      }),
+    );
+  await notebook.page.setViewportSize({ width: 664, height: 900 });
+  await soon(async () => (await sizes()).every(({ room }) => room === 560), "outputs of 560 pixels");
+  await soon(
+    async () => (await sizes()).every(({ room, right }) => right <= room),
+    `nothing is cut: ${JSON.stringify((await sizes()).filter(({ room, right }) => right > room))}`,
+  );
+  await notebook.page.setViewportSize({ width: 1440, height: 900 });
+  await notebook.page.reload();
+  await notebook.isReady();
+  await soon(async () => (await sizes()).filter(({ right }) => right > 650).length >= 5, "curves grow");
 });
 
 test("nothing went wrong on the page", async () => {

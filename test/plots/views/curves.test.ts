@@ -1,5 +1,5 @@
 import { plots, tf } from "kernel-helpers";
-import { marks, run } from "../look";
+import { marks, run, texts } from "../look";
 
 describe("curves", () => {
   const lines = { truth: { x: [0, 1, 2], y: [0, 1, 4] }, fit: { x: [0, 1, 2], y: [0, 1.1, 3.9] } };
@@ -35,17 +35,21 @@ describe("curves", () => {
 
   test("several queries: a slider goes through them", async () => {
     const query = [
-      { x: 1, weights: [1, 0] },
       { x: 2, weights: [0, 1] },
+      { x: 1, weights: [1, 0] },
     ];
     const view = await run(plots.curves({ x: "x", y: "y", points: { x: [1, 2], y: [1, 2] }, query }));
     const weights = () =>
       marks(view).flatMap(({ mark, role, datum }) =>
         mark === "symbol" && role === "mark" && "weight" in datum ? [datum.weight] : [],
       );
-    expect(weights()).toEqual([1, 0]);
-    await view.signal("querySlider", 1).runAsync();
+    // It opens at the first that was given, and everything that states a value follows it.
     expect(weights()).toEqual([0, 1]);
+    expect(texts(view).join()).toMatch(/(^|,)x 2,/);
+    await view.signal("querySlider", 0).runAsync();
+    expect(weights()).toEqual([1, 0]);
+    expect(texts(view).join()).toMatch(/(^|,)x 1,/);
+    expect(view.signal("queryShown")).toBe("x 1");
   });
 
   test("a logarithmic axis, and a marked place", async () => {

@@ -5,15 +5,19 @@ import { WIDTH } from "./theme";
 const WIDEST = 720;
 
 /**
- * The width of a picture's drawing area, which grows with the output that it is shown in; `beside` is what labels and
- * legends need. For pictures of one view: Vega-Lite lets only these have a width of their own.
+ * The width of a picture's drawing area, which takes the room of the output that it is drawn in; `beside` is what labels
+ * and legends need. For pictures of one view: Vega-Lite lets only these have a width of their own.
+ *
+ * When the window changes, the picture becomes as narrow as any output, until it is drawn again: a wide picture holds
+ * its box open, so that its room cannot be measured anew.
  */
 export function growing(beside: number): Spec {
   const width = WIDTH - beside;
-  const fitting = `containerSize()[0] > 0 ? clamp(containerSize()[0] - ${beside}, ${width}, ${WIDEST - beside}) : ${width}`;
+  const room = "containerSize()[0]";
+  const update = `${room} > 0 ? clamp(${room} - ${beside}, ${width}, ${WIDEST - beside}) : ${width}`;
   return {
     width,
-    params: [stretcher, { name: "width", update: fitting, on: [{ events: "window:resize", update: fitting }] }],
+    params: [stretcher, { name: "width", update, on: [{ events: "window:resize", update: `${width}` }] }],
   };
 }
 

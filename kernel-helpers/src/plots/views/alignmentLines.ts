@@ -114,11 +114,17 @@ function layOut({ queries, keys }: AttentionMap, { queryTitle, keyTitle }: MapOp
   };
 }
 
-// What is under the pointer comes before what is held; with neither, everything is shown.
-const among = (list: string, item: string) => `indexof(${list}, ${item}) >= 0`;
-const QUERY_SHOWN = `query.i ? ${among("query.i", "datum.i")} : key.j ? ${among("datum.lit", "key.j[0]")} : held.i ? ${among("held.i", "datum.i")} : true`;
-const KEY_SHOWN = `key.j ? ${among("key.j", "datum.j")} : query.i ? ${among("datum.lit", "query.i[0]")} : held.i ? ${among("datum.lit", "held.i[0]")} : true`;
-const LINE_SHOWN = `query.i ? ${among("query.i", "datum.i")} : key.j ? ${among("key.j", "datum.j")} : held.i ? ${among("held.i", "datum.i")} : true`;
+// What is under the pointer comes before what is held; with neither, everything is shown. A selection hears of marks
+// that are not its own, and then has a value that is none.
+const has = (selection: string) => `${selection} && isValid(${selection}[0])`;
+const shown = (query: string, key: string, held: string) =>
+  `${has("query.i")} ? ${query} : ${has("key.j")} ? ${key} : ${has("held.i")} ? ${held} : true`;
+const isQuery = (selection: string) => `${selection}.i[0] === datum.i`;
+const isKey = "key.j[0] === datum.j";
+const litWith = (item: string) => `indexof(datum.lit, ${item}[0]) >= 0`;
+const QUERY_SHOWN = shown(isQuery("query"), litWith("key.j"), isQuery("held"));
+const KEY_SHOWN = shown(litWith("query.i"), isKey, litWith("held.i"));
+const LINE_SHOWN = shown(isQuery("query"), isKey, isQuery("held"));
 
 /** For each query the keys that are lit with it, and for each key the queries. */
 const litKeys = ({ cells }: AttentionMap): number[][] =>

@@ -38,7 +38,7 @@ export interface CurvesOptions extends Heading {
   points?: { x: Numbers; y: Numbers; name?: string; labels?: string[] };
   /** Named curves, drawn with their names beside them. */
   lines?: Record<string, { x: Numbers; y: Numbers }>;
-  /** What one query attends to: each point as large as its weight. Several queries: a slider goes through them. */
+  /** What one query attends to: each point as large as its weight. Several queries: a slider goes through them along the axis, and opens at the first. */
   query?: PointQuery | PointQuery[];
   /** Vertical lines with a word, such as the width that was learned. */
   marks?: { x: number; label: string }[];
@@ -82,7 +82,7 @@ export function curves(options: CurvesOptions): Chart {
     params: [
       ...params,
       ...(several ? noteParams(notes) : []),
-      ...(queries.length ? slider({ name: "query", label: "query", texts, at: 0 }) : []),
+      ...(queries.length ? slider({ name: "query", label: "query", texts, at: read.opensAt }) : []),
     ],
     layer: [
       ...(marks.length ? markLayers(marks, x) : []),
@@ -97,7 +97,9 @@ export function curves(options: CurvesOptions): Chart {
 interface Read {
   points: Points;
   lines: Line[];
+  /** In the order of the axis; `opensAt` is the first that was given. */
   queries: Query[];
+  opensAt: number;
   marks: { x: number; label: string }[];
   /** What was left out. */
   left: string[];
@@ -115,9 +117,10 @@ function readCurves(options: CurvesOptions): Read {
   check(lines.length <= MOST_LINES, "curves", `there must be at most ${MOST_LINES} curves`, lines.length);
   const asked = [options.query ?? []].flat();
   const every = Math.ceil((asked.length * points.x.length) / MOST_WEIGHTS);
-  const queries = asked.filter((_, i) => i % every === 0).map((query) => readQuery(query, points.x.length));
+  const shown = asked.filter((_, i) => i % every === 0).map((query) => readQuery(query, points.x.length));
+  const queries = [...shown].sort((a, b) => a.x - b.x);
   const left = every > 1 ? [`${queries.length} of ${asked.length} queries are on the slider`] : [];
-  return { points, lines, queries, marks: options.marks ?? [], left };
+  return { points, lines, queries, opensAt: queries.indexOf(shown[0]), marks: options.marks ?? [], left };
 }
 
 interface Points {
@@ -267,12 +270,12 @@ function queryLayers(queries: Query[], texts: string[], x: Spec, y: Spec): Spec[
   ];
 }
 
-function describe(titles: { x: string; y: string }, { points, lines, queries, marks }: Read): string[] {
+function describe(titles: { x: string; y: string }, { points, lines, queries, opensAt, marks }: Read): string[] {
   const dots = points.x.length ? `: ${points.name ?? `${points.x.length} points`}` : "";
   return [
     `${titles.y} against ${titles.x}${dots}`,
     ...lines.map(describeLine),
-    ...queries.slice(0, 1).map((query) => describeQuery(query, points)),
+    ...(queries.length ? [describeQuery(queries[opensAt], points)] : []),
     ...marks.map(({ label, x }) => `${label} at ${spoken(x)}`),
   ];
 }
