@@ -359,9 +359,9 @@ function watchHeights(n) {
   const heights = [[], []];
   Reflect.set(globalThis, "heights", heights);
   const look = () => {
-    const outputs = document.querySelectorAll(".jp-CodeCell")[n].querySelectorAll(".jp-OutputArea-output");
+    const outputs = globalThis.document.querySelectorAll(".jp-CodeCell")[n].querySelectorAll(".jp-OutputArea-output");
     heights.forEach((of, i) => outputs[i] && of.push(outputs[i].getBoundingClientRect().height));
-    requestAnimationFrame(look);
+    globalThis.requestAnimationFrame(look);
   };
   look();
 }
@@ -399,9 +399,9 @@ test("liveMap and liveCurves: redrawn in place while the cell runs, a slider at 
 
 /** What the charts look like: the colour of their words, their ground, what is found by an address, their colour bar. */
 const looks = () => {
-  const svgs = [...document.querySelectorAll(".vega-embed svg.marks")];
+  const svgs = [...globalThis.document.querySelectorAll(".vega-embed svg.marks")];
   const [bar] = svgs.filter((svg) => svg.textContent?.includes("A German word asks"));
-  const color = (/** @type {Element} */ node) => getComputedStyle(node).fill;
+  const color = (/** @type {Element} */ node) => globalThis.getComputedStyle(node).fill;
   const titles = svgs.flatMap((svg) => [...svg.querySelectorAll(".role-title-text text, .role-axis-label text")]);
   return {
     charts: svgs.length,
