@@ -54,7 +54,8 @@ async function fromLessons() {
 /** What a picture is about: its title, or the first sentence of its words. @param {Specification | undefined} spec @param {string} alt */
 function about(spec, alt) {
   const title = spec?.title?.text ?? spec?.layout?.title?.text;
-  return typeof title === "string" ? title : alt.split(". ")[0].replace(/\.$/, ""); // without a title, notes stand in its place
+  // Plotly's titles are HTML.
+  return typeof title === "string" ? title.replace(/<[^>]*>/g, "") : alt.split(". ")[0].replace(/\.$/, ""); // without a title, notes stand in its place
 }
 const results = await fromLessons();
 
