@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 
 /**
- * What a step that is recorded (see `training.compiled`) meets beside operations: numbers that come in anew at each call, and numbers that
- * go out. Without a recording both are plain calls.
+ * What a step that is recorded (see `training.compiled`) meets beside operations: numbers that come in anew at each
+ * call, and numbers that go out. Without a recording both are plain calls.
  */
 export interface Recorder {
   fresh(make: () => tf.Tensor): tf.Tensor;
@@ -26,15 +26,16 @@ export function recordingWith<T>(other: Recorder | undefined, work: () => T): T 
 }
 
 /**
- * A tensor that is made anew at each call of a recorded step (see `training.compiled`): a random draw, the rate of the day, whatever is a
- * number in JavaScript and changes. Anywhere else it is just `make()`.
+ * A tensor that is made anew at each call of a recorded step (see `training.compiled`): a random draw, the rate of
+ * the day, whatever is a number in JavaScript and changes. Anywhere else it is just `make()`.
  *
- * @param make gives a tensor of the same shape and type each time. It should not depend on the step's arguments: those of the recorded call
- *   are all it would see.
+ * @param make gives a tensor of the same shape and type each time. It should not depend on the step's arguments:
+ *   those of the recorded call are all it would see.
  *
  * @example
  * let temperature = 1;
- * const soften = training.compiled((scores: tf.Tensor) => tf.softmax(tf.div(scores, training.fresh(() => tf.scalar(temperature)))));
+ * const warmth = () => training.fresh(() => tf.scalar(temperature));
+ * const soften = training.compiled((scores: tf.Tensor) => tf.softmax(tf.div(scores, warmth())));
  * const scores = tf.tensor1d([0, 2]);
  * for (let call = 0; call < 4; call++) tf.dispose(soften(scores));
  * temperature = 1e9;
@@ -44,8 +45,8 @@ export function recordingWith<T>(other: Recorder | undefined, work: () => T): T 
 export const fresh = (make: () => tf.Tensor): tf.Tensor => (recorder ? recorder.fresh(make) : make());
 
 /**
- * Shows a tensor's numbers to a function, at each call of a recorded step too, and before the step's variables change: an error that
- * `look` throws leaves them as they were.
+ * Shows a tensor's numbers to a function, at each call of a recorded step too, and before the step's variables
+ * change: an error that `look` throws leaves them as they were.
  */
 export function observed(x: tf.Tensor, look: (values: tf.TypedArray) => void): void {
   if (recorder) recorder.observed(x, look);
@@ -62,8 +63,9 @@ export interface RecordableLoss<Batch, Loss extends tf.Tensor = tf.Tensor> {
 }
 
 /**
- * A loss whose training step may be recorded, which `training.train` then does where it pays (see `training.compiled`): `prepare` makes tensors of a batch,
- * and `loss` computes with them and with variables. It should read nothing else that changes, and no numbers back.
+ * A loss whose training step may be recorded, which `training.train` then does where it pays (see
+ * `training.compiled`): `prepare` makes tensors of a batch, and `loss` computes with them and with variables. It
+ * should read nothing else that changes, and no numbers back.
  *
  * @example
  * const slope = tf.variable(tf.scalar(0));

@@ -226,7 +226,7 @@ describe("with a loss in two parts the step is one call", () => {
     const values: number[][][] = [];
     const live = [{ update: () => values.push(model.values()), done: async () => {} }];
     const before = tf.memory().numTensors;
-    await expect(train({ ...options, ...model, batches, live })).rejects.toThrow(/^train: every loss must be finite .* here at step 13, got \["NaN","NaN"\]/);
+    await expect(train({ ...options, ...model, batches, live })).rejects.toThrow(/^training.train: every loss must be finite .* here at step 13, got \["NaN","NaN"\]/);
     expect(values).toHaveLength(12);
     expect(model.values()).toEqual(values[11]);
     expect([tf.memory().numTensors, graphs()]).toEqual([before, 0]);
@@ -280,9 +280,9 @@ describe("a checkpoint", () => {
     await run(model, 5, file);
     const x = tf.variable(tf.zeros([7]));
     await expect(train({ loss: () => tf.sum(x), variables: [x], batches: [0], steps: 1, checkpoint: file }))
-      .rejects.toThrow(`train: the checkpoint must hold a variable of shape [7] at place 0, got [1] in ${file}`);
+      .rejects.toThrow(`training.train: the checkpoint must hold a variable of shape [7] at place 0, got [1] in ${file}`);
     await expect(train({ ...model, loss: (batch) => model.loss(batch).slice(0, 1), variables: model.variables.flat(), batches: model.batches(), steps: 9, checkpoint: file }))
-      .rejects.toThrow(`train: the checkpoint must be of 1 models, got 2 in ${file}`);
+      .rejects.toThrow(`training.train: the checkpoint must be of 1 models, got 2 in ${file}`);
     tf.dispose(x);
     model.dispose();
   });
@@ -290,7 +290,7 @@ describe("a checkpoint", () => {
   test("in a folder that is not there is an error before the first step", async () => {
     const model = lines();
     const before = model.values();
-    await expect(run(model, 5, join(folder, "nowhere", "x"))).rejects.toThrow(`train: the file's folder must be there, got ${join(folder, "nowhere")}`);
+    await expect(run(model, 5, join(folder, "nowhere", "x"))).rejects.toThrow(`training.train: the file's folder must be there, got ${join(folder, "nowhere")}`);
     expect(model.values()).toEqual(before);
     model.dispose();
   });
@@ -322,14 +322,14 @@ describe("a checkpoint", () => {
 test("errors say what is wrong", async () => {
   const x = tf.variable(tf.scalar(1));
   const options = { loss: () => tf.square(x), variables: [x], batches: [0], steps: 1 };
-  await expect(train({ ...options, steps: 0 })).rejects.toThrow("train: steps must be positive, got 0");
-  await expect(train({ ...options, steps: 1.5 })).rejects.toThrow("train: steps must be whole, got 1.5");
-  await expect(train({ ...options, steps: 3, every: 1.5 })).rejects.toThrow("train: every must be whole, got 1.5");
-  await expect(train({ ...options, variables: [] })).rejects.toThrow("train: there must be a variable to change, got none");
-  await expect(train({ ...options, loss: () => tf.mul(x, NaN) })).rejects.toThrow(/^train: every loss must be finite .* here at step 1, got \["NaN"\]/);
-  await expect(train({ ...options, loss: () => tf.stack([x, x]) })).rejects.toThrow("train: there must be one loss for each list of variables, got 2 for 1");
+  await expect(train({ ...options, steps: 0 })).rejects.toThrow("training.train: steps must be positive, got 0");
+  await expect(train({ ...options, steps: 1.5 })).rejects.toThrow("training.train: steps must be whole, got 1.5");
+  await expect(train({ ...options, steps: 3, every: 1.5 })).rejects.toThrow("training.train: every must be whole, got 1.5");
+  await expect(train({ ...options, variables: [] })).rejects.toThrow("training.train: there must be a variable to change, got none");
+  await expect(train({ ...options, loss: () => tf.mul(x, NaN) })).rejects.toThrow(/^training.train: every loss must be finite .* here at step 1, got \["NaN"\]/);
+  await expect(train({ ...options, loss: () => tf.stack([x, x]) })).rejects.toThrow("training.train: there must be one loss for each list of variables, got 2 for 1");
   expect(x.dataSync()[0]).toBe(1);
-  await expect(train({ ...options, validate: () => [1, 2] })).rejects.toThrow("train: validate must give one number for each of 1 models, got [1,2]");
+  await expect(train({ ...options, validate: () => [1, 2] })).rejects.toThrow("training.train: validate must give one number for each of 1 models, got [1,2]");
   tf.dispose(x);
 });
 
@@ -348,9 +348,9 @@ test("what cannot be a rate, a clip or a list of batches is an error before the 
   const used = datasets.batches([1, 2], { size: 2, epochs: 1 });
   expect([...used]).toHaveLength(1);
   for (const batches of [[], none(), used] as Iterable<unknown>[]) {
-    await expect(train({ ...options, batches })).rejects.toThrow("train: there must be at least one batch (a generator gives its batches only once), got none");
+    await expect(train({ ...options, batches })).rejects.toThrow("training.train: there must be at least one batch (a generator gives its batches only once), got none");
   }
-  await expect(train({ ...options, batches: none as unknown as number[] })).rejects.toThrow("train: batches must be iterable with for … of (a generator function is called first), got a function");
+  await expect(train({ ...options, batches: none as unknown as number[] })).rejects.toThrow("training.train: batches must be iterable with for … of (a generator function is called first), got a function");
   expect(x.dataSync()[0]).toBe(1);
   tf.dispose(x);
 });
@@ -360,15 +360,15 @@ test("what a loss or a validation must not give is an error that says what it ga
   const options = { loss: () => tf.square(x) as tf.Tensor, variables: [x], batches: [0], steps: 1 };
   const before = tf.memory().numTensors;
   const loss = (async () => 1) as unknown as () => tf.Tensor;
-  await expect(train({ ...options, loss })).rejects.toThrow("train: loss must give a tensor, at once, got a promise");
-  await expect(train({ ...options, loss: (() => 3) as unknown as () => tf.Tensor })).rejects.toThrow("train: loss must give a tensor, at once, got a number");
+  await expect(train({ ...options, loss })).rejects.toThrow("training.train: loss must give a tensor, at once, got a promise");
+  await expect(train({ ...options, loss: (() => 3) as unknown as () => tf.Tensor })).rejects.toThrow("training.train: loss must give a tensor, at once, got a number");
   const tensor = tf.scalar(1);
   for (const [given, name] of [[tensor, "a tensor"], [[tensor], "a tensor"], [Promise.resolve(1), "a promise"], ["1", "a string"], [undefined, "a undefined"]] as const) {
     await expect(train({ ...options, validate: () => given as unknown as number }))
-      .rejects.toThrow(`train: validate must give numbers, at once (of a tensor: its dataSync()), got ${name}`);
+      .rejects.toThrow(`training.train: validate must give numbers, at once (of a tensor: its dataSync()), got ${name}`);
   }
   for (const bad of [NaN, Infinity, -Infinity]) {
-    await expect(train({ ...options, validate: () => bad })).rejects.toThrow(`train: validate must give finite numbers, got ["${bad}"]`);
+    await expect(train({ ...options, validate: () => bad })).rejects.toThrow(`training.train: validate must give finite numbers, got ["${bad}"]`);
   }
   tensor.dispose();
   expect(tf.memory().numTensors).toBe(before);

@@ -21,8 +21,8 @@ interface Stepper<Batch> {
 }
 
 /**
- * A step of training: loss, gradients, clipping and the optimiser's change. With a loss in two parts it is recorded, where it pays, and
- * runs as one call.
+ * A step of training: loss, gradients, clipping and the optimiser's change. With a loss in two parts it is recorded,
+ * where it pays, and runs as one call.
  */
 export function stepper<Batch>({ loss, models, optimizer, clip, steps }: Parts<Batch>): Stepper<Batch> {
   const { prepare, ofTensors } = loss as Partial<RecordableLoss<Batch>>;
@@ -31,11 +31,13 @@ export function stepper<Batch>({ loss, models, optimizer, clip, steps }: Parts<B
   const lossOf = (prepared: unknown): tf.Tensor => (ofTensors ? ofTensors(prepared as tf.TensorContainer) : loss(prepared as Batch));
   const look = (each: tf.Tensor): void => {
     try {
-      check(each.size === models.length, "train", "there must be one loss for each list of variables", `${each.size} for ${models.length}`);
+      const enough = each.size === models.length;
+      check(enough, "training.train", "there must be one loss for each list of variables", `${each.size} for ${models.length}`);
       observed(each, (losses) => {
         now.losses = Array.from(losses);
         const areFinite = now.losses.every(Number.isFinite);
-        check(areFinite, "train", `every loss must be finite (a lower rate or clipping may help), here at step ${now.step}`, now.losses.map(String));
+        const rule = `every loss must be finite (a lower rate or clipping may help), here at step ${now.step}`;
+        check(areFinite, "training.train", rule, now.losses.map(String));
       });
     } finally {
       each.dispose();
@@ -45,7 +47,7 @@ export function stepper<Batch>({ loss, models, optimizer, clip, steps }: Parts<B
     let each: tf.Tensor | undefined;
     const { value, grads } = tf.variableGrads(() => {
       const losses = lossOf(prepared);
-      check(losses instanceof tf.Tensor, "train", "loss must give a tensor, at once", kindOf(losses));
+      check(losses instanceof tf.Tensor, "training.train", "loss must give a tensor, at once", kindOf(losses));
       each = tf.keep(losses.clone()); // what a gradient is taken of is let go with it
       return tf.sum(losses) as tf.Scalar;
     }, models.flat());

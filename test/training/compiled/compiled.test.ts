@@ -138,7 +138,7 @@ describe("arguments", () => {
     const step = sure((x: tf.Tensor) => tf.neg(x));
     const x = tf.scalar(1);
     x.dispose();
-    if (isNative()) expect(() => step(x)).toThrow("compiled: its arguments must not be disposed, got a disposed tensor []");
+    if (isNative()) expect(() => step(x)).toThrow("training.compiled: its arguments must not be disposed, got a disposed tensor []");
   });
 });
 
@@ -257,7 +257,7 @@ describe("tensors from outside", () => {
     const step = sure(() => fresh(() => tf.ones([size])).sum());
     for (let i = 0; i < 3; i++) tf.dispose(step());
     size = 3;
-    if (isNative()) expect(() => step()).toThrow("fresh: the tensor must have the shape [2] and the type of the first, got float32 [3]");
+    if (isNative()) expect(() => step()).toThrow("training.fresh: the tensor must have the shape [2] and the type of the first, got float32 [3]");
     step.dispose();
   });
 });
@@ -286,7 +286,7 @@ describe("what cannot be recorded runs as ever, and says once why", () => {
     if (isNative()) {
       expect(other.why).toMatch(why);
       expect(warn).toHaveBeenCalledTimes(1);
-      expect(warn.mock.calls[0][0]).toBe(`compiled: ${step.name || "a step"} runs operation by operation, because ${other.why}`);
+      expect(warn.mock.calls[0][0]).toBe(`training.compiled: ${step.name || "a step"} runs operation by operation, because ${other.why}`);
       expect(count === 0 || count === 6).toBe(true); // each call ran once
     } else expect([other.why, warn.mock.calls.length]).toEqual([undefined, 0]);
     expect(other.graphs).toBe(0);
@@ -396,6 +396,6 @@ test("a step that nobody holds any more lets its graphs go", async () => {
 });
 
 test("errors say what is wrong", () => {
-  expect(() => compiled(3 as unknown as () => void)).toThrow("compiled: step must be a function, got 3");
-  expect(() => compiled(() => {}, { graphs: 0 })).toThrow("compiled: graphs must be a positive whole number, got 0");
+  expect(() => compiled(3 as unknown as () => void)).toThrow("training.compiled: step must be a function, got 3");
+  expect(() => compiled(() => {}, { graphs: 0 })).toThrow("training.compiled: graphs must be a positive whole number, got 0");
 });

@@ -10,7 +10,10 @@ function callers(): string[] {
   return stack.split("\n").slice(1);
 }
 
-/** tfjs-node's tf.gather reads its indices, but only to see whether they are in range; in a graph the library itself does so. */
+/**
+ * tfjs-node's tf.gather reads its indices, but only to see whether they are in range; in a graph the library itself
+ * does so.
+ */
 export const isRangeCheck = (): boolean => callers().some((line) => /kernels[\\/]GatherV2\./.test(line));
 
 /** Which function of the step is at work, in words. */

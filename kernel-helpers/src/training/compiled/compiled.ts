@@ -10,7 +10,10 @@ import { NumbersAsArrays, structure, type Structure } from "./structure";
 export interface CompiledOptions {
   /** For how many sets of shapes a graph is kept; those used longest ago are let go. Default 16. */
   graphs?: number;
-  /** How many more calls there will be with the same shapes, given how many sets of shapes there are so far: a graph is made only if it pays. Default: it does. */
+  /**
+   * How many more calls there will be with the same shapes, given how many sets of shapes there are so far: a graph
+   * is made only if it pays. Default: it does.
+   */
   remaining?: (shapes: number) => number;
   /** Is told, once, why the step cannot be recorded. Default: a warning on the console. */
   explain?: (why: string) => void;
@@ -28,21 +31,24 @@ export interface Compiled<Args extends unknown[], Result> {
 }
 
 /**
- * The same function, run as one call of TensorFlow: `jax.jit` or `tf.function` for TensorFlow.js on Node. TensorFlow.js calls the native library for each
- * small operation, some 1,500 times in a training step, and most of the time goes by between these calls. This records them and makes them a graph.
+ * The same function, run as one call of TensorFlow: `jax.jit` or `tf.function` for TensorFlow.js on Node.
+ * TensorFlow.js calls the native library for each small operation, some 1,500 times in a training step, and most of
+ * the time goes by between these calls. This records them and makes them a graph.
  *
- * The first two calls for each set of shapes run operation by operation and are recorded. If both did the same, the graph runs from then on. In
- * between may change: the arguments' numbers, all variables (which the step may read and assign), and what `training.fresh` makes. All else stays as it
- * was recorded: a number of JavaScript is part of the graph, and a branch that was not taken is not in it. So an optimiser's update belongs inside,
- * and a batch comes in as tensors.
+ * The first two calls for each set of shapes run operation by operation and are recorded. If both did the same, the
+ * graph runs from then on. In between may change: the arguments' numbers, all variables (which the step may read and
+ * assign), and what `training.fresh` makes. All else stays as it was recorded: a number of JavaScript is part of the
+ * graph, and a branch that was not taken is not in it. So an optimiser's update belongs inside, and a batch comes in
+ * as tensors.
  *
- * It stays the plain function, operation by operation, where something stands against it (`why` says what): on WebAssembly; where the step reads numbers
- * back (`dataSync`), or makes tensors of numbers that are others at the next call; inside a gradient that is being taken, which could not pass the graph.
+ * On WebAssembly it is the plain function, and so it is inside a gradient that is being taken, which could not pass the
+ * graph. Where the step cannot be recorded, because it reads numbers back (`dataSync`) or makes tensors of numbers that
+ * are others at the next call, it is the plain function from then on, and `why` says which function is the cause.
  *
  * Tensors that the step makes and does not return are disposed of, as in `tf.tidy`.
  *
- * @param step a function of tensors, or of records and lists with tensors in them. Numbers, texts and other objects among the arguments are settings: each set of
- *   them has a graph of its own.
+ * @param step a function of tensors, or of records and lists with tensors in them. Numbers, texts and other objects
+ *   among the arguments are settings: each set of them has a graph of its own.
  * @throws what the step throws; if an argument tensor is disposed.
  *
  * @example
@@ -56,12 +62,16 @@ export interface Compiled<Args extends unknown[], Result> {
  * x   // → 1.0001
  * step.dispose();
  */
-export function compiled<Args extends unknown[], Result>(step: (...args: Args) => Result, options: CompiledOptions = {}): Compiled<Args, Result> {
+export function compiled<Args extends unknown[], Result>(
+  step: (...args: Args) => Result,
+  options: CompiledOptions = {},
+): Compiled<Args, Result> {
   const { graphs = 16 } = options;
-  check(typeof step === "function", "compiled", "step must be a function", step);
-  check(Number.isInteger(graphs) && graphs > 0, "compiled", "graphs must be a positive whole number", graphs);
+  check(typeof step === "function", "training.compiled", "step must be a function", step);
+  check(Number.isInteger(graphs) && graphs > 0, "training.compiled", "graphs must be a positive whole number", graphs);
   const name = step.name || "a step";
-  const { remaining, explain = (why: string) => console.warn(`compiled: ${name} runs operation by operation, because ${why}`) } = options;
+  const warn = (why: string) => console.warn(`training.compiled: ${name} runs operation by operation, because ${why}`);
+  const { remaining, explain = warn } = options;
   const cache = new Cache(graphs);
   owners.register(cache, cache.entries);
   let why: string | undefined;
@@ -83,14 +93,16 @@ export function compiled<Args extends unknown[], Result>(step: (...args: Args) =
       giveUp(`of its arguments: ${error.message}`);
       return plain(args);
     }
-    for (const x of shapes.tensors) check(!x.isDisposed, "compiled", "its arguments must not be disposed", `a disposed tensor ${shapeText(x.shape)}`);
+    const gone = shapes.tensors.find((x) => x.isDisposed);
+    check(!gone, "training.compiled", "its arguments must not be disposed", `a disposed tensor ${shapeText(gone?.shape ?? [])}`);
     const entry = cache.entry(shapes.key);
     if (entry.graph && !entry.graph.usable) cache.forget(entry);
     if (entry.graph) return entry.graph.run(shapes.tensors) as Result;
     if (entry.tooRare) return plain(args);
 
     const started = performance.now();
-    const { value, recording, problem, culprit } = record(backend, (given) => step(...(given as Args)), shapes, entry.difference?.place);
+    const recorded = record(backend, (given) => step(...(given as Args)), shapes, entry.difference?.place);
+    const { value, recording, problem, culprit } = recorded;
     const ms = performance.now() - started;
     if (!recording) giveUp(problem ?? "it cannot be recorded");
     else if (entry.difference) giveUp(`${culprit ?? "it"} ${entry.difference.what}`);
@@ -165,7 +177,7 @@ const owners = new FinalizationRegistry<Map<string, Entry>>((entries) => {
 const isTaped = (): boolean => (tf.engine() as unknown as { state: { gradientDepth: number } }).state.gradientDepth > 0;
 
 /**
- * Whether a graph is worth its making, from what a call costs without it. Measured: making one costs about 8 such calls and 50 ms, and with it a call
- * costs a quarter.
+ * Whether a graph is worth its making, from what a call costs without it. Measured: making one costs about 8 such
+ * calls and 50 ms, and with it a call costs a quarter.
  */
 const pays = (ms: number, calls: number): boolean => 0.75 * ms * calls > 8 * ms + 50;

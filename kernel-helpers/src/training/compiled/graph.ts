@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { check, shapeText } from "../../check";
 import { inTemporaryFolder } from "../../files";
 import { outputName, savedModel } from "./graphDef";
 import { messages } from "./messages";
@@ -17,8 +18,9 @@ export class Graph {
     const { given, assigned, observed, outputs, result, dtypes } = recording;
     this.edges = { given, assigned, observed, outputs, result };
     const sources = [...outputs, ...observed.map(({ source }) => source), ...assigned.map(({ source }) => source)];
-    const model = savedModel(messages()!, backend.binding, recording, sources.map((source, i) => ({ source, dtype: dtypes[i] })));
-    this.session = inTemporaryFolder({ "saved_model.pb": model }, (folder) => backend.binding.loadSavedModel(folder, "serve"));
+    const fetched = sources.map((source, i) => ({ source, dtype: dtypes[i] }));
+    const files = { "saved_model.pb": savedModel(messages()!, backend.binding, recording, fetched) };
+    this.session = inTemporaryFolder(files, (folder) => backend.binding.loadSavedModel(folder, "serve"));
     this.names = (Object.values(given).flat() as Given[]).map(({ name }) => `${name}:0`).join();
     this.fetches = sources.map((_, i) => `${outputName(i)}:0`).join();
   }
@@ -37,9 +39,9 @@ export class Graph {
         const tensor = make();
         const id = idOf(backend, tensor);
         const info = backend.tensorMap.get(tensor.dataId);
-        if (String(tensor.shape) !== String(shape) || info.dtype !== dtype) {
-          throw new Error(`fresh: the tensor must have the shape [${shape}] and the type of the first, got ${tensor.dtype} [${tensor.shape}]`);
-        }
+        const fits = String(tensor.shape) === String(shape) && info.dtype === dtype;
+        const rule = `the tensor must have the shape ${shapeText(shape)} and the type of the first`;
+        check(fits, "training.fresh", rule, `${tensor.dtype} ${shapeText(tensor.shape)}`);
         return id;
       });
       const ids = [
@@ -48,7 +50,8 @@ export class Graph {
         ...given.outer.map(({ dataId }) => idOf(backend, { dataId })),
         ...fresh,
       ];
-      const made = backend.binding.runSavedModel(this.session, ids, this.names, this.fetches).map((one) => backend.createOutputTensor(one));
+      const fetched = backend.binding.runSavedModel(this.session, ids, this.names, this.fetches);
+      const made = fetched.map((one) => backend.createOutputTensor(one));
       const looked = made.slice(outputs.length);
       observed.forEach(({ look }, i) => look(looked[i].dataSync()));
       assigned.forEach(({ variable }, i) => variable.assign(looked[observed.length + i]));

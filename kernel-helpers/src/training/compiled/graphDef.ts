@@ -8,15 +8,23 @@ export const outputName = (i: number): string => `y${i}`;
 /**
  * A recording as TensorFlow's SavedModel: one graph, tagged "serve", without signatures.
  *
- * @param outputs what will be asked for; each passes an Identity, because what is given to a graph cannot be fetched from it.
+ * @param outputs what will be asked for; each passes an Identity, because what is given to a graph cannot be fetched
+ *   from it.
  */
-export function savedModel(api: Messages, binding: Binding, recording: Recording, outputs: readonly { source: Source; dtype: number }[]): Uint8Array {
+export function savedModel(
+  api: Messages,
+  binding: Binding,
+  recording: Recording,
+  outputs: readonly { source: Source; dtype: number }[],
+): Uint8Array {
   const write = fields(api);
   const { constants, places } = different(recording.constants);
   const type = (dtype: number) => write("AttrValue", { setType: dtype });
-  const shape = (sizes: readonly number[]) => write("TensorShape", { addDim: sizes.map((size) => write("TensorShape.Dim", { setSize: size })) });
-  const node = (op: string, name: string, from: readonly Source[], attributes: readonly (readonly [string, Message])[]) => {
-    const made = write("NodeDef", { setOp: op, setName: name, addInput: from.map((source) => places.get(source) ?? source) });
+  const shape = (sizes: readonly number[]) => shapeMessage(write, sizes);
+  type Attributes = readonly (readonly [string, Message])[];
+  const node = (op: string, name: string, from: readonly Source[], attributes: Attributes) => {
+    const addInput = from.map((source) => places.get(source) ?? source);
+    const made = write("NodeDef", { setOp: op, setName: name, addInput });
     for (const [key, value] of attributes) made.getAttrMap().set(key, value);
     return made;
   };
@@ -27,14 +35,17 @@ export function savedModel(api: Messages, binding: Binding, recording: Recording
     return node("Const", name, [], [["dtype", type(dtype)], ["value", write("AttrValue", { setTensor: tensor })]]);
   };
   // Zeros and ones in the shape of some parameters, say: megabytes in the file, and one number in a Fill.
+  const int32s = (list: number[]): Constant =>
+    ({ dtype: binding.TF_INT32, shape: [list.length], bytes: new Uint8Array(Int32Array.from(list).buffer) });
   const uniform = (name: string, { dtype, shape: sizes, bytes }: Constant) => [
-    constant(`${name}/dims`, { dtype: binding.TF_INT32, shape: [sizes.length], bytes: new Uint8Array(Int32Array.from(sizes).buffer) }),
+    constant(`${name}/dims`, int32s(sizes)),
     constant(`${name}/value`, { dtype, shape: [], bytes: bytes.slice(0, bytes.length / size(sizes)) }),
     node("Fill", name, [`${name}/dims`, `${name}/value`], [["T", type(dtype)], ["index_type", type(binding.TF_INT32)]]),
   ];
   const operation = ({ op, attributes, from, dtypes }: Operation, i: number) => {
-    const given = attributes.map(({ name, ...value }) => [name, write("AttrValue", attributeValue(binding, value, write))] as const);
-    const inferred = (INFERRED[op] ?? []).filter((name) => !attributes.some((a) => a.name === name)).map((name, k) => [name, type(dtypes[k])] as const);
+    const given = attributes.map(({ name, ...value }) =>
+      [name, write("AttrValue", attributeValue(binding, value, write))] as const);
+    const inferred = (INFERRED[op] ?? []).map((name, k) => [name, type(dtypes[k])] as const);
     return node(op, `n${i}`, from, [...given, ...inferred]);
   };
   const graph = write("GraphDef", {
@@ -46,7 +57,8 @@ export function savedModel(api: Messages, binding: Binding, recording: Recording
       ...outputs.map(({ source, dtype }, i) => node("Identity", outputName(i), [source], [["T", type(dtype)]])),
     ],
   });
-  const meta = write("MetaGraphDef", { setMetaInfoDef: write("MetaGraphDef.MetaInfoDef", { addTags: ["serve"] }), setGraphDef: graph });
+  const tags = write("MetaGraphDef.MetaInfoDef", { addTags: ["serve"] });
+  const meta = write("MetaGraphDef", { setMetaInfoDef: tags, setGraphDef: graph });
   return write("SavedModel", { setSavedModelSchemaVersion: 1, addMetaGraphs: [meta] }).serializeBinary();
 }
 
@@ -61,8 +73,8 @@ type Write = (name: string, values: Record<string, unknown>) => Message;
 /** Makes messages: `set…` is called with its value, `add…` with each of its list. */
 function fields(api: Messages): Write {
   return (name, values) => {
-    const Kind = name.split(".").reduce<unknown>((inside, part) => (inside as Record<string, unknown>)[part], api) as new () => Message;
-    const message = new Kind();
+    const kind = name.split(".").reduce<unknown>((inside, part) => (inside as Record<string, unknown>)[part], api);
+    const message = new (kind as new () => Message)();
     const setters = message as unknown as Record<string, (value: unknown) => void>;
     for (const [setter, value] of Object.entries(values)) {
       for (const one of setter.startsWith("add") ? (value as unknown[]) : [value]) setters[setter].call(message, one);
@@ -71,23 +83,29 @@ function fields(api: Messages): Write {
   };
 }
 
-function attributeValue(binding: Binding, { type, value }: Omit<Attribute, "name">, write: Write): Record<string, unknown> {
+const shapeMessage = (write: Write, sizes: readonly number[]): Message =>
+  write("TensorShape", { addDim: sizes.map((size) => write("TensorShape.Dim", { setSize: size })) });
+
+type Value = Omit<Attribute, "name">;
+
+function attributeValue(binding: Binding, { type, value }: Value, write: Write): Record<string, unknown> {
   const kinds: Record<number, string> = {
-    [binding.TF_ATTR_INT]: "I", [binding.TF_ATTR_FLOAT]: "F", [binding.TF_ATTR_BOOL]: "B", [binding.TF_ATTR_TYPE]: "Type",
+    [binding.TF_ATTR_INT]: "I", [binding.TF_ATTR_FLOAT]: "F", [binding.TF_ATTR_BOOL]: "B",
+    [binding.TF_ATTR_TYPE]: "Type",
   };
   if (type === binding.TF_ATTR_STRING) return { setS: new TextEncoder().encode(String(value)) };
-  if (type === binding.TF_ATTR_SHAPE) {
-    return { setShape: write("TensorShape", { addDim: (value as number[]).map((size) => write("TensorShape.Dim", { setSize: size })) }) };
-  }
+  if (type === binding.TF_ATTR_SHAPE) return { setShape: shapeMessage(write, value as number[]) };
   if (!(type in kinds)) throw new Error(`there is an attribute of type ${type}`);
-  return Array.isArray(value) ? { setList: write("AttrValue.ListValue", { [`add${kinds[type]}`]: value }) } : { [`set${kinds[type]}`]: value };
+  if (!Array.isArray(value)) return { [`set${kinds[type]}`]: value };
+  return { setList: write("AttrValue.ListValue", { [`add${kinds[type]}`]: value }) };
 }
 
 /** Each constant once: shapes and axes come again and again. `places` tells what stands for the others. */
 function different(constants: readonly Constant[]): { constants: [Source, Constant][]; places: Map<Source, Source> } {
   const first = new Map<string, Source>();
   const places = new Map<Source, Source>();
-  const kept = constants.map((one, i): [Source, Constant] => [`c${i}`, one]).filter(([name, { dtype, shape, bytes }]) => {
+  const all = constants.map((one, i): [Source, Constant] => [`c${i}`, one]);
+  const kept = all.filter(([name, { dtype, shape, bytes }]) => {
     if (bytes.length > 256) return true;
     const key = `${dtype} ${shape} ${bytes}`;
     if (first.has(key)) places.set(name, first.get(key)!);

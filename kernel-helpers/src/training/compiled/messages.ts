@@ -1,4 +1,7 @@
-/** The protobuf messages that a graph is written in: tfjs-node brings their generated code to read models with; it writes as well. */
+/**
+ * The protobuf messages that a graph is written in: tfjs-node brings their generated code to read models with; it
+ * writes as well.
+ */
 export type Messages = Record<string, unknown>;
 
 /** A generated message; it has a setter for every field besides. */

@@ -15,7 +15,10 @@ export interface Attribute {
   value: unknown;
 }
 
-/** The part of tfjs-node's binding that recording needs: all operations pass `executeOp`, and it can run a graph from a file. */
+/**
+ * The part of tfjs-node's binding that recording needs: all operations pass `executeOp`, and it can run a graph from
+ * a file.
+ */
 export interface Binding {
   executeOp(name: string, attributes: Attribute[], inputs: number[], outputs: number): Made[];
   createTensor(shape: number[], dtype: number, values: ArrayLike<number>): number;

@@ -5,8 +5,8 @@ import { idOf, ownTensor, type Attribute, type Binding, type Info, type NativeBa
 import { structure, type Structure } from "./structure";
 
 /**
- * Where a number comes from: `n3:0` is an operation's first output, `c3` a constant, `a3` an argument, `v3` a variable, `o3` another tensor
- * that was there before, `f3` a fresh one. These are the names in the graph, too.
+ * Where a number comes from: `n3:0` is an operation's first output, `c3` a constant, `a3` an argument, `v3` a
+ * variable, `o3` another tensor that was there before, `f3` a fresh one. These are the names in the graph, too.
  */
 export type Source = string;
 
@@ -69,10 +69,15 @@ export interface Place {
  * Runs a step once, operation by operation as always, and writes down what passes tfjs-node's binding.
  *
  * @param args what the step is called with; it gets the same in other tensors.
- * @param suspect where an earlier recording was found to be another: who did that is to be told. (To ask for every operation's function would cost
- *   more than all the rest.)
+ * @param suspect where an earlier recording was found to be another: who did that is to be told. (To ask for every
+ *   operation's function would cost more than all the rest.)
  */
-export function record(backend: NativeBackend, step: (args: unknown) => unknown, args: Structure, suspect?: Place): Recorded & { culprit?: string } {
+export function record(
+  backend: NativeBackend,
+  step: (args: unknown) => unknown,
+  args: Structure,
+  suspect?: Place,
+): Recorded & { culprit?: string } {
   const recorder = new Recorder(backend, suspect);
   return { ...recorder.run(step, args), culprit: recorder.culprit };
 }
@@ -86,9 +91,8 @@ class Recorder {
   private readonly given: Recording["given"] = { arguments: [], variables: [], outer: [], fresh: [] };
   private readonly looks: Recording["observed"] = [];
   private readonly variableOf = new Map<number, tf.Variable>();
-  private problem?: string;
-
   private readonly binding: Binding;
+  private problem?: string;
   /** The function behind the suspect. */
   culprit?: string;
 
@@ -109,7 +113,7 @@ class Recorder {
     const value = tf.tidy(() => {
       const own = args.tensors.map((x, i) => {
         const tensor = ownTensor(backend, x);
-        this.give("arguments", `a${i}`, tensor);
+        this.given.arguments.push(this.give(`a${i}`, tensor));
         return tensor;
       });
       return this.watching(() => {
@@ -176,8 +180,8 @@ class Recorder {
       },
     };
     const opened = (): void => {
-      backend.binding = binding;
-      for (const name of ["getInputTensorIds", "write", "readSync", "read"] as const) delete (backend as Partial<NativeBackend>)[name];
+      for (const name of Object.keys(doors)) delete (backend as unknown as Record<string, unknown>)[name];
+      backend.binding = binding; // the one that is the backend's own, and not its class's
     };
     const closed = (): void => void Object.assign(backend, doors);
     const unwatched = <U>(other: () => U): U => {
@@ -193,7 +197,7 @@ class Recorder {
       return recordingWith({
         fresh: (make) => unwatched(() => {
           const tensor = tf.tidy(() => ownTensor(backend, make()));
-          this.give("fresh", `f${this.given.fresh.length}`, tensor, { make });
+          this.given.fresh.push({ ...this.give(`f${this.given.fresh.length}`, tensor), make });
           return tensor;
         }),
         observed: (x, look) => {
@@ -210,8 +214,11 @@ class Recorder {
     const made = this.binding.executeOp(op, attributes, ids, outputs);
     const from = ids.map((id) => this.source(id));
     this.lookAt("operation", this.operations.length);
-    if (STATEFUL.has(op)) this.problem ??= `${cause()} draws random numbers in the library (make them with training.fresh)`;
-    this.operations.push({ op, attributes, from, dtypes: ids.map((id) => this.infos.get(id)?.dtype ?? this.binding.TF_INT64) });
+    if (STATEFUL.has(op)) {
+      this.problem ??= `${cause()} draws random numbers in the library (make them with training.fresh)`;
+    }
+    const dtypes = ids.map((id) => this.infos.get(id)?.dtype ?? this.binding.TF_INT64);
+    this.operations.push({ op, attributes, from, dtypes });
     made.forEach(({ id }, i) => this.sources.set(id, `n${this.operations.length - 1}:${i}`));
     return made;
   }
@@ -266,10 +273,11 @@ class Recorder {
     return name;
   }
 
-  private give<Kind extends "arguments" | "fresh">(kind: Kind, name: Source, tensor: tf.Tensor, more = {} as Omit<Recording["given"][Kind][number], keyof Given>): void {
+  /** Takes note of a tensor that the graph will be given under a name. */
+  private give(name: Source, tensor: tf.Tensor): Given {
     const { id, dtype, shape } = this.info(tensor.dataId);
     this.sources.set(id, name);
-    (this.given[kind] as unknown[]).push({ name, dtype, shape, ...more });
+    return { name, dtype, shape };
   }
 
   private info(dataId: object): Info {

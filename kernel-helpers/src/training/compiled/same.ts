@@ -6,7 +6,10 @@ export interface Difference {
   place?: Place;
 }
 
-/** What differs between two recordings of one step, because it is not in its arguments, variables or fresh tensors; undefined if nothing does. */
+/**
+ * What differs between two recordings of one step, because it is not in its arguments, variables or fresh tensors;
+ * undefined if nothing does.
+ */
 export function difference(a: Recording, b: Recording): Difference | undefined {
   const operation = a.operations.findIndex((first, i) => {
     const second = b.operations[i];
@@ -15,22 +18,28 @@ export function difference(a: Recording, b: Recording): Difference | undefined {
   });
   const constant = a.constants.findIndex((first, i) => {
     const second = b.constants[i];
-    return second && String(first.shape) === String(second.shape) && first.bytes.some((byte, j) => byte !== second.bytes[j]);
+    if (!second || String(first.shape) !== String(second.shape)) return false;
+    return first.bytes.some((byte, j) => byte !== second.bytes[j]);
   });
   // A constant first: other operations may come of it.
   if (constant >= 0) {
     const what = "makes a tensor of other numbers at each call (give it as an argument, or make it with training.fresh)";
     return { what, place: { kind: "constant", number: constant } };
   }
-  const longer = b.operations.length > a.operations.length ? a.operations.length : -1;
-  if (operation >= 0 || longer >= 0) return { what: "does other operations at each call", place: { kind: "operation", number: operation >= 0 ? operation : longer } };
-  const givens = (r: Recording) => JSON.stringify(Object.values(r.given).flat().map(({ name, dtype, shape }: Given) => [name, dtype, shape]));
+  if (operation >= 0 || b.operations.length > a.operations.length) {
+    const number = operation >= 0 ? operation : a.operations.length;
+    return { what: "does other operations at each call", place: { kind: "operation", number } };
+  }
+  const given = (r: Recording) => Object.values(r.given).flat() as Given[];
+  const givens = (r: Recording) => JSON.stringify(given(r).map(({ name, dtype, shape }) => [name, dtype, shape]));
   const identities = (r: Recording): unknown[] => [
-    ...r.given.variables.map(({ variable }) => variable), ...r.given.outer.map(({ dataId }) => dataId), ...r.assigned.map(({ variable }) => variable),
+    ...[...r.given.variables, ...r.assigned].map(({ variable }) => variable),
+    ...r.given.outer.map(({ dataId }) => dataId),
   ];
   const others = identities(b);
   const areTheSame = identities(a).length === others.length && identities(a).every((x, i) => x === others[i]);
   if (givens(a) !== givens(b) || !areTheSame) return { what: "uses other tensors at each call (give them as arguments)" };
-  const rest = (r: Recording) => JSON.stringify([r.constants.length, r.outputs, r.result.key, r.assigned.map(({ source }) => source), r.observed.map(({ source }) => source)]);
+  const rest = (r: Recording) =>
+    JSON.stringify([r.constants.length, r.outputs, r.result.key, ...[...r.assigned, ...r.observed].map(({ source }) => source)]);
   return rest(a) === rest(b) ? undefined : { what: "returns something else at each call" };
 }

@@ -12,7 +12,10 @@ export interface Structure {
 /** So many plain numbers may stand among arguments before they are taken for data. */
 const SETTINGS = 100;
 
-/** Takes the tensors out of a value; of what is neither record nor list the identity counts. Variables stay: they are not data. */
+/**
+ * Takes the tensors out of a value; of what is neither record nor list the identity counts. Variables stay: they are
+ * not data.
+ */
 export function structure(value: unknown): Structure {
   const tensors: tf.Tensor[] = [];
   let numbers = 0;
@@ -23,7 +26,8 @@ export function structure(value: unknown): Structure {
     if (isRecord(x)) return `{${Object.entries(x).map(([name, part]) => `${JSON.stringify(name)}:${describe(part)}`)}}`;
     if (typeof x === "number" && ++numbers > SETTINGS) throw new NumbersAsArrays();
     if (ArrayBuffer.isView(x)) throw new NumbersAsArrays();
-    return typeof x === "object" || typeof x === "function" ? `object ${identity(x)}` : `${typeof x} ${Object.is(x, -0) ? "-0" : JSON.stringify(String(x))}`;
+    if (typeof x === "object" || typeof x === "function") return `object ${identity(x)}`;
+    return `${typeof x} ${Object.is(x, -0) ? "-0" : JSON.stringify(String(x))}`;
   };
   const key = describe(value);
   const fill = (others: readonly tf.Tensor[]) => {
