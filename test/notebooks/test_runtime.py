@@ -1,5 +1,6 @@
 """What the helpers do inside a running kernel: display, progress and interrupt, on our launcher and on tslab as it is published."""
 
+import asyncio
 import json
 import os
 import re
@@ -61,7 +62,7 @@ class OnOurLauncher(unittest.TestCase):
             time.sleep(0.01)
         time.sleep(after)
         self.pressed = time.monotonic()
-        os.killpg(os.getpgid(session.client.km.provisioner.pid), 2)
+        asyncio.run(session.client.km.interrupt_kernel())
 
     @staticmethod
     def text(cell):
