@@ -78,3 +78,18 @@ export function rgb(color: string): number[] {
   const hex = /^#(..)(..)(..)$/.exec(color);
   return hex ? hex.slice(1).map((part) => parseInt(part, 16)) : (color.match(/\d+/g) ?? []).map(Number);
 }
+
+/** What is looked at of a Plotly specification. */
+export interface Plotly {
+  data: {
+    x: number[];
+    y: number[];
+    z: unknown;
+    cmin?: number;
+    cmax?: number;
+    name?: string;
+    marker?: { symbol: string };
+  }[];
+  frames?: unknown[];
+  layout: { sliders?: { steps: unknown[] }[] };
+}

@@ -1,18 +1,5 @@
 import { plots } from "kernel-helpers";
-
-interface Plotly {
-  data: {
-    x: number[];
-    y: number[];
-    z: unknown;
-    cmin?: number;
-    cmax?: number;
-    name?: string;
-    marker?: { symbol: string };
-  }[];
-  frames?: unknown[];
-  layout: { sliders?: { steps: unknown[] }[] };
-}
+import type { Plotly } from "../look";
 
 describe("cloud", () => {
   const chart = plots.cloud(

@@ -1,18 +1,5 @@
 import { plots } from "kernel-helpers";
-
-interface Plotly {
-  data: {
-    x: number[];
-    y: number[];
-    z: unknown;
-    cmin?: number;
-    cmax?: number;
-    name?: string;
-    marker?: { symbol: string };
-  }[];
-  frames?: unknown[];
-  layout: { sliders?: { steps: unknown[] }[] };
-}
+import type { Plotly } from "../look";
 
 describe("surface", () => {
   test("rows are y, columns are x, and colours lie around zero where numbers go both ways", () => {
@@ -58,5 +45,28 @@ describe("surface", () => {
         titles,
       ),
     ).toThrow(/at most 20000 numbers/);
+  });
+
+  test("opens nearly along a ridge from corner to corner, so that its crest and both slopes are seen", () => {
+    const ridge = Array.from({ length: 9 }, (_, i) =>
+      Array.from({ length: 7 }, (_k, j) => Math.exp(-((i / 8 - j / 6) ** 2) / 0.05)),
+    );
+    const eyeOn = (heights: number[][]) =>
+      (
+        plots.surface(heights, { rowTitle: "query", columnTitle: "key", z: "score" }).spec as {
+          layout: { scene: { camera: { eye: { x: number; y: number; z: number } } } };
+        }
+      ).layout.scene.camera.eye;
+    for (const [heights, side] of [
+      [ridge, -1],
+      [ridge.map((row) => [...row].reverse()), 1],
+    ] as const) {
+      const { x, y, z } = eyeOn(heights);
+      // The angle to the ridge, seen from above; looked at along it, one slope would hide behind the other.
+      const angle = (Math.acos((side * x - y) / Math.SQRT2 / Math.hypot(x, y)) * 180) / Math.PI;
+      expect(angle).toBeGreaterThan(10);
+      expect(angle).toBeLessThan(40);
+      expect(z).toBeGreaterThan(1);
+    }
   });
 });

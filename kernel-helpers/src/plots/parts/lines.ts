@@ -194,7 +194,7 @@ function dotLayer(lines: Line[], color: Spec, opacity: Spec, { x, y }: Panel): S
   );
   return {
     data: { values },
-    mark: { type: "point", filled: true, size: 36, clip: true },
+    mark: { type: "point", filled: true, size: 36 },
     encoding: { x, y, color, opacity, ...worded },
   };
 }

@@ -1,5 +1,7 @@
 import { check } from "../../check";
+import type { Numbers } from "../../tensors";
 import { chart, vegaLite, type Chart, type Heading, type Spec } from "./chart";
+import { cube, matrix } from "./read";
 import { config, WIDTH } from "./theme";
 
 /** A part of a Plotly specification. */
@@ -8,12 +10,14 @@ export type Plotly = Record<string, unknown>;
 /** More numbers than this make a notebook heavy. */
 const MOST = 20_000;
 
-/** Checks that frames and their names are equally many, and not too large. */
-export function readFrames(where: string, names: string[] | undefined, frames: number[][][]): void {
+/** Reads `[frames, …]`, one for each name, or the only frame; `axes` says what the axes of a frame are. */
+export function readFrames(where: string, name: string, input: Numbers, axes: string, names?: string[]): number[][][] {
+  const frames = names ? cube(where, name, input, `[frames, ${axes}]`) : [matrix(where, name, input, `[${axes}]`)];
   const got = `${names?.length} names for ${frames.length} frames`;
   check(!names || names.length === frames.length, where, "there must be one name for each frame", got);
   const count = frames.length * frames[0].length * frames[0][0].length;
   check(count <= MOST, where, `there must be at most ${MOST} numbers, or the notebook grows heavy`, count);
+  return frames;
 }
 
 /** Words as Plotly shows them letter by letter: it would read tags and placeholders in them. */
@@ -80,7 +84,11 @@ export function plotlyLayout(
       aspectmode: "cube",
     },
     // The tools stand over the title: few, and without a ground.
-    modebar: { bgcolor: "rgba(0,0,0,0)", color: grey, remove: ["zoom3d", "pan3d", "orbitRotation", "tableRotation", "resetCameraLastSave3d"] },
+    modebar: {
+      bgcolor: "rgba(0,0,0,0)",
+      color: grey,
+      remove: ["zoom3d", "pan3d", "orbitRotation", "tableRotation", "resetCameraLastSave3d"],
+    },
     uirevision: "kept",
   };
 }

@@ -64,7 +64,7 @@ export function attentionSteps(options: AttentionStepsOptions): Chart {
   return vegaLite(options, [`the query '${options.query}'${grey}`], describe(options.query, steps), {
     params: [
       { name: "keys", value: [...steps.keys, ""] },
-      { name: "sums", value: [...steps.keys.map(() => ""), "Σ context"] },
+      { name: "totals", value: [...steps.keys.map(() => ""), "Σ context"] },
       point("pointed", { on: "mouseover", clear: "mouseout" }),
       point("held", { toggle: "true" }),
     ],
@@ -121,8 +121,8 @@ function readSteps(options: AttentionStepsOptions): Steps {
 }
 
 function readScores(scores: Record<string, Numbers>, count: number): Steps["scores"] {
-  return Object.entries(scores).map(([name, given]) => {
-    const numbers = vector("attentionSteps", name, given, "[keys]");
+  return Object.entries(scores).map(([name, input]) => {
+    const numbers = vector("attentionSteps", name, input, "[keys]");
     const got = `${numbers.length} for '${name}' and ${count} keys`;
     check(numbers.length === count, "attentionSteps", "every step must have a score for each key", got);
     return { name, numbers };
@@ -137,7 +137,7 @@ interface Stage {
   /** `[key][column]`; null where the mask forbids. */
   numbers: (number | null)[][];
   color: Spec;
-  sums?: number[];
+  totals?: number[];
 }
 
 function stagesOf({
@@ -175,7 +175,7 @@ function stagesOf({
       columns: features,
       numbers: weighted,
       color: { ...valueColor, legend: null },
-      sums: context,
+      totals: context,
     },
   ];
 }
@@ -209,20 +209,19 @@ interface Layout {
 /** All panels side by side where their columns are wide enough for a number, else two rows of panels. */
 function layOut({ keys }: Steps, stages: Stage[]): Layout {
   const label = 1.1 * Math.min(150, max(keys.map((key) => textWidth(key))));
-  const room = WIDTH - label - textWidth("Σ context") - 110;
-  const column = (columns: number) => Math.floor(room / columns);
-  const all = sum(stages.map(({ columns }) => columns.length));
-  if (column(all) >= 34) return { keys, abreast: stages.length, column: Math.min(58, column(all)) };
-  const half = stages.length - 2;
-  const widest = max([stages.slice(0, half), stages.slice(half)].map((row) => sum(row.map((s) => s.columns.length))));
-  return { keys, abreast: 2, column: Math.max(28, Math.min(58, column(widest))) };
+  const room = WIDTH - label - textWidth("Σ context");
+  const widthOf = (row: Stage[], gaps: number) => Math.floor((room - gaps) / sum(row.map((s) => s.columns.length)));
+  const wide = widthOf(stages, 110);
+  if (wide >= 34) return { keys, abreast: stages.length, column: Math.min(58, wide) };
+  const rows = [stages.slice(0, -2), stages.slice(-2)];
+  return { keys, abreast: 2, column: Math.max(28, Math.min(58, ...rows.map((row) => widthOf(row, 40)))) };
 }
 
 /** A row's height. */
 const ROW = 30;
 
 function panelSpec(stage: Stage, k: number, { keys, abreast, column }: Layout): Spec {
-  const { kind, title, columns, sums } = stage;
+  const { kind, title, columns, totals } = stage;
   const at = { type: "nominal", title: null };
   const none = { ticks: false, domain: false };
   const x = {
@@ -232,12 +231,12 @@ function panelSpec(stage: Stage, k: number, { keys, abreast, column }: Layout): 
     axis: { ...none, orient: "top", labelAngle: 0, labelLimit: column },
   };
   const rows = [...keys.map((_, j) => j), keys.length];
-  const labelled = k % abreast === 0 || sums;
+  const labelled = k % abreast === 0 || totals;
   const y = {
     ...at,
     field: "row",
     scale: { domain: rows, padding: 0.06 },
-    axis: labelled ? { ...none, labelExpr: `${sums ? "sums" : "keys"}[datum.value]` } : null,
+    axis: labelled ? { ...none, labelExpr: `${totals ? "totals" : "keys"}[datum.value]` } : null,
   };
   const number = { field: "value", format: kind === "weight" ? ".2f" : ".2~f" };
   const { domain } = stage.color.scale as { domain: [number, number] };
@@ -259,7 +258,7 @@ function panelSpec(stage: Stage, k: number, { keys, abreast, column }: Layout): 
 }
 
 /** A row of data for each number, with its words; a sum belongs to no key. */
-function cellsOf({ title, columns, numbers, sums = [] }: Stage, keys: string[]): Spec[] {
+function cellsOf({ title, columns, numbers, totals = [] }: Stage, keys: string[]): Spec[] {
   const words = (name: string, column: string, value: number | null) =>
     `${name}, ${title} ${columns.length > 1 ? column : ""}: ${value === null ? "not allowed" : Number(value.toFixed(3))}`;
   const cells = columns.flatMap((column, c) =>
@@ -271,7 +270,7 @@ function cellsOf({ title, columns, numbers, sums = [] }: Stage, keys: string[]):
       words: words(keys[j], column, value),
     })),
   );
-  const below = compact(sums).map((value, c) => ({
+  const below = compact(totals).map((value, c) => ({
     j: -1,
     row: keys.length,
     column: columns[c],

@@ -12,7 +12,7 @@ import {
   readFrames,
   type Plotly,
 } from "../parts/plotly";
-import { cube, matrix, readLabels } from "../parts/read";
+import { readLabels } from "../parts/read";
 import { grey, palette, seriesColors, text } from "../parts/theme";
 import { counted, firstOf, list, sentences } from "../parts/words";
 
@@ -67,13 +67,10 @@ interface Read {
 
 function readCloud(points: Numbers, options: CloudOptions): Read {
   const names = options.frames?.map(String);
-  const frames = names
-    ? cube("cloud", "points", points, "[frames, points, 3]")
-    : [matrix("cloud", "points", points, "[points, 3]")];
+  const frames = readFrames("cloud", "points", points, "points, 3", names);
   const count = frames[0].length;
   const axes = frames[0][0].length;
   check(axes === 3, "cloud", "each point must have three numbers", axes);
-  readFrames("cloud", names, frames);
   const labels = readLabels("cloud", "point", options.labels, count);
   const groups = options.groups ?? labels.map(() => "");
   const fits = groups.length === count;

@@ -91,7 +91,7 @@ interface Layout {
 function layOut(maps: AttentionMap[], options: MapOptions): Layout {
   const shared: AttentionMap = { ...maps[0], largest: max(maps.map((map) => map.largest)) };
   const sizeOf = (n: number) => cellSize(shared, n, 34, 40);
-  const abreast = [4, 3, 2].find((n) => n <= maps.length && sizeOf(n) >= 12) ?? 1;
+  const abreast = [4, 3].find((n) => n <= maps.length && sizeOf(n) >= 12) ?? (sizeOf(2) >= 6 ? 2 : 1);
   const size = sizeOf(abreast);
   const titled = 1.2 * textWidth(options.keyTitle ?? KEY_TITLE) <= size * shared.keys.length;
   return { shared, abreast, size, options, titled };

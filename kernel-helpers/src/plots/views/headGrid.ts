@@ -28,12 +28,12 @@ const GAP = 5;
  * // → "1 layer × 2 heads. Most focused: layer 1, head 2 (its largest weight is 1.00 on average); most spread: layer 1, head 1 (0.75)."
  */
 export function headGrid(weights: Numbers | Numbers[], options: HeadGridOptions = {}): Chart {
-  const given = grid4("headGrid", "weights", weights as Numbers, "[layers, heads, queries, keys]");
-  const heads = readHeads(given, options);
+  const all = grid4("headGrid", "weights", weights as Numbers, "[layers, heads, queries, keys]");
+  const heads = readHeads(all, options);
   const { maps, layerNames, headNames } = heads;
   const [map] = maps[0];
-  const averaged = given.length * given[0].length > maps.length * maps[0].length;
-  const note = `${given.length} layers × ${given[0].length} heads: each thumbnail averages ${heads.each} of them`;
+  const averaged = all.length * all[0].length > maps.length * maps[0].length;
+  const note = `${all.length} layers × ${all[0].length} heads: each thumbnail averages ${heads.each} of them`;
   const size = cellSize(map, 1, 22);
   const unfold = cellsOf(digitsOf(maps));
   return vegaLite(options, [...map.notes, ...(averaged ? [note] : [])], describe(maps, layerNames, headNames), {
@@ -62,9 +62,9 @@ interface Heads {
 }
 
 /** Reads every head; averages neighbours where there are too many of them. */
-function readHeads(given: number[][][][], options: HeadGridOptions): Heads {
-  const [perRow, perColumn] = [given.length, given[0].length].map((count) => Math.ceil(count / MOST_EACH_WAY));
-  const layers = groups(given, perRow).map((rows) =>
+function readHeads(all: number[][][][], options: HeadGridOptions): Heads {
+  const [perRow, perColumn] = [all.length, all[0].length].map((count) => Math.ceil(count / MOST_EACH_WAY));
+  const layers = groups(all, perRow).map((rows) =>
     groups(rows[0], perColumn).map((_, h) =>
       mean(rows.flatMap((heads) => heads.slice(h * perColumn, (h + 1) * perColumn))),
     ),
@@ -74,8 +74,8 @@ function readHeads(given: number[][][][], options: HeadGridOptions): Heads {
     per === 1 ? `${n + 1}` : `${n * per + 1}–${Math.min((n + 1) * per, count)}`;
   return {
     maps: layers.map((heads) => heads.map((head) => readMap("headGrid", head, options, most))),
-    layerNames: layers.map((_, l) => name(l, perRow, given.length)),
-    headNames: layers[0].map((_, h) => name(h, perColumn, given[0].length)),
+    layerNames: layers.map((_, l) => name(l, perRow, all.length)),
+    headNames: layers[0].map((_, h) => name(h, perColumn, all[0].length)),
     each: perRow * perColumn,
   };
 }

@@ -179,9 +179,9 @@ const describeRegions = (maps: number[][][], steps: string[]): string[] =>
     return `at '${steps[t]}' it looks mostly at ${list(told)}`;
   });
 
-function glimpses(given: { at: Numbers; size: number }, options: ImageAttentionOptions, page: Page): Chart {
+function glimpses(input: { at: Numbers; size: number }, options: ImageAttentionOptions, page: Page): Chart {
   const { H, W, width, height, notes, picture, scale } = page;
-  const at = readGlimpses(given, page);
+  const at = readGlimpses(input, page);
   const steps = readLabels(where, "step", options.steps, at.length);
   const told = at.map(([r, c], t) => `at '${steps[t]}' it looks at row ${r + 1}, column ${c + 1}`);
   const alt = `A picture of ${H} × ${W} pixels, ${at.length} ${at.length === 1 ? "glimpse" : "glimpses"}`;
@@ -189,12 +189,12 @@ function glimpses(given: { at: Numbers; size: number }, options: ImageAttentionO
     ...stepping(options, notes, steps),
     width,
     height,
-    layer: [picture, ...glimpseLayers(glimpseData(at, scale, given.size))],
+    layer: [picture, ...glimpseLayers(glimpseData(at, scale, input.size))],
   });
 }
 
-function readGlimpses({ at: given, size }: { at: Numbers; size: number }, { H, W }: Page): number[][] {
-  const at = matrix(where, "glimpses", given, "[steps, 2]");
+function readGlimpses({ at: input, size }: { at: Numbers; size: number }, { H, W }: Page): number[][] {
+  const at = matrix(where, "glimpses", input, "[steps, 2]");
   check(at[0].length === 2, where, "a glimpse must be a row and a column", shapeText([at.length, at[0].length]));
   const outside = at.find(([r, c]) => r < 0 || r >= H || c < 0 || c >= W);
   check(!outside, where, `glimpses must lie within the picture of ${H} rows and ${W} columns`, outside);

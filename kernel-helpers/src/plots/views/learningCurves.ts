@@ -39,9 +39,9 @@ const MOST_NAMES = 24;
  * // → "Loss: 'attention' goes from 2 at step 0 to 0.5 at step 20."
  */
 export function learningCurves(runs: Record<string, Run | Run[]>, options: LearningCurvesOptions = {}): Chart {
-  const named = Object.entries(runs).map(([name, given]) => ({
+  const named = Object.entries(runs).map(([name, runsOfName]) => ({
     name,
-    seeds: [given].flat().map((run) => readRun(name, run)),
+    seeds: [runsOfName].flat().map((run) => readRun(name, run)),
   }));
   check(named.length > 0, "learningCurves", "at least one run must be given", "none");
   check(

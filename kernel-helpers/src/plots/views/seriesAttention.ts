@@ -110,9 +110,9 @@ interface Read {
 
 function readSeries(series: Numbers | Record<string, Numbers>, options: SeriesAttentionOptions): Read {
   const named = underNames(series) ? series : { [options.y ?? "value"]: series };
-  const panels = Object.entries(named).map(([name, given]) => ({
+  const panels = Object.entries(named).map(([name, input]) => ({
     name,
-    values: vector(where, name, given, "[times]"),
+    values: vector(where, name, input, "[times]"),
   }));
   check(panels.length <= MOST_PANELS, where, `there must be at most ${MOST_PANELS} series`, panels.length);
   const count = panels[0].values.length;
@@ -135,11 +135,11 @@ function readSeries(series: Numbers | Record<string, Numbers>, options: SeriesAt
   return { panels, times, weights, places, labels, xTitle: options.x ?? "time", shown };
 }
 
-function readWeights(given: Numbers, count: number): number[][] {
+function readWeights(input: Numbers, count: number): number[][] {
   const weights =
-    shapeOfNumbers(given).length === 1
-      ? [vector(where, "weights", given, "[times]")]
-      : matrix(where, "weights", given, "[queries, times]");
+    shapeOfNumbers(input).length === 1
+      ? [vector(where, "weights", input, "[times]")]
+      : matrix(where, "weights", input, "[queries, times]");
   const got = `${weights[0].length} weights for ${count} moments`;
   check(weights[0].length === count, where, "there must be one weight for each moment", got);
   return weights;

@@ -1,7 +1,7 @@
 import { check } from "../../check";
 import type { Numbers } from "../../tensors";
 import type { Chart, Heading, Spec } from "../parts/chart";
-import { max, min, round4, upTo } from "../parts/numbers";
+import { max, min, round4, sum, upTo } from "../parts/numbers";
 import {
   flatChart,
   frameNote,
@@ -12,7 +12,7 @@ import {
   readFrames,
   type Plotly,
 } from "../parts/plotly";
-import { cube, matrix, vector } from "../parts/read";
+import { vector } from "../parts/read";
 import { colorBar, WIDTH } from "../parts/theme";
 import { sentences, spoken } from "../parts/words";
 
@@ -43,10 +43,7 @@ export interface SurfaceOptions extends Heading {
  */
 export function surface(heights: Numbers, options: SurfaceOptions): Chart {
   const names = options.frames?.map(String);
-  const frames = names
-    ? cube("surface", "heights", heights, "[frames, rows, columns]")
-    : [matrix("surface", "heights", heights, "[rows, columns]")];
-  readFrames("surface", names, frames);
+  const frames = readFrames("surface", "heights", heights, "rows, columns", names);
   const rows = readPlaces("rows", options.rows, frames[0].length);
   const columns = readPlaces("columns", options.columns, frames[0][0].length);
   const read: Read = { frames, names, rows, columns, ends: endsOf(frames) };
@@ -67,8 +64,8 @@ interface Read {
   ends: [number, number];
 }
 
-function readPlaces(name: string, given: Numbers | undefined, count: number): number[] {
-  const read = given ? vector("surface", name, given) : upTo(count);
+function readPlaces(name: string, places: Numbers | undefined, count: number): number[] {
+  const read = places ? vector("surface", name, places) : upTo(count);
   const rule = `there must be one of ${name} for each of the heights' ${name}`;
   check(read.length === count, "surface", rule, `${read.length} for ${count}`);
   return read;
@@ -106,18 +103,15 @@ function surfaceData(frame: number[][], { rows, columns, ends }: Read, options: 
 }
 
 /**
- * From where the surface is looked at: from the side of its lower corner, so that nothing high stands before the rest.
- * A ridge from corner to corner then runs across the picture.
+ * From where the surface is looked at: nearly along a ridge that runs from corner to corner, so that its crest and both
+ * its slopes are seen. From beside it, it would be a wall.
  */
 function eyeOn(heights: number[][]): { x: number; y: number } {
   const [n, m] = [heights.length, heights[0].length];
-  const corner = (lower: boolean, left: boolean) => {
-    const rows = lower ? heights.slice(0, Math.ceil(n / 2)) : heights.slice(Math.floor(n / 2));
-    const quarter = rows.flatMap((row) => (left ? row.slice(0, Math.ceil(m / 2)) : row.slice(Math.floor(m / 2))));
-    return { mean: quarter.reduce((a, b) => a + b, 0) / quarter.length, x: left ? -1 : 1, y: lower ? -1 : 1 };
-  };
-  const corners = [corner(true, false), corner(true, true), corner(false, false), corner(false, true)];
-  return corners.reduce((lowest, next) => (next.mean < lowest.mean - 1e-9 ? next : lowest));
+  const columnOf = (i: number) => Math.round((i * (m - 1)) / Math.max(1, n - 1));
+  const rising = heights.map((row, i) => row[columnOf(i)]);
+  const falling = heights.map((row, i) => row[m - 1 - columnOf(i)]);
+  return sum(rising) >= sum(falling) ? { x: -0.55, y: -1.3 } : { x: 0.55, y: -1.3 };
 }
 
 /** The first frame as a map, for where there is no browser. */
