@@ -12,10 +12,13 @@ module.exports = {
   },
   modulePathIgnorePatterns: ["<rootDir>/kernel-helpers/dist", "<rootDir>/.venv", "<rootDir>/.cache"],
   transform: {
-    "^.+\\.ts$": ["@swc/jest", {
-      jsc: { parser: { syntax: "typescript" }, target: "es2022" },
-      module: { type: "commonjs" },
-    }],
+    "^.+\\.ts$": [
+      "@swc/jest",
+      {
+        jsc: { parser: { syntax: "typescript" }, target: "es2022" },
+        module: { type: "commonjs" },
+      },
+    ],
   },
   cacheDirectory: "<rootDir>/.cache/jest",
 };

@@ -5,7 +5,10 @@ import { inRoot } from "./setup/paths.mjs";
 
 /** Every drawing, by the file it belongs in. @returns {Promise<Map<string, string>>} */
 export async function drawings() {
-  const names = fs.readdirSync(inRoot(".scripts", "drawings")).filter((name) => /^\d\d\.mjs$/.test(name)).sort();
+  const names = fs
+    .readdirSync(inRoot(".scripts", "drawings"))
+    .filter((name) => /^\d\d\.mjs$/.test(name))
+    .sort();
   const all = new Map();
   for (const name of names) {
     const { default: drawing } = await import(`./drawings/${name}`);

@@ -42,13 +42,22 @@ async function fromLessons() {
   const mimes = ["application/vnd.vegalite.v5+json", "application/vnd.plotly.v1+json"];
   const files = (await readdir(inRoot("notebooks"))).filter((file) => file.endsWith(".ipynb")).sort();
   /** @type {Notebook[]} */
-  const lessons = await Promise.all(files.map(async (file) => JSON.parse(await readFile(inRoot("notebooks", file), "utf8"))));
+  const lessons = await Promise.all(
+    files.map(async (file) => JSON.parse(await readFile(inRoot("notebooks", file), "utf8"))),
+  );
   const outputs = lessons.flatMap(({ cells }, i) =>
-    cells.flatMap((cell) => (cell.outputs ?? []).map(({ data = {} }) => ({ lesson: files[i].slice(0, 2), data }))));
-  return outputs.flatMap(({ lesson, data }) => mimes.filter((mime) => data[mime]).map((mime) => {
-    const alt = [data["text/plain"]].flat().join("");
-    return { origin: `lesson ${lesson}`, mime, spec: data[mime], html: undefined, alt };
-  })).map((picture, i) => ({ id: `lesson-${i + 1}`, ...picture }));
+    cells.flatMap((cell) => (cell.outputs ?? []).map(({ data = {} }) => ({ lesson: files[i].slice(0, 2), data }))),
+  );
+  return outputs
+    .flatMap(({ lesson, data }) =>
+      mimes
+        .filter((mime) => data[mime])
+        .map((mime) => {
+          const alt = [data["text/plain"]].flat().join("");
+          return { origin: `lesson ${lesson}`, mime, spec: data[mime], html: undefined, alt };
+        }),
+    )
+    .map((picture, i) => ({ id: `lesson-${i + 1}`, ...picture }));
 }
 
 /** What a picture is about: its title, or the first sentence of its words. @param {Specification | undefined} spec @param {string} alt */
@@ -59,13 +68,25 @@ function about(spec, alt) {
 }
 const results = await fromLessons();
 
-const views = Object.entries(samples).map(([name, draw]) => ({ id: name, origin: name, mime: undefined, spec: undefined, html: undefined, ...draw() }));
+const views = Object.entries(samples).map(([name, draw]) => ({
+  id: name,
+  origin: name,
+  mime: undefined,
+  spec: undefined,
+  html: undefined,
+  ...draw(),
+}));
 /** @typedef {{ id: string, origin: string, mime?: string, spec?: Specification, html?: string, alt: string }} Picture */
 
 /** @type {{ id: string, heading: string, says: string, pictures: Picture[] }[]} */
 const chapters = [
   { id: "lessons", heading: "From the lessons", says: "as their last run left them", pictures: results },
-  { id: "views", heading: "Every view once", says: "on numbers made up for the picture, so that also what no lesson uses yet can be seen", pictures: views },
+  {
+    id: "views",
+    heading: "Every view once",
+    says: "on numbers made up for the picture, so that also what no lesson uses yet can be seen",
+    pictures: views,
+  },
 ];
 const pictures = [...results, ...views];
 /** @param {string} text */
@@ -101,9 +122,13 @@ await writeFile(
 <h1>The views</h1>
 <p>Each is a function of <code>plots</code> in kernel-helpers. Below each picture stands what it says to those who do not see it.
 ${chapters.map(({ id, heading, says }) => `<a href="#${id}">${heading}</a>: ${says}.`).join(" ")}</p>
-${chapters.map((chapter) => `<h2 id="${chapter.id}">${chapter.heading}</h2><div class="pictures">
+${chapters
+  .map(
+    (chapter) => `<h2 id="${chapter.id}">${chapter.heading}</h2><div class="pictures">
 ${chapter.pictures.map(({ id, origin, spec, html, alt }) => `<section id="${id}"><h3>${escaped(about(spec, alt))}</h3><p class="origin">${origin}</p><div class="view">${html ?? ""}</div><p class="alt">${escaped(alt)}</p></section>`).join("\n")}
-</div>`).join("\n")}
+</div>`,
+  )
+  .join("\n")}
 ${scripts.map((file) => `<script src="${basename(file)}"></script>`).join("\n")}
 <script>
 const charts = ${json(Object.fromEntries(pictures.filter(({ spec }) => spec).map(({ id, mime, spec }) => [id, { mime, spec }])))};
@@ -131,7 +156,12 @@ if (process.argv.includes("--page")) process.exit(); // without the README's pic
 // Four pictures of the lessons side by side for the README: SVG within SVG, their inner names kept apart.
 const { drawSvg } = require(inRoot("kernel-helpers", "dist", "plots", "draw.js"));
 const { drawPng } = require(inRoot("kernel-helpers", "dist", "plots", "raster.js"));
-const shown = ["Too wide, too narrow", "721, 345, 58: the map and the truth", "721, 45: German says", "Lists of one, two and three"];
+const shown = [
+  "Too wide, too narrow",
+  "721, 345, 58: the map and the truth",
+  "721, 45: German says",
+  "Lists of one, two and three",
+];
 const svgs = await Promise.all(
   shown.map(async (title, k) => {
     const { spec } = results.find(({ spec, alt }) => about(spec, alt).startsWith(title)) ?? {};

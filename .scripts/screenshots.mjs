@@ -30,7 +30,9 @@ for (const theme of themes.filter((theme) => theme === (options.theme ?? theme))
       for (const old of await readdir(FOLDER)) if (old.startsWith(`${name}-`)) await rm(join(FOLDER, old));
       const notebook = await lab.open(path, { width: Number(options.width) });
       if (options.run) await notebook.restartAndRunAll();
-      const files = await notebook.screenshots((piece) => join(FOLDER, `${name}-${String(piece).padStart(2, "0")}.png`));
+      const files = await notebook.screenshots((piece) =>
+        join(FOLDER, `${name}-${String(piece).padStart(2, "0")}.png`),
+      );
       console.log(files.join("\n"));
       const errors = await notebook.errors();
       if (errors.length) console.error(`${path}: ${errors.length} error outputs\n${errors.join("\n")}`);

@@ -32,8 +32,14 @@ try {
   /** @param {"passed" | "failed"} key */
   const sum = (key) => results.reduce((total, result) => total + result[key], 0);
   const failing = results.filter((result) => result.failed).map((result) => result.name);
-  console.log(`\n${results.map(({ name, passed, failed, minutes }) =>
-    `${failed ? "✗" : "✓"} ${name.padEnd(10)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${minutes.padStart(6)} min`).join("\n")}`);
+  console.log(
+    `\n${results
+      .map(
+        ({ name, passed, failed, minutes }) =>
+          `${failed ? "✗" : "✓"} ${name.padEnd(10)} ${String(passed).padStart(5)} passed ${String(failed).padStart(4)} failed ${minutes.padStart(6)} min`,
+      )
+      .join("\n")}`,
+  );
   if (failing.length) console.log(`\nLook at them alone: npm test -- ${failing.join(" ")}`);
   console.log(`\n${sum("passed")} passed, ${sum("failed")} failed`);
   process.exitCode = failing.length ? 1 : 0;

@@ -1,5 +1,14 @@
 import {
-  alignments, attend, biases, distributions, masks, mechanisms, tf, type AttendOptions, type Bias, type Mask,
+  alignments,
+  attend,
+  biases,
+  distributions,
+  masks,
+  mechanisms,
+  tf,
+  type AttendOptions,
+  type Bias,
+  type Mask,
 } from "kernel-helpers";
 import { copied, difference, gradients } from "./compare";
 import fixtures from "./fixtures/attend.json";
@@ -144,8 +153,11 @@ test("nothing is read back on the way forward, nor on the way back", () => {
   const learned = biases.relative({ maxDistance: 2 });
   const hard = distributions.gumbelSoftmax({ temperature: 0.5, straightThrough: true });
   const options: AttendOptions[] = [
-    {}, { mask: masks.causal(), bias: learned }, { bias: [[-Infinity, 0, 0]], distribution: distributions.softmax({ temperature: 2 }) },
-    { distribution: hard, mask: [[true, true, false]] }, { distribution: distributions.sparsemax(), mask: masks.window({ left: 1 }) },
+    {},
+    { mask: masks.causal(), bias: learned },
+    { bias: [[-Infinity, 0, 0]], distribution: distributions.softmax({ temperature: 2 }) },
+    { distribution: hard, mask: [[true, true, false]] },
+    { distribution: distributions.sparsemax(), mask: masks.window({ left: 1 }) },
     { alignment: alignments.gaussian({ learned: true }), distribution: distributions.plain() },
   ];
   const [q, k, v] = [tf.tensor2d(query), tf.tensor2d(keys), tf.tensor2d(values)];
@@ -428,5 +440,7 @@ test("says what is wrong with a disposed tensor", () => {
   gone.dispose();
   const message = "must not be disposed (tf.keep lets a tensor outlive its tf.tidy), got a disposed tensor [3, 2]";
   expect(() => attend(query, gone, values)).toThrow(new Error(`attend: keys ${message}`));
-  expect(() => mechanisms.selfAttention({ width: 2 })(gone)).toThrow(new Error(`mechanisms.selfAttention: items ${message}`));
+  expect(() => mechanisms.selfAttention({ width: 2 })(gone)).toThrow(
+    new Error(`mechanisms.selfAttention: items ${message}`),
+  );
 });

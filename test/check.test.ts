@@ -26,7 +26,9 @@ test("a tensor is told by its shape", () => {
 test("an option of no known name is an error, and the nearest name is told if it is near", () => {
   const options = (given: object) => () => checkOptions("f", given, { temperature: 1, mask: 1 } as never);
   expect(options({ mask: 1 })).not.toThrow();
-  expect(options({ temprature: 1 })).toThrow(new Error("f: there are the options temperature, mask; did you mean temperature?, got temprature"));
+  expect(options({ temprature: 1 })).toThrow(
+    new Error("f: there are the options temperature, mask; did you mean temperature?, got temprature"),
+  );
   expect(options({ Mask: 1 })).toThrow("; did you mean mask?, got Mask");
   expect(options({ wholly: 1 })).toThrow(new Error("f: there are the options temperature, mask, got wholly"));
 });

@@ -58,16 +58,14 @@ test("every plug is among these", () => {
 const number = fc.integer({ min: -300, max: 300 }).map((n) => n / 100);
 const rows = (n: number, width: number) =>
   fc.array(fc.array(number, { minLength: width, maxLength: width }), { minLength: n, maxLength: n });
-const inputs = fc
-  .tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 7 }))
-  .chain(([N, M]) =>
-    fc.record({
-      query: rows(N, D),
-      keys: rows(M, D),
-      values: rows(M, E),
-      picks: fc.array(fc.nat(999), { minLength: M, maxLength: M }),
-    }),
-  );
+const inputs = fc.tuple(fc.integer({ min: 1, max: 5 }), fc.integer({ min: 1, max: 7 })).chain(([N, M]) =>
+  fc.record({
+    query: rows(N, D),
+    keys: rows(M, D),
+    values: rows(M, E),
+    picks: fc.array(fc.nat(999), { minLength: M, maxLength: M }),
+  }),
+);
 type Inputs = typeof inputs extends fc.Arbitrary<infer T> ? T : never;
 
 /** Runs a property over random inputs, leaving no tensors behind. */

@@ -1,5 +1,14 @@
 import {
-  alignments, datasets, distributions, gaussian, layers, mechanisms, seeded, seededNoise, tf, uniform,
+  alignments,
+  datasets,
+  distributions,
+  gaussian,
+  layers,
+  mechanisms,
+  seeded,
+  seededNoise,
+  tf,
+  uniform,
 } from "kernel-helpers";
 
 /* Every draw comes from a seed, a name and a counter: no two streams meet, and order does not matter. */
@@ -14,7 +23,10 @@ function repeats(streams: number[][]): number {
 }
 
 describe("no two streams meet", () => {
-  test.each([["uniform", uniform], ["gaussian", gaussian]])("%s: neighbouring seeds, however far they go", (_, make) => {
+  test.each([
+    ["uniform", uniform],
+    ["gaussian", gaussian],
+  ])("%s: neighbouring seeds, however far they go", (_, make) => {
     expect(repeats([0, 1, 2, 3, 4, 10, 11, "1/0", "0/1"].map((seed) => draws(make(seed), 20_000)))).toBe(0);
   });
 
@@ -36,7 +48,8 @@ describe("no two streams meet", () => {
 
   test("functions of one seed start apart", () => {
     const [general, biased, location] = [
-      alignments.general({ queryWidth: 4, keyWidth: 4, seed: 1 }), alignments.biasedGeneral({ queryWidth: 4, keyWidth: 4, seed: 1 }),
+      alignments.general({ queryWidth: 4, keyWidth: 4, seed: 1 }),
+      alignments.biasedGeneral({ queryWidth: 4, keyWidth: 4, seed: 1 }),
       alignments.locationBased({ queryWidth: 4, items: 4, seed: 1 }),
     ].map(({ variables }) => values(variables![0]));
     const self = mechanisms.selfAttention({ width: 4, seed: 1 }).variables.map(values);
@@ -49,15 +62,18 @@ describe("no two streams meet", () => {
       const { x, y, curve } = datasets.wave({ n: 200, noise: 1, seed });
       return { x, noise: y.map((value, i) => Math.round(1e6 * (value - curve(x[i])))) };
     };
-    const sorted = (seed: number) => draws(uniform(seed), 200).map((u) => 5 * u).sort((a, b) => a - b);
+    const sorted = (seed: number) =>
+      draws(uniform(seed), 200)
+        .map((u) => 5 * u)
+        .sort((a, b) => a - b);
     const normal = (seed: number) => draws(gaussian(seed), 200).map((z) => Math.round(1e6 * z));
     for (const seed of [1, 2, 3]) {
       expect(wave(seed).x).not.toEqual(sorted(seed));
       expect([seed, seed + 1].map(normal)).not.toContainEqual(wave(seed).noise);
     }
-    const samples = [1, 2].flatMap((seed) => [
-      distributions.gumbelSoftmax({ seed }), distributions.hard({ sampled: true, seed }),
-    ]).map((draw) => values(draw(tf.zeros([200, 3])).argMax(-1)).join());
+    const samples = [1, 2]
+      .flatMap((seed) => [distributions.gumbelSoftmax({ seed }), distributions.hard({ sampled: true, seed })])
+      .map((draw) => values(draw(tf.zeros([200, 3])).argMax(-1)).join());
     expect(new Set(samples).size).toBe(4);
   });
 });
@@ -87,7 +103,10 @@ describe("the same seed gives the same numbers", () => {
 
   test("in whatever order parts are made", () => {
     const sizes = { width: 4, seed: 3 };
-    const make = { self: () => mechanisms.selfAttention(sizes), heads: () => mechanisms.multiHead({ ...sizes, heads: 2 }) };
+    const make = {
+      self: () => mechanisms.selfAttention(sizes),
+      heads: () => mechanisms.multiHead({ ...sizes, heads: 2 }),
+    };
     const numbers = (part: { variables: readonly tf.Variable[] }) => part.variables.map(values);
     const forth = [make.self(), make.heads()].map(numbers);
     const back = [make.heads(), make.self()].map(numbers);
@@ -116,13 +135,18 @@ describe("layers", () => {
     const [first, second] = [start(layers.multiHead({ heads: 2 })), start(layers.multiHead({ heads: 2 }))];
     first.forEach((numbers, i) => expect(second[i]).not.toEqual(numbers));
     const query = tf.ones([64, 1, 2]);
-    const draw = () => values(layers.hard().apply([query, tf.ones([64, 9, 2]), seededNoise(1)([64, 9, 1])], { training: true }) as tf.Tensor);
+    const draw = () =>
+      values(
+        layers.hard().apply([query, tf.ones([64, 9, 2]), seededNoise(1)([64, 9, 1])], { training: true }) as tf.Tensor,
+      );
     expect(draw()).not.toEqual(draw());
   });
 
   test("of one seed they start alike, and as the mechanism of that seed", () => {
     const seed = 3;
     expect(start(layers.selfAttention({ seed }))).toEqual(start(layers.selfAttention({ seed })));
-    expect(start(layers.selfAttention({ seed }))).toEqual(mechanisms.selfAttention({ width: 4, seed }).variables.map(values));
+    expect(start(layers.selfAttention({ seed }))).toEqual(
+      mechanisms.selfAttention({ width: 4, seed }).variables.map(values),
+    );
   });
 });

@@ -95,7 +95,10 @@ const wrong: [string, string][] = [
   ['distributions.softmax({ temperature: "hot" });', "Type 'string' is not assignable to type 'number'"],
   ["masks.window({ lefts: 1 });", "Did you mean to write 'left'?"],
   ["attend([[1]], [[1]]);", "Expected 3-4 arguments, but got 2"],
-  ['show("text");', "is not assignable to parameter of type '\"a chart, such as plots.bars(…); console.log prints text"],
+  [
+    'show("text");',
+    "is not assignable to parameter of type '\"a chart, such as plots.bars(…); console.log prints text",
+  ],
 ];
 
 const right = [

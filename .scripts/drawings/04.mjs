@@ -1,6 +1,7 @@
 export default {
-  alt: "The encoder reads the English words; its states are keys and values. The decoder's state, when it has read its own words so far, is the query. "
-    + "The alignment scores every English word, softmax turns the scores into weights, the context is the weighted sum, and with the state it gives the next German word.",
+  alt:
+    "The encoder reads the English words; its states are keys and values. The decoder's state, when it has read its own words so far, is the query. " +
+    "The alignment scores every English word, softmax turns the scores into weights, the context is the weighted sum, and with the state it gives the next German word.",
   boxes: [
     { name: "words", role: "step", at: [0, 1.6], text: "seventy two (end)\nEnglish, read by\nthe encoder" },
     { name: "said", role: "step", at: [0, 0], text: "zwei und\nGerman so far, read\nby the decoder" },
@@ -13,7 +14,15 @@ export default {
     { name: "next", role: "step", at: [4, 0], text: "siebzig\nthe next word" },
   ],
   arrows: [
-    ["said", "query"], ["words", "keys"], ["words", "values"], ["query", "alignment"], ["keys", "alignment"], ["alignment", "weights"],
-    ["weights", "context"], ["values", "context"], ["context", "next"], ["query", "next"],
+    ["said", "query"],
+    ["words", "keys"],
+    ["words", "values"],
+    ["query", "alignment"],
+    ["keys", "alignment"],
+    ["alignment", "weights"],
+    ["weights", "context"],
+    ["values", "context"],
+    ["context", "next"],
+    ["query", "next"],
   ],
 };

@@ -57,34 +57,59 @@ function place(boxes, rowHeight) {
   const lines = (/** @type {Box} */ { text }) => text.split("\n");
   const columns = Math.max(...boxes.map(({ at: [column] }) => column)) + 1;
   // A column is as wide as its longest line; what is left of the picture is the room for arrows.
-  const wide = Array.from({ length: columns }, (_, column) =>
-    Math.max(0, ...boxes.filter(({ at }) => at[0] === column).flatMap(lines).map(textWidth)) + 2 * PAD);
+  const wide = Array.from(
+    { length: columns },
+    (_, column) =>
+      Math.max(
+        0,
+        ...boxes
+          .filter(({ at }) => at[0] === column)
+          .flatMap(lines)
+          .map(textWidth),
+      ) +
+      2 * PAD,
+  );
   const free = (WIDTH - 2 - wide.reduce((sum, width) => sum + width, 0)) / Math.max(1, columns - 1);
-  if (columns > 1 && free < 18) throw new Error(`draw: the columns must leave room for arrows, got ${free.toFixed(0)} pixels between them`);
+  if (columns > 1 && free < 18)
+    throw new Error(`draw: the columns must leave room for arrows, got ${free.toFixed(0)} pixels between them`);
   const left = wide.map((_, column) => 1 + wide.slice(0, column).reduce((sum, width) => sum + width + free, 0));
   const tall = (/** @type {Box} */ one) => lines(one).length * ROW + (one.bars ? 34 : 0) + PAD;
   const first = Math.min(...boxes.map((one) => one.at[1] * rowHeight - tall(one) / 2));
-  return new Map(boxes.map((one) => {
-    const [column, row] = one.at;
-    const y = row * rowHeight - first + 2;
-    const half = tall(one) / 2;
-    const x = left[column] + wide[column] / 2;
-    return [one.name, {
-      ...one, lines: lines(one), left: left[column], right: left[column] + wide[column], top: y - half, bottom: y + half, middle: { x, y },
-    }];
-  }));
+  return new Map(
+    boxes.map((one) => {
+      const [column, row] = one.at;
+      const y = row * rowHeight - first + 2;
+      const half = tall(one) / 2;
+      const x = left[column] + wide[column] / 2;
+      return [
+        one.name,
+        {
+          ...one,
+          lines: lines(one),
+          left: left[column],
+          right: left[column] + wide[column],
+          top: y - half,
+          bottom: y + half,
+          middle: { x, y },
+        },
+      ];
+    }),
+  );
 }
 
 /** @param {Map<string, Placed>} placed @param {string} name */
 function find(placed, name) {
   const found = placed.get(name);
-  if (!found) throw new Error(`draw: an arrow must join boxes by their names (${[...placed.keys()].join(", ")}), got ${name}`);
+  if (!found)
+    throw new Error(`draw: an arrow must join boxes by their names (${[...placed.keys()].join(", ")}), got ${name}`);
   return found;
 }
 
 /** @param {Placed} one */
 function box({ role, lines, bars, left, right, top, bottom, middle }) {
-  const parts = [`<rect x="${r(left)}" y="${r(top)}" width="${r(right - left)}" height="${r(bottom - top)}" rx="6" fill="${fills[role]}"/>`];
+  const parts = [
+    `<rect x="${r(left)}" y="${r(top)}" width="${r(right - left)}" height="${r(bottom - top)}" rx="6" fill="${fills[role]}"/>`,
+  ];
   lines.forEach((line, i) => {
     const weight = i === 0 ? ` font-weight="600"` : "";
     parts.push(`<text x="${r(middle.x)}" y="${r(top + PAD / 2 + ROW * (i + 0.7))}"${weight}>${escaped(line)}</text>`);
@@ -92,7 +117,9 @@ function box({ role, lines, bars, left, right, top, bottom, middle }) {
   const each = bars ? (right - left - 2 * PAD) / bars.length : 0;
   (bars ?? []).forEach((weight, i) => {
     const height = Math.max(1, 30 * weight);
-    parts.push(`<rect x="${r(left + PAD + i * each + 1)}" y="${r(bottom - 6 - height)}" width="${r(each - 2)}" height="${r(height)}"/>`);
+    parts.push(
+      `<rect x="${r(left + PAD + i * each + 1)}" y="${r(bottom - 6 - height)}" width="${r(each - 2)}" height="${r(height)}"/>`,
+    );
   });
   return parts.join("\n");
 }
@@ -113,6 +140,18 @@ function arrow(from, to) {
 }
 
 /** How wide a line is, in pixels, generously: fonts differ from reader to reader. @param {string} text */
-const textWidth = (text) => [...text].reduce((sum, letter) => sum + (/[MW—…mw@%]/.test(letter) ? 11.5 : /[A-Z0-9+−=²Σ]/.test(letter) ? 8.6 : /[ .,:;'|iljft()[\]]/.test(letter) ? 4.6 : 7.4), 0);
+const textWidth = (text) =>
+  [...text].reduce(
+    (sum, letter) =>
+      sum +
+      (/[MW—…mw@%]/.test(letter)
+        ? 11.5
+        : /[A-Z0-9+−=²Σ]/.test(letter)
+          ? 8.6
+          : /[ .,:;'|iljft()[\]]/.test(letter)
+            ? 4.6
+            : 7.4),
+    0,
+  );
 const r = (/** @type {number} */ x) => Number(x.toFixed(1));
 const escaped = (/** @type {string} */ text) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);

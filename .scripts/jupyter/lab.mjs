@@ -14,7 +14,9 @@ export function jupyterLab(flags) {
   openWithContents(jupyterEnvironment.JUPYTERLAB_WORKSPACES_DIR);
   return new Promise((resolve, reject) => {
     const lab = spawn(venvPython, ["-m", "jupyterlab", ...flags], {
-      cwd: root, stdio: "inherit", env: { ...process.env, ...jupyterEnvironment },
+      cwd: root,
+      stdio: "inherit",
+      env: { ...process.env, ...jupyterEnvironment },
     });
     let stopped = false;
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
@@ -24,6 +26,6 @@ export function jupyterLab(flags) {
       });
     }
     lab.on("error", reject);
-    lab.on("close", (code) => resolve(stopped ? 0 : code ?? 1));
+    lab.on("close", (code) => resolve(stopped ? 0 : (code ?? 1)));
   });
 }

@@ -10,8 +10,16 @@ const usual = 8888;
 function isFree(port) {
   return new Promise((resolve, reject) => {
     const server = net.createServer();
-    server.on("error", (/** @type {NodeJS.ErrnoException} */ error) => (error.code === "EADDRINUSE" ? resolve(false) : reject(new Failure(
-      `Port ${port} cannot be used (${error.code})`, "Choose another, over 1023: npm start -- --port 9999"))));
+    server.on("error", (/** @type {NodeJS.ErrnoException} */ error) =>
+      error.code === "EADDRINUSE"
+        ? resolve(false)
+        : reject(
+            new Failure(
+              `Port ${port} cannot be used (${error.code})`,
+              "Choose another, over 1023: npm start -- --port 9999",
+            ),
+          ),
+    );
     server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 }
@@ -25,11 +33,13 @@ export async function withFreePort(flags) {
   const [, asked] = flags.join(" ").match(/--(?:(?:ServerApp|LabApp)\.)?port[= ](\d+)/) ?? [];
   if (asked !== undefined) {
     if (await isFree(Number(asked))) return flags;
-    throw new Failure(`Port ${asked} is taken by another program`,
-      `Choose another: npm start -- --port ${Number(asked) + 1}\n(\`lsof -i :${asked}\` tells which program it is)`);
+    throw new Failure(
+      `Port ${asked} is taken by another program`,
+      `Choose another: npm start -- --port ${Number(asked) + 1}\n(\`lsof -i :${asked}\` tells which program it is)`,
+    );
   }
   for (let port = usual; port < usual + 50; port++) {
-    if (!await isFree(port)) continue;
+    if (!(await isFree(port))) continue;
     if (port !== usual) console.log(`  Port ${usual} is taken by another program: JupyterLab goes to ${port}.`);
     return [`--port=${port}`, ...flags];
   }

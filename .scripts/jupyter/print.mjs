@@ -8,7 +8,13 @@ try {
   const page = await browser.newPage();
   // Formulas are drawn by a script from the network; without one the page is printed as it is.
   await page.goto(pathToFileURL(html).href, { waitUntil: "networkidle", timeout: 20_000 }).catch(() => {});
-  await page.pdf({ path: pdf, format: "A4", printBackground: true, tagged: true, margin: { top: "15mm", bottom: "15mm" } });
+  await page.pdf({
+    path: pdf,
+    format: "A4",
+    printBackground: true,
+    tagged: true,
+    margin: { top: "15mm", bottom: "15mm" },
+  });
   await browser.close();
 } catch (error) {
   const { message, advice } = /** @type {Error & { advice?: string }} */ (error);

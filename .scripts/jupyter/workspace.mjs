@@ -13,7 +13,9 @@ export function openWithContents(folder) {
   const file = path.join(folder, "default-37a8.jupyterlab-workspace"); // JupyterLab's own name for the usual one
   if (fs.existsSync(file)) return;
   const left = {
-    visible: true, collapsed: false, current: contents,
+    visible: true,
+    collapsed: false,
+    current: contents,
     widgets: ["filebrowser", "running-sessions", contents, "extensionmanager.main-view"],
   };
   fs.mkdirSync(folder, { recursive: true });

@@ -35,7 +35,8 @@ export async function unpackChromium() {
         // The package unpacks into the temporary folder, and its libraries only where it believes to be on a bare machine.
         const code = 'import("@sparticuz/chromium").then(({ default: chromium }) => chromium.executablePath())';
         await run(process.execPath, ["-e", code], {
-          title: "unpacking Chromium", env: { TMPDIR: folder, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x" },
+          title: "unpacking Chromium",
+          env: { TMPDIR: folder, AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x" },
         });
       });
     });

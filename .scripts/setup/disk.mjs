@@ -18,5 +18,7 @@ export function needsSpace(bytes, what) {
   throw new Failure(
     `The disk is full: ${what} need ${gigabytes(bytes)}, and ${gigabytes(free)} is free in ${root}`,
     "Free some space there, or move the project to a larger disk, then run the same command again: it goes on where it stopped.",
-    "", "disk");
+    "",
+    "disk",
+  );
 }

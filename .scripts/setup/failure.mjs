@@ -15,13 +15,16 @@ const causes = [
     signs: /ENOSPC|No space left on device|Errno 28\b|EDQUOT|Disk quota exceeded/i,
     kind: "disk",
     what: "The disk is full",
-    advice: "Free about 3 GB where this project lies (and in the temporary folder), then run the same command again: it goes on where it stopped.",
+    advice:
+      "Free about 3 GB where this project lies (and in the temporary folder), then run the same command again: it goes on where it stopped.",
   },
   {
-    signs: /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|NewConnectionError|ConnectTimeoutError|Failed to establish a new connection|Name or service not known|Temporary failure in name resolution|\(from versions: none\)/,
+    signs:
+      /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|NewConnectionError|ConnectTimeoutError|Failed to establish a new connection|Name or service not known|Temporary failure in name resolution|\(from versions: none\)/,
     kind: "network",
     what: "The network cannot be reached",
-    advice: "The first run downloads packages from npm and PyPI. Check the connection (and the proxy: HTTPS_PROXY, `npm config get registry`, `pip config list`), then run the same command again: it goes on where it stopped.",
+    advice:
+      "The first run downloads packages from npm and PyPI. Check the connection (and the proxy: HTTPS_PROXY, `npm config get registry`, `pip config list`), then run the same command again: it goes on where it stopped.",
   },
   {
     signs: /CERT_|SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER|CERTIFICATE_VERIFY_FAILED/,
@@ -62,7 +65,11 @@ export function report(error) {
     return;
   }
   /** @param {string} text */
-  const indent = (text) => text.split("\n").map((line) => `  ${line}`).join("\n");
+  const indent = (text) =>
+    text
+      .split("\n")
+      .map((line) => `  ${line}`)
+      .join("\n");
   process.stderr.write(`\n✗ ${error.message}\n`);
   if (error.advice) process.stderr.write(`${indent(error.advice)}\n`);
   if (error.details) process.stderr.write(`\n${indent(error.details)}\n`);

@@ -8,7 +8,10 @@ import { contents, once } from "./stamp.mjs";
 /** Compiles kernel-helpers and the kernel, and puts the data files beside the result, so that the notebooks, or another project, can import it. */
 export async function helpers() {
   const typescript = inRoot("node_modules", "typescript");
-  const data = fs.readdirSync(inRoot("data")).filter((name) => name.endsWith(".csv")).map((name) => inRoot("data", name));
+  const data = fs
+    .readdirSync(inRoot("data"))
+    .filter((name) => name.endsWith(".csv"))
+    .map((name) => inRoot("data", name));
   const [sources, kernel] = [inRoot("kernel-helpers", "src"), inRoot("kernel-helpers", "kernel")];
   const inputs = [
     contents(...data, sources, kernel, inRoot("kernel-helpers", "tsconfig.json"), inRoot("tsconfig.json")),
@@ -21,7 +24,8 @@ export async function helpers() {
       const built = `${dist}-${process.pid}`; // two builds at once do not write into each other; as deep as dist, for the source maps
       try {
         /** @param {string} project @param {string} to @param {string} title */
-        const compile = (project, to, title) => run(process.execPath, [`${typescript}/bin/tsc`, "-p", project, "--outDir", to], { title });
+        const compile = (project, to, title) =>
+          run(process.execPath, [`${typescript}/bin/tsc`, "-p", project, "--outDir", to], { title });
         await compile(inRoot("kernel-helpers"), built, "compiling kernel-helpers");
         await compile(kernel, `${built}/kernel`, "compiling the kernel");
         fs.mkdirSync(`${built}/data`);
@@ -31,5 +35,6 @@ export async function helpers() {
       } finally {
         fs.rmSync(built, { recursive: true, force: true });
       }
-    }));
+    }),
+  );
 }

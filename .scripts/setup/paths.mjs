@@ -11,4 +11,5 @@ export const cache = inRoot(".cache");
 /** Where a Python environment is given (Binder makes its own), that is used; else the project makes one. */
 export const givenEnvironment = process.env.NOTEBOOK_ENVIRONMENT;
 export const venv = givenEnvironment ?? inRoot(".venv");
-export const venvPython = process.platform === "win32" ? path.join(venv, "Scripts", "python.exe") : path.join(venv, "bin", "python");
+export const venvPython =
+  process.platform === "win32" ? path.join(venv, "Scripts", "python.exe") : path.join(venv, "bin", "python");

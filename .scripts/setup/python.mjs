@@ -23,8 +23,10 @@ async function makeEnvironment() {
       await run(command, ["-m", "venv", "--clear", venv], { title: "python -m venv" });
     } catch (error) {
       if (!(error instanceof Failure && /ensurepip/.test(error.details))) throw error;
-      throw new Failure("Python is here, but its venv module is not",
-        "Debian and Ubuntu keep it apart: sudo apt install python3-venv, then run the same command again.");
+      throw new Failure(
+        "Python is here, but its venv module is not",
+        "Debian and Ubuntu keep it apart: sudo apt install python3-venv, then run the same command again.",
+      );
     }
   });
 }
@@ -51,6 +53,7 @@ export async function python({ tests }) {
     const file = inRoot(".binder", `${name}.txt`);
     const title = name === "requirements" ? "JupyterLab" : "Python packages for the tests";
     await once(`${venv}/.${name}`, [contents(file)], () =>
-      step(title, "half a minute", () => pip(["install", "--requirement", file], "pip install")));
+      step(title, "half a minute", () => pip(["install", "--requirement", file], "pip install")),
+    );
   }
 }

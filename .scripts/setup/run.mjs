@@ -34,7 +34,10 @@ export function run(command, args, { title = command, env = {}, cwd = root, minu
     /** @param {Buffer} data */
     const hear = (data) => {
       output += data;
-      const line = String(data).trimEnd().split(/[\r\n]/).pop();
+      const line = String(data)
+        .trimEnd()
+        .split(/[\r\n]/)
+        .pop();
       if (line) note(line);
     };
     child.stdout.on("data", (data) => {
@@ -51,9 +54,14 @@ export function run(command, args, { title = command, env = {}, cwd = root, minu
       if (code === 0) return resolve(answer.trim());
       const cause = explain(output);
       const details = `The last that ${title} said:\n${output.trimEnd().split("\n").slice(-12).join("\n")}`;
-      reject(new Failure(
-        cause ? `${cause.what} (while: ${title})` : `${title} failed (${signal ?? `exit code ${code}`})`,
-        cause?.advice, details, cause?.kind));
+      reject(
+        new Failure(
+          cause ? `${cause.what} (while: ${title})` : `${title} failed (${signal ?? `exit code ${code}`})`,
+          cause?.advice,
+          details,
+          cause?.kind,
+        ),
+      );
     });
   });
 }

@@ -23,9 +23,16 @@ export function contents(...paths) {
   /** @type {(file: string) => string[]} */
   const list = (file) => {
     if (!fs.existsSync(file)) return [];
-    return fs.statSync(file).isDirectory() ? fs.readdirSync(file).sort().flatMap((name) => list(path.join(file, name))) : [file];
+    return fs.statSync(file).isDirectory()
+      ? fs
+          .readdirSync(file)
+          .sort()
+          .flatMap((name) => list(path.join(file, name)))
+      : [file];
   };
-  return fingerprint(...paths.flatMap(list).flatMap((file) => [path.relative(root, file), fs.readFileSync(file, "utf8")]));
+  return fingerprint(
+    ...paths.flatMap(list).flatMap((file) => [path.relative(root, file), fs.readFileSync(file, "utf8")]),
+  );
 }
 
 /**

@@ -20,7 +20,8 @@ const store = path.join(cache, "tensorflow");
 const choiceFile = path.join(store, "choice.json");
 
 /** Multiplies two matrices in a process of its own: a library that only seems to be there is no backend. Answers its version. */
-const proof = () => run(process.execPath, [inRoot(".scripts", "setup", "tensorflow", "proof.cjs")], { title: "loading TensorFlow" });
+const proof = () =>
+  run(process.execPath, [inRoot(".scripts", "setup", "tensorflow", "proof.cjs")], { title: "loading TensorFlow" });
 
 /**
  * The library is kept outside node_modules, which `npm ci` empties, and linked into the package.
@@ -49,7 +50,7 @@ const inBrackets = (reasons) => (reasons.length ? ` (${reasons.join("; ")})` : "
  */
 async function find(earlier) {
   // What works stays as it is: found earlier under another Node, or by tfjs-node's own script, or built by hand.
-  const found = fs.existsSync(binding) && await proof().catch(() => undefined);
+  const found = fs.existsSync(binding) && (await proof().catch(() => undefined));
   if (found && earlier && earlier.way !== "none") return earlier;
   if (found) return { way: "found", told: `native ${found}, as it was found in node_modules`, lasting: true };
   const reasons = [];
@@ -103,16 +104,26 @@ export async function tensorflow() {
   if (process.env.ATTENTION_BACKEND === "wasm") return tell("wasm", "WebAssembly, as ATTENTION_BACKEND=wasm asks");
   const { version } = JSON.parse(fs.readFileSync(path.join(tfjsNode, "package.json"), "utf8"));
   // Another Node, or a compiler installed since the last time, is a reason to look again.
-  const situation = [version, process.version, process.platform, process.arch, wheel.version, await wheel.compiler() ?? "no compiler"].join(" ");
+  const situation = [
+    version,
+    process.version,
+    process.platform,
+    process.arch,
+    wheel.version,
+    (await wheel.compiler()) ?? "no compiler",
+  ].join(" ");
   let choice = fs.existsSync(choiceFile) ? JSON.parse(fs.readFileSync(choiceFile, "utf8")) : undefined;
   if (!stands(choice, situation)) {
-    choice = { ...await find(choice), situation };
+    choice = { ...(await find(choice)), situation };
     fs.mkdirSync(store, { recursive: true });
     // A network that failed may be back tomorrow; then the next run tries again.
     if (choice.lasting) fs.writeFileSync(choiceFile, `${JSON.stringify(choice, null, 2)}\n`);
   }
   if (choice.way === "none" && process.env.ATTENTION_BACKEND === "native") {
-    throw new Failure("The native TensorFlow could not be had", `${choice.told}\nWithout ATTENTION_BACKEND=native, everything runs on WebAssembly.`);
+    throw new Failure(
+      "The native TensorFlow could not be had",
+      `${choice.told}\nWithout ATTENTION_BACKEND=native, everything runs on WebAssembly.`,
+    );
   }
   return tell(choice.way === "none" ? "wasm" : "native", choice.told);
 }

@@ -12,13 +12,21 @@ export const stages = {
   types: {
     minutes: 0.5,
     title: "the types of sources and tests, then of scripts, by the compiler",
-    run: () => all(...["tsconfig.json", ".config/tsconfig.scripts.json"].map((project) =>
-      () => check("node_modules/typescript/bin/tsc", "--noEmit", "-p", project))),
+    run: () =>
+      all(
+        ...["tsconfig.json", ".config/tsconfig.scripts.json"].map(
+          (project) => () => check("node_modules/typescript/bin/tsc", "--noEmit", "-p", project),
+        ),
+      ),
   },
   lint: {
     minutes: 0.4,
-    title: "the code's habits, by ESLint",
-    run: () => check("node_modules/eslint/bin/eslint.js", "-c", ".config/eslint.config.mjs", "."),
+    title: "the code's habits, by ESLint, and its form, by Prettier",
+    run: () =>
+      all(
+        () => check("node_modules/eslint/bin/eslint.js", "-c", ".config/eslint.config.mjs", "."),
+        () => check("node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."),
+      ),
   },
   unit: {
     minutes: 1.5,
@@ -43,17 +51,23 @@ export const stages = {
   kernel: {
     minutes: 3,
     title: "the kernel, by the public test suite for Jupyter kernels and by our own",
-    run: () => all(() => unittest("test/kernel"), () => nodeTest("test/kernel")),
+    run: () =>
+      all(
+        () => unittest("test/kernel"),
+        () => nodeTest("test/kernel"),
+      ),
   },
   lessons: {
     minutes: 3,
-    title: "the lessons through the real kernel: in full with every cell rerun, and on WebAssembly with their training cut short",
-    run: (backend) => all(
-      () => unittest("test/notebooks"),
-      () => nodeTest("test/notebooks"),
-      () => lessons("--rerun"),
-      ...(backend === "wasm" ? [] : [() => lessons("--backend", "wasm", "--short")]),
-    ),
+    title:
+      "the lessons through the real kernel: in full with every cell rerun, and on WebAssembly with their training cut short",
+    run: (backend) =>
+      all(
+        () => unittest("test/notebooks"),
+        () => nodeTest("test/notebooks"),
+        () => lessons("--rerun"),
+        ...(backend === "wasm" ? [] : [() => lessons("--backend", "wasm", "--short")]),
+      ),
   },
   browser: {
     minutes: 4,

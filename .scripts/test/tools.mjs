@@ -19,7 +19,11 @@ const reports = path.join(cache, "test");
  */
 function show(command, args, env = {}) {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, {
+      cwd: root,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     let said = "";
     for (const name of /** @type {const} */ (["stdout", "stderr"])) {
       child[name].on("data", (data) => {
@@ -64,8 +68,19 @@ export async function jest(name, args, env) {
   const file = path.join(reports, `${name}.json`);
   fs.mkdirSync(reports, { recursive: true });
   fs.rmSync(file, { force: true });
-  const { code } = await show(process.execPath, [inRoot("node_modules", "jest", "bin", "jest.js"), "-c", inRoot(".config", "jest.config.cjs"),
-    "--ci", "--json", `--outputFile=${file}`, ...args], env);
+  const { code } = await show(
+    process.execPath,
+    [
+      inRoot("node_modules", "jest", "bin", "jest.js"),
+      "-c",
+      inRoot(".config", "jest.config.cjs"),
+      "--ci",
+      "--json",
+      `--outputFile=${file}`,
+      ...args,
+    ],
+    env,
+  );
   if (!fs.existsSync(file)) return { passed: 0, failed: 1 };
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(fs.readFileSync(file, "utf8"));
   return count(code, numPassedTests, numFailedTests + numRuntimeErrorTestSuites);
@@ -78,11 +93,24 @@ export async function jest(name, args, env) {
  * @param {NodeJS.ProcessEnv} [env]
  */
 export async function nodeTest(folder, env) {
-  const files = fs.readdirSync(inRoot(...folder.split("/"))).filter((name) => name.endsWith(".test.mjs")).map((name) => `${folder}/${name}`);
+  const files = fs
+    .readdirSync(inRoot(...folder.split("/")))
+    .filter((name) => name.endsWith(".test.mjs"))
+    .map((name) => `${folder}/${name}`);
   const tap = path.join(reports, `${path.basename(folder)}.tap`);
   fs.mkdirSync(reports, { recursive: true });
-  const { code } = await show(process.execPath, ["--test", "--test-reporter=spec", "--test-reporter-destination=stdout",
-    "--test-reporter=tap", `--test-reporter-destination=${tap}`, ...files], env);
+  const { code } = await show(
+    process.execPath,
+    [
+      "--test",
+      "--test-reporter=spec",
+      "--test-reporter-destination=stdout",
+      "--test-reporter=tap",
+      `--test-reporter-destination=${tap}`,
+      ...files,
+    ],
+    env,
+  );
   const report = fs.readFileSync(tap, "utf8");
   /** @param {string} word */
   const number = (word) => Number(report.match(new RegExp(`^# ${word} (\\d+)`, "m"))?.[1] ?? 0);
@@ -109,7 +137,11 @@ export async function unittest(folder) {
  * @param {string[]} args
  */
 export async function lessons(...args) {
-  const { code, said } = await show(venvPython, [inRoot(".scripts", "lessons"), "--check", ...args], jupyterEnvironment);
+  const { code, said } = await show(
+    venvPython,
+    [inRoot(".scripts", "lessons"), "--check", ...args],
+    jupyterEnvironment,
+  );
   const run = new Set(said.match(/^\d\d-.*\.ipynb$/gm));
   const wrong = new Set([...said.matchAll(/^✗ (\d\d-.*?\.ipynb)/gm)].map(([, name]) => name));
   return count(code, [...run].filter((name) => !wrong.has(name)).length, wrong.size);

@@ -8,7 +8,10 @@ export const NAMES = { flag: "__stop__", thrown: "__interrupted__", resume: "__r
 /** Comments around what is added and is no statement of its own. */
 export const MARKS = { open: "+kernel", close: "-kernel" } as const;
 
-const STATEMENT = new RegExp(`(?:if \\(${NAMES.flag}\\[0\\]\\)\\s*throw ${NAMES.thrown}|${NAMES.resume}\\(\\));\\s*`, "g");
+const STATEMENT = new RegExp(
+  `(?:if \\(${NAMES.flag}\\[0\\]\\)\\s*throw ${NAMES.thrown}|${NAMES.resume}\\(\\));\\s*`,
+  "g",
+);
 const OPENED = `/*${MARKS.open}*/ ${NAMES.resume}(/*${MARKS.close}*/ `;
 const CLOSED = ` /*${MARKS.open}*/) /*${MARKS.close}*/`;
 

@@ -68,9 +68,10 @@ function interrupt() {
     });
   }
 
-  const patience = Atomics.load(flags, places.LISTENERS) > 0 && mine === 1 + Atomics.load(flags, places.HANDLED)
-    ? PATIENCE_WITH_LISTENERS
-    : PATIENCE;
+  const patience =
+    Atomics.load(flags, places.LISTENERS) > 0 && mine === 1 + Atomics.load(flags, places.HANDLED)
+      ? PATIENCE_WITH_LISTENERS
+      : PATIENCE;
   later(patience, () => raise(levels.ONCE));
   later(2 * patience, () => raise(levels.ALWAYS));
   later(patience + PATIENCE_WITH_LIBRARIES, () => {

@@ -31,8 +31,11 @@ function restricted(statement: ts.Statement, keep: Keep, types: boolean): ts.Sta
   }
   if (ts.isImportDeclaration(statement) && statement.importClause) {
     const { name, namedBindings } = statement.importClause;
-    const bindings = namedBindings && (ts.isNamespaceImport(namedBindings) ? [namedBindings] : [...namedBindings.elements]);
-    const names = [...(name ? [name] : []), ...(bindings ?? []).map((one) => one.name)].map(({ text }) => text).filter(keep);
+    const bindings =
+      namedBindings && (ts.isNamespaceImport(namedBindings) ? [namedBindings] : [...namedBindings.elements]);
+    const names = [...(name ? [name] : []), ...(bindings ?? []).map((one) => one.name)]
+      .map(({ text }) => text)
+      .filter(keep);
     if (names.length === 0) return undefined;
     const keepIn: (statement: never, names: Set<never>) => void = keepNamesInImport; // its types are those of an older TypeScript
     keepIn(statement as never, new Set(names) as never);

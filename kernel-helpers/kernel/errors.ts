@@ -62,12 +62,14 @@ const plainly = (ename: string, evalue: string): Report => ({ ename, evalue, tra
 export function compileReport(code: string, count: number, diagnostics: Diagnostic[], fresh: boolean): Report {
   const { instead, besides } = missingNames(code, diagnostics, fresh);
   if (instead) return plainly("CompileError", instead);
-  const traceback = diagnostics.slice(0, IN_FULL).flatMap(({ start, end, code: number, messageText, fileName }, i) => [
-    ...(i ? [""] : []),
-    `${red(`TS${number}`)}: ${messageText}`,
-    `    at ${fileName ?? `cell [${count}]`}, line ${start.line + 1}, column ${start.character + 1}`,
-    ...(fileName ? [] : excerpt(code, start.line, start.character, end.offset - start.offset)),
-  ]);
+  const traceback = diagnostics
+    .slice(0, IN_FULL)
+    .flatMap(({ start, end, code: number, messageText, fileName }, i) => [
+      ...(i ? [""] : []),
+      `${red(`TS${number}`)}: ${messageText}`,
+      `    at ${fileName ?? `cell [${count}]`}, line ${start.line + 1}, column ${start.character + 1}`,
+      ...(fileName ? [] : excerpt(code, start.line, start.character, end.offset - start.offset)),
+    ]);
   const rest = diagnostics.length - IN_FULL;
   if (rest > 0) traceback.push("", `and ${rest} more ${rest === 1 ? "error" : "errors"}`);
   if (besides) traceback.push("", besides);

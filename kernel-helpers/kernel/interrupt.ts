@@ -50,7 +50,8 @@ const serving = new Map<Server, Cell>();
 /** Those of the cells up to `allUpTo` that go on: nobody means their server by pressing Interrupt. */
 let spared = new Set<Cell>();
 
-export const isStopped = (cell: Cell | undefined): boolean => cell !== undefined && (cell.stopped || (cell.id <= allUpTo && !spared.has(cell)));
+export const isStopped = (cell: Cell | undefined): boolean =>
+  cell !== undefined && (cell.stopped || (cell.id <= allUpTo && !spared.has(cell)));
 
 const { listen: startListening } = Server.prototype as { listen(this: Server, ...parameters: unknown[]): Server };
 Server.prototype.listen = function (this: Server, ...parameters: unknown[]) {

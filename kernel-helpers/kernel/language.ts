@@ -34,7 +34,12 @@ export function complete(tslab: Executor, code: string, cursor = [...code].lengt
     cursor_start: from,
     cursor_end: to,
     metadata: {
-      _jupyter_types_experimental: candidates.map((text) => ({ text, type: kinds.get(text) ?? "", start: from, end: to })),
+      _jupyter_types_experimental: candidates.map((text) => ({
+        text,
+        type: kinds.get(text) ?? "",
+        start: from,
+        end: to,
+      })),
     },
   };
 }
@@ -56,7 +61,11 @@ const plain = (parts: ts.SymbolDisplayPart[] = []) =>
 
 /** What it is, what is said of it, and every tag by its name. */
 function printed({ displayParts, documentation, tags = [] }: ts.QuickInfo): string {
-  const sections = [plain(displayParts), plain(documentation), tags.map(({ name, text }) => `@${name} ${plain(text)}`.trim()).join("\n")];
+  const sections = [
+    plain(displayParts),
+    plain(documentation),
+    tags.map(({ name, text }) => `@${name} ${plain(text)}`.trim()).join("\n"),
+  ];
   return sections.filter(Boolean).join("\n\n");
 }
 
@@ -65,8 +74,10 @@ const OPEN = /[{([]\s*$/;
 export function isComplete(code: string): { status: "complete" | "invalid" | "incomplete"; indent?: string } {
   const { parseDiagnostics } = parsed(code);
   if (parseDiagnostics.length === 0) return { status: "complete" };
-  const more = parseDiagnostics.some(({ start, length, messageText }) =>
-    start === code.length && length === 0 && /expected\.$|^Unterminated template/.test(String(messageText)));
+  const more = parseDiagnostics.some(
+    ({ start, length, messageText }) =>
+      start === code.length && length === 0 && /expected\.$|^Unterminated template/.test(String(messageText)),
+  );
   // A blank line ends what would go on for ever.
   if (!more || /\n\s*\n\s*$/.test(code)) return { status: "invalid" };
   const line = code.slice(code.lastIndexOf("\n") + 1);

@@ -32,7 +32,8 @@ function declared(code: string): Set<string> {
     if (!name) return;
     if (ts.isIdentifier(name)) names.add(name.text);
     else if (ts.isObjectBindingPattern(name)) for (const element of name.elements) add(element.name);
-    else if (ts.isArrayBindingPattern(name)) for (const element of name.elements) if (ts.isBindingElement(element)) add(element.name);
+    else if (ts.isArrayBindingPattern(name))
+      for (const element of name.elements) if (ts.isBindingElement(element)) add(element.name);
   };
   for (const statement of ts.createSourceFile("cell.ts", code, ts.ScriptTarget.Latest).statements) {
     if (ts.isVariableStatement(statement)) for (const { name } of statement.declarationList.declarations) add(name);
@@ -46,7 +47,8 @@ function declared(code: string): Set<string> {
   return names;
 }
 
-const listed = (names: string[]) => (names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0]);
+const listed = (names: string[]) =>
+  names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0];
 const ABOVE = "Run → Run All Above Selected Cell";
 
 /** Said instead of the compiler's messages, where other cells define the names; or besides them, where nobody knows. */
@@ -74,6 +76,8 @@ export function missingNames(code: string, diagnostics: Diagnostic[], fresh: boo
   const above = here < 0 ? names : names.slice(0, here);
   const below = defined.every((name) => !above.some((one) => one.has(name)));
   const [are, them] = defined.length > 1 ? ["are", "them"] : ["is", "it"];
-  const how = below ? `a cell further down defines ${them}: run that first` : `other cells of this notebook define ${them}: ${ABOVE}`;
+  const how = below
+    ? `a cell further down defines ${them}: run that first`
+    : `other cells of this notebook define ${them}: ${ABOVE}`;
   return { instead: `${listed(defined)} ${are} not defined yet, but ${how}` };
 }

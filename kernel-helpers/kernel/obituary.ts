@@ -22,7 +22,10 @@ function reason({ code, signal, stderr }: End): { ename: string; evalue: string 
     };
   }
   if (signal === "SIGKILL") {
-    return { ename: "KernelKilled", evalue: `the kernel was killed while the cell ran, as a rule because the machine's memory was full. ${GONE}` };
+    return {
+      ename: "KernelKilled",
+      evalue: `the kernel was killed while the cell ran, as a rule because the machine's memory was full. ${GONE}`,
+    };
   }
   const how = signal ? `by ${signal}` : `with code ${code}, as process.exit does`;
   return { ename: "KernelEnded", evalue: `the kernel has ended ${how}. ${GONE}` };
@@ -46,7 +49,13 @@ export async function tell(file: string, { header, identities, count }: Work, en
   const to = identities.map((one) => Buffer.from(one, "base64"));
   const content = { status: "error", execution_count: count, ...error };
   const reply = encode(connection.key, "execute_reply", content, header, to);
-  while (Date.now() < until && !(await shell.send(reply).then(() => true, () => false))) {
+  while (
+    Date.now() < until &&
+    !(await shell.send(reply).then(
+      () => true,
+      () => false,
+    ))
+  ) {
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
   await publish("status", { execution_state: "idle" });

@@ -11,11 +11,15 @@ interface Running {
 
 function all(): Running[] {
   try {
-    return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).flatMap(fromProc);
+    return readdirSync("/proc")
+      .filter((name) => /^\d+$/.test(name))
+      .flatMap(fromProc);
   } catch {
     // No /proc outside of Linux. Numbers are given in turn there.
     const lines = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).trim().split("\n");
-    return lines.map((line) => line.trim().split(/\s+/).map(Number)).map(([pid, parent]) => ({ pid, parent, started: pid }));
+    return lines
+      .map((line) => line.trim().split(/\s+/).map(Number))
+      .map(([pid, parent]) => ({ pid, parent, started: pid }));
   }
 }
 

@@ -114,7 +114,10 @@ export function createWatchProgram(host: Host): { close(): void; updateRootFileN
 
   function resolveModuleNameLiterals(literals: readonly ts.StringLiteralLike[], from: string) {
     const found = literals.map(({ text }) => resolve(text, from));
-    imports.set(from, found.flatMap(({ resolvedModule: one }) => (one ? [one.resolvedFileName] : [])));
+    imports.set(
+      from,
+      found.flatMap(({ resolvedModule: one }) => (one ? [one.resolvedFileName] : [])),
+    );
     const modules = literals.map(({ text }, i) => ({ name: text, found: found[i].resolvedModule }));
     const open = modules.filter(({ name, found }) => isOpen(name, found));
     if (open.length) unresolved.set(from, new Map(open.map(({ name, found }) => [name, found?.resolvedFileName])));
@@ -132,7 +135,8 @@ export function createWatchProgram(host: Host): { close(): void; updateRootFileN
     getModuleResolutionCache: () => packages,
     hasInvalidatedResolutions: () => false,
     getDefaultLibLocation: () => dirname(system.getExecutingFilePath()),
-    getDefaultLibFileName: (settings) => `${dirname(system.getExecutingFilePath())}/${ts.getDefaultLibFileName(settings)}`,
+    getDefaultLibFileName: (settings) =>
+      `${dirname(system.getExecutingFilePath())}/${ts.getDefaultLibFileName(settings)}`,
     getCurrentDirectory: () => folder,
     getCanonicalFileName: same,
     useCaseSensitiveFileNames: () => true,

@@ -27,7 +27,8 @@ function isTensor(value: unknown): value is { isDisposed?: boolean } {
 export async function bundle(value: unknown): Promise<Shown> {
   if (isDisplayable(value)) {
     const data = await value[DISPLAY]();
-    if (data !== null && typeof data === "object") return sendable({ data, metadata: (await value[METADATA]?.()) ?? {} });
+    if (data !== null && typeof data === "object")
+      return sendable({ data, metadata: (await value[METADATA]?.()) ?? {} });
   }
   const text = isTensor(value) && !value.isDisposed ? String(value) : inspect(value);
   const hint = isPromise(value) ? " (write await before it to get its value)" : "";
@@ -36,8 +37,10 @@ export async function bundle(value: unknown): Promise<Shown> {
 
 /** JSON has no large integers: those that a number cannot hold become text. */
 function sendable(content: { data: object; metadata: unknown }): Shown {
-  return JSON.parse(JSON.stringify(content, (_, value: unknown) => {
-    if (typeof value !== "bigint") return value;
-    return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
-  }));
+  return JSON.parse(
+    JSON.stringify(content, (_, value: unknown) => {
+      if (typeof value !== "bigint") return value;
+      return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+    }),
+  );
 }

@@ -186,7 +186,7 @@ export class Server {
   }
 
   async #work(): Promise<void> {
-    for (let request: Request | undefined; (request = this.#queue.shift()); ) {
+    for (let request: Request | undefined; (request = this.#queue.shift());) {
       this.#executing = request;
       this.#publish("status", { execution_state: "busy" }, request.header);
       work.begin(request, this.#count + 1);
@@ -222,8 +222,12 @@ export class Server {
   }
 
   async #run({ header, content, identities }: Request): Promise<Reply> {
-    const { code, silent = false, store_history: store = !silent, user_expressions: expressions } =
-      content as ExecuteRequest;
+    const {
+      code,
+      silent = false,
+      store_history: store = !silent,
+      user_expressions: expressions,
+    } = content as ExecuteRequest;
     const { allow_stdin: mayAsk = true } = content as ExecuteRequest;
     const counted = store && !silent;
     const count = counted ? ++this.#count : this.#count;
@@ -248,7 +252,11 @@ export class Server {
 
     const values: Record<string, object> = {};
     for (const [name, expression] of Object.entries(expressions ?? {})) {
-      const { error, data = { "text/plain": "undefined" }, metadata = {} } = await this.#session.evaluate(cell, `(${expression}\n)`);
+      const {
+        error,
+        data = { "text/plain": "undefined" },
+        metadata = {},
+      } = await this.#session.evaluate(cell, `(${expression}\n)`);
       values[name] = error ? { status: "error", ...error } : { status: "ok", data, metadata };
     }
     return { status: "ok", execution_count: count, payload: [], user_expressions: values };

@@ -17,7 +17,17 @@ export function completions(program: ts.Program, file: ts.SourceFile, position: 
   const { Invoked } = ts.CompletionTriggerKind;
   const log = () => {};
   const found = inner.Completions.getCompletionsAtPosition(
-    host, program, log, file, position, {}, undefined, Invoked, token, undefined, true,
+    host,
+    program,
+    log,
+    file,
+    position,
+    {},
+    undefined,
+    Invoked,
+    token,
+    undefined,
+    true,
   );
   const checker = checkerOf(program);
   for (const entry of (found?.entries ?? []) as Entry[]) {
@@ -57,7 +67,14 @@ function wordInfo(program: ts.Program, file: ts.SourceFile, position: number): I
     return { textSpan, displayParts: inner.typeToDisplayParts(checker, type, file), documentation: [], tags: [] };
   }
   const { displayParts, documentation, tags } = inner.SymbolDisplay.getSymbolDisplayPartsDocumentationAndSymbolKind(
-    checker, behind(checker, symbol), file, inner.getContainerNode(node), node, undefined, undefined, MAXIMUM,
+    checker,
+    behind(checker, symbol),
+    file,
+    inner.getContainerNode(node),
+    node,
+    undefined,
+    undefined,
+    MAXIMUM,
   );
   return { textSpan, displayParts, documentation, tags };
 }

@@ -106,7 +106,11 @@ export class Session {
         const shown = `cell [${this.#running?.count}]`;
         addSource(name, { name: shown, code, length: linesOf(output), prefix: 1, added: 1, maps });
         const hasToplevelAwait = converted.hasToplevelAwait || maps?.awaits;
-        return { ...converted, hasToplevelAwait, output: `${NAMES.begin}();\n${assigning(output)}\n//# sourceURL=${name}` };
+        return {
+          ...converted,
+          hasToplevelAwait,
+          output: `${NAMES.begin}();\n${assigning(output)}\n//# sourceURL=${name}`,
+        };
       },
       addModule: (...parameters) => (this.#run.diagnostics = converter.addModule(...parameters)),
     };

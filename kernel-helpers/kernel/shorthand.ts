@@ -24,19 +24,22 @@ export function writeOutShorthand(ts: typeof TypeScript, program: TypeScript.Pro
     emit(file, write, cancellation, declarationsOnly, { ...transformers, before: [writeOut(ts)] });
 }
 
-const writeOut = (ts: typeof TypeScript): TypeScript.TransformerFactory<TypeScript.SourceFile> => (context) => {
-  const { factory } = context;
-  const visit = (node: TypeScript.Node): TypeScript.Node => {
-    if (!ts.isShorthandPropertyAssignment(node)) return ts.visitEachChild(node, visit, context);
-    // The value keeps where it stood, for the question what it stands for; the key must not be asked about.
-    const value = ts.setOriginalNode(factory.createIdentifier(node.name.text), node.name);
-    // `({ a = 1 } = b)` is written out as `({ a: a = 1 } = b)`.
-    const otherwise = node.objectAssignmentInitializer && ts.visitNode(node.objectAssignmentInitializer, visit, ts.isExpression);
-    const written = factory.createPropertyAssignment(
-      factory.createIdentifier(node.name.text),
-      otherwise ? factory.createAssignment(value, otherwise) : value,
-    );
-    return ts.setTextRange(written, node);
+const writeOut =
+  (ts: typeof TypeScript): TypeScript.TransformerFactory<TypeScript.SourceFile> =>
+  (context) => {
+    const { factory } = context;
+    const visit = (node: TypeScript.Node): TypeScript.Node => {
+      if (!ts.isShorthandPropertyAssignment(node)) return ts.visitEachChild(node, visit, context);
+      // The value keeps where it stood, for the question what it stands for; the key must not be asked about.
+      const value = ts.setOriginalNode(factory.createIdentifier(node.name.text), node.name);
+      // `({ a = 1 } = b)` is written out as `({ a: a = 1 } = b)`.
+      const otherwise =
+        node.objectAssignmentInitializer && ts.visitNode(node.objectAssignmentInitializer, visit, ts.isExpression);
+      const written = factory.createPropertyAssignment(
+        factory.createIdentifier(node.name.text),
+        otherwise ? factory.createAssignment(value, otherwise) : value,
+      );
+      return ts.setTextRange(written, node);
+    };
+    return (file) => ts.visitEachChild(file, visit, context);
   };
-  return (file) => ts.visitEachChild(file, visit, context);
-};

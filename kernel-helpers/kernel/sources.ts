@@ -51,11 +51,16 @@ let read: { maps: Maps; toJavaScript: SourceMap; toCommonJS: SourceMap } | undef
 export function written({ maps, prefix, added }: Source, line: number, column: number): Place | undefined {
   if (!maps) return undefined;
   if (read?.maps !== maps) {
-    const [toJavaScript, toCommonJS] = [maps.toJavaScript, maps.toCommonJS].map((json) => new SourceMap(JSON.parse(json)));
+    const [toJavaScript, toCommonJS] = [maps.toJavaScript, maps.toCommonJS].map(
+      (json) => new SourceMap(JSON.parse(json)),
+    );
     read = { maps, toJavaScript, toCommonJS };
   }
   const between: Partial<SourceMapping> = read.toCommonJS.findEntry(line - 1 - prefix, column - 1);
-  const entry: Partial<SourceMapping> = read.toJavaScript.findEntry(between.originalLine ?? -1, between.originalColumn ?? 0);
+  const entry: Partial<SourceMapping> = read.toJavaScript.findEntry(
+    between.originalLine ?? -1,
+    between.originalColumn ?? 0,
+  );
   const { originalLine = -1, originalColumn = 0 } = entry;
   return originalLine >= added ? { line: originalLine - added, column: originalColumn } : undefined;
 }

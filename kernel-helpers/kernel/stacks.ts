@@ -7,7 +7,8 @@ import { sourceOf, written, type Place, type Source } from "./sources";
 const DEEP = 100; // calls that are looked at: between a cell's line and an error deep in TensorFlow.js there are dozens
 const SHOWN = 10;
 const LOCATION = /^\s+at (?:(.*) \()?(?:async )?(.*?)(?::(\d+))?(?::(\d+))?\)?$/;
-const KERNEL = /[\\/]kernel-helpers[\\/]dist[\\/]kernel[\\/]|[\\/]node_modules[\\/]tslab[\\/]|^node:|^<anonymous>$|^native$/;
+const KERNEL =
+  /[\\/]kernel-helpers[\\/]dist[\\/]kernel[\\/]|[\\/]node_modules[\\/]tslab[\\/]|^node:|^<anonymous>$|^native$/;
 const LIBRARY = /.*[\\/]node_modules[\\/]((?:@[^\\/]+[\\/])?[^\\/]+)|[\\/](kernel-helpers)[\\/]dist[\\/]/;
 
 export interface Frame {
@@ -37,7 +38,8 @@ function frame(text: string): Frame | undefined {
 export function told(frames: Frame[]): string[] {
   const own = frames.filter(({ library }) => !library);
   const libraries = frames.flatMap(({ library }) => library ?? []);
-  const more = (count: number, where: string) => (count > 0 ? [`    (and ${count} more ${count === 1 ? "call" : "calls"}${where})`] : []);
+  const more = (count: number, where: string) =>
+    count > 0 ? [`    (and ${count} more ${count === 1 ? "call" : "calls"}${where})`] : [];
   // Where no call is the reader's, the libraries' are better than none.
   if (own.length === 0) return [...frames.slice(0, SHOWN).map(({ text }) => text), ...more(frames.length - SHOWN, "")];
   return [

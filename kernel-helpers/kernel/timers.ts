@@ -26,10 +26,13 @@ for (const [name, clearing] of KINDS) {
   const guarded: Start & { [promisify.custom]?: Wait } = (callback, ...rest) => {
     const cell = Cell.current();
     if (!cell || typeof callback !== "function") return original(callback, ...rest);
-    const timer = original(function (...values) {
-      if (isStopped(cell)) clear(timer);
-      else callback.apply(this, values);
-    }, ...rest);
+    const timer = original(
+      function (...values) {
+        if (isStopped(cell)) clear(timer);
+        else callback.apply(this, values);
+      },
+      ...rest,
+    );
     return timer;
   };
 

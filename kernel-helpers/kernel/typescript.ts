@@ -55,7 +55,9 @@ function getPreEmitDiagnosticsOfFiles(program: ts.Program, files: ts.SourceFile[
     ...program.getSemanticDiagnostics(file),
     ...program.getDeclarationDiagnostics(file),
   ]);
-  const diagnostics = found.filter((one) => !isImplicitAny(one)).map((one) => ({ ...one, code: codeOf(one), messageText: textOf(one) })) as ts.Diagnostic[];
+  const diagnostics = found
+    .filter((one) => !isImplicitAny(one))
+    .map((one) => ({ ...one, code: codeOf(one), messageText: textOf(one) })) as ts.Diagnostic[];
   return ts.sortAndDeduplicateDiagnostics(diagnostics);
 }
 
@@ -75,7 +77,9 @@ function textOf({ code, messageText }: ts.Diagnostic): string {
   const text = ts.flattenDiagnosticMessageText(messageText, "\n");
   // "Do you need to change your target library? Try changing the 'lib' compiler option to 'es2024' or later."
   const late = code === 2550 || code === 2583;
-  return late ? text.replace(/ Do you need to change .*$/, ` Node ${process.version} does not have it, a newer one does.`) : text;
+  return late
+    ? text.replace(/ Do you need to change .*$/, ` Node ${process.version} does not have it, a newer one does.`)
+    : text;
 }
 
 const own = {
@@ -92,8 +96,13 @@ const own = {
     quickInfo(currentProgram(), file, position),
   Completions: {
     ...inner.Completions,
-    getCompletionsAtPositionForTslab: (_: unknown, program: ts.Program, __: unknown, file: ts.SourceFile, position: number) =>
-      completions(program, file, position),
+    getCompletionsAtPositionForTslab: (
+      _: unknown,
+      program: ts.Program,
+      __: unknown,
+      file: ts.SourceFile,
+      position: number,
+    ) => completions(program, file, position),
   },
 };
 

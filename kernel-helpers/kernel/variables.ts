@@ -9,7 +9,8 @@ declare global {
   var __tslab__: { exports: Record<string, unknown> } | undefined;
 }
 
-const IMPORTED = /^Object\.defineProperty\(exports, "([^"]+)", \{ enumerable: true, get: function \(\) \{ return (.+); \} \}\);$/gm;
+const IMPORTED =
+  /^Object\.defineProperty\(exports, "([^"]+)", \{ enumerable: true, get: function \(\) \{ return (.+); \} \}\);$/gm;
 const EVERYTHING = /^__exportStar\((.+), exports\);$/gm;
 
 /** A compiled cell that assigns what it imports, in as many lines. */

@@ -75,7 +75,7 @@ export function attend(query: Numbers, keys: Numbers, values: Numbers, options: 
     const visible = mask === undefined ? undefined : readMask("attend", mask, raw.shape);
     const { added, allowed } = bias === undefined ? {} : splitBias(readBias("attend", bias, raw.shape));
     const scores = added ? tf.add(raw, added) : raw;
-    const both = visible && allowed ? tf.logicalAnd(visible, allowed) : visible ?? allowed;
+    const both = visible && allowed ? tf.logicalAnd(visible, allowed) : (visible ?? allowed);
     const weights = weighWith("attend", checkPart("distribution", distribution), scores, both);
     return { context: tf.matMul(weights, v), weights, scores };
   });

@@ -37,7 +37,12 @@ export function checkOptions<Options extends object>(
 ): void {
   // A factory that is plugged in without being called gets a tensor, or a number of queries, in place of its options.
   const isObject = typeof options === "object" && options !== null && !Array.isArray(options) && !isTensor(options);
-  check(isObject, where, `options must be an object (to plug the function in, call it first: ${where}({ ... }))`, options);
+  check(
+    isObject,
+    where,
+    `options must be an object (to plug the function in, call it first: ${where}({ ... }))`,
+    options,
+  );
   const names = Object.keys(known);
   for (const name of Object.keys(options)) {
     check(names.includes(name), where, `there are the options ${names.join(", ")}${didYouMean(name, names)}`, name);

@@ -29,7 +29,12 @@ export function readForScores(
   const [queries, keys] = scores.slice(-2);
   if (typeof entries !== "function") return fitting(where, kind, toTensor(entries, where, kind), scores);
   const isOther = entries.kind !== undefined && entries.kind !== kind;
-  check(!isOther, where, `${kind} must be one of ${kind === "mask" ? "masks" : "biases"}`, `the ${entries.kind} ${entries.name}`);
+  check(
+    !isOther,
+    where,
+    `${kind} must be one of ${kind === "mask" ? "masks" : "biases"}`,
+    `the ${entries.kind} ${entries.name}`,
+  );
   const made: unknown = entries(queries, keys, scores.slice(0, -2));
   const rule = `a ${kind} function must give a tensor (a factory is called first: ${entries.name || kind}(...))`;
   check(made instanceof tf.Tensor, where, rule, made);
@@ -37,8 +42,7 @@ export function readForScores(
 }
 
 function fitting(where: string, kind: string, x: tf.Tensor, scores: readonly number[]): tf.Tensor {
-  const fits = x.rank <= scores.length
-    && x.shape.every((n, i) => n === 1 || n === scores[scores.length - x.rank + i]);
+  const fits = x.rank <= scores.length && x.shape.every((n, i) => n === 1 || n === scores[scores.length - x.rank + i]);
   check(fits, where, `${kind} must fit the scores ${shapeText(scores)}`, shapeText(x.shape));
   return x;
 }
@@ -47,8 +51,10 @@ function fitting(where: string, kind: string, x: tf.Tensor, scores: readonly num
  * Where each query and each key stands, as `[N, 1]` and `[1, M]`: the queries stand `offset` places after the first
  * key.
  */
-export const positions = (queries: number, keys: number, offset: number): [tf.Tensor, tf.Tensor] =>
-  [tf.range(offset, offset + queries).expandDims(1), tf.range(0, keys).expandDims(0)];
+export const positions = (queries: number, keys: number, offset: number): [tf.Tensor, tf.Tensor] => [
+  tf.range(offset, offset + queries).expandDims(1),
+  tf.range(0, keys).expandDims(0),
+];
 
 export interface OffsetOptions {
   /** How many keys come before the first query's own (keys cached from earlier steps). Default 0. */

@@ -58,7 +58,10 @@ export function scaledDotProduct(query: Numbers, keys: Numbers, values: Numbers,
     check(G === ofValues, where, "keys and values must have the same number of heads", `${G} and ${ofValues}`);
     check(H % G === 0, where, "the query heads must be a multiple of the key/value heads", `${H} and ${G}`);
     return attend(q, repeatHeads(k, H / G), repeatHeads(v, H / G), {
-      alignment: headAlignment({ scale, softCap }), distribution, mask, bias,
+      alignment: headAlignment({ scale, softCap }),
+      distribution,
+      mask,
+      bias,
     });
   });
 }

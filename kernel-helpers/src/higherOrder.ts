@@ -17,12 +17,13 @@ type Elementwise = <T extends tf.Tensor>(x: T) => T;
 type Gradient = (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor;
 type Save = (tensors: tf.Tensor[]) => void;
 
-const exactExp = (x: tf.Tensor): tf.Tensor => tf.customGrad((input, save) => {
-  const x = input as tf.Tensor;
-  (save as Save)([x]);
-  const gradFunc: Gradient = (dy, [x]) => tf.mul(dy, exactExp(x));
-  return { value: tf.exp(x), gradFunc };
-})(x);
+const exactExp = (x: tf.Tensor): tf.Tensor =>
+  tf.customGrad((input, save) => {
+    const x = input as tf.Tensor;
+    (save as Save)([x]);
+    const gradFunc: Gradient = (dy, [x]) => tf.mul(dy, exactExp(x));
+    return { value: tf.exp(x), gradFunc };
+  })(x);
 
 /** A function as TensorFlow.js has it, and as it is where a gradient of its gradient is asked for. */
 const either = (usual: (x: tf.Tensor) => tf.Tensor, nested: (x: tf.Tensor) => tf.Tensor): Elementwise =>
@@ -34,10 +35,13 @@ export const sigmoid = either(tf.sigmoid, (x) => exactExp(tf.neg(tf.softplus(tf.
 export const tanh = either(tf.tanh, (x) => tf.sub(tf.mul(sigmoid(tf.mul(x, 2)), 2), 1));
 export const elu = either(tf.elu, (x) => tf.add(tf.relu(x), tf.sub(exactExp(tf.neg(tf.relu(tf.neg(x)))), 1)));
 /** Over the last axis. */
-export const softmax = either((x) => tf.softmax(x), (x) => {
-  const e = exactExp(tf.sub(x, detached(tf.max(x, -1, true))));
-  return tf.div(e, tf.sum(e, -1, true));
-});
+export const softmax = either(
+  (x) => tf.softmax(x),
+  (x) => {
+    const e = exactExp(tf.sub(x, detached(tf.max(x, -1, true))));
+    return tf.div(e, tf.sum(e, -1, true));
+  },
+);
 
 /** Throws where a gradient of a function's gradient is asked for, which it would get wrong. */
 export function onlyOnce(where: string): void {

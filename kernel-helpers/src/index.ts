@@ -1,9 +1,28 @@
 export {
-  tf, ready, type Backend, display, show, interruptible, interrupted, breathe, progress,
-  type DisplayHandle, type MimeBundle, type Progress,
+  tf,
+  ready,
+  type Backend,
+  display,
+  show,
+  interruptible,
+  interrupted,
+  breathe,
+  progress,
+  type DisplayHandle,
+  type MimeBundle,
+  type Progress,
 } from "./runtime";
 export {
-  claim, exercise, table, yourTurn, type Bounds, type Exercise, type Help, type Row, type Stage, type Verdict,
+  claim,
+  exercise,
+  table,
+  yourTurn,
+  type Bounds,
+  type Exercise,
+  type Help,
+  type Row,
+  type Stage,
+  type Verdict,
 } from "./teaching";
 export { attend, type AttendOptions, type Attended } from "./attend";
 export { scaledDotProduct, type HeadsOptions } from "./heads";

@@ -12,14 +12,21 @@ export function toTensor(x: Numbers, where: string, name: string): tf.Tensor {
     return x;
   }
   const isNumbers = ["number", "boolean", "string"].includes(typeof x) || Array.isArray(x) || ArrayBuffer.isView(x);
-  check(isNumbers && isRectangular(x), where, `${name} must be a tensor, or arrays in which all rows are equally long`, x);
+  check(
+    isNumbers && isRectangular(x),
+    where,
+    `${name} must be a tensor, or arrays in which all rows are equally long`,
+    x,
+  );
   return tf.tensor(x);
 }
 
 /** Whether the arrays at each level of nested ones are equally long: tf.tensor does not look everywhere. */
 function isRectangular(x: unknown): boolean {
   for (let level = [x]; level.some(Array.isArray); level = level.flat()) {
-    const lengths = new Set(level.map((part) => (Array.isArray(part) || ArrayBuffer.isView(part) ? (part as unknown[]).length : -1)));
+    const lengths = new Set(
+      level.map((part) => (Array.isArray(part) || ArrayBuffer.isView(part) ? (part as unknown[]).length : -1)),
+    );
     if (lengths.size > 1) return false;
   }
   return true;

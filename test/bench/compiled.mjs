@@ -31,13 +31,19 @@ function stepOf(loss, variables) {
 function lesson04(/** @type {number[]} */ seeds) {
   const task = datasets.numberWords({ seed: 4 });
   const length = (/** @type {{ source: readonly string[] }} */ pair) => pair.source.length;
-  const [items] = datasets.batches(task.train.filter((pair) => length(pair) === 11), { size: 32, epochs: 1 });
+  const [items] = datasets.batches(
+    task.train.filter((pair) => length(pair) === 11),
+    { size: 32, epochs: 1 },
+  );
   const batch = {
     source: text.pad(items.map((pair) => task.source.encode(pair.source))),
     target: text.pad(items.map((pair) => task.target.encode(pair.target))),
   };
   const model = models.encoderDecoder({
-    sourceWords: task.source.size, targetWords: task.target.size, units: 64, seeds,
+    sourceWords: task.source.size,
+    targetWords: task.target.size,
+    units: 64,
+    seeds,
     alignment: (seed) => alignments.additive({ queryWidth: 64, keyWidth: 64, units: 32, seed }),
   });
   return { step: stepOf(model.loss.ofTensors, model.variables.flat()), batch: model.loss.prepare(batch) };
@@ -56,23 +62,51 @@ function gpt() {
   const [tokens, places, head] = [normal(V, D), normal(T, D), normal(D, V)];
   const [gain, bias] = [ones(D), zeros(D)];
   const blocks = Array.from({ length: L }, () => ({
-    first: [ones(D), zeros(D)], second: [ones(D), zeros(D)],
-    inside: [normal(D, 3 * D), zeros(3 * D)], outside: [normal(D, D), zeros(D)], up: [normal(D, 4 * D), zeros(4 * D)], down: [normal(4 * D, D), zeros(D)],
+    first: [ones(D), zeros(D)],
+    second: [ones(D), zeros(D)],
+    inside: [normal(D, 3 * D), zeros(3 * D)],
+    outside: [normal(D, D), zeros(D)],
+    up: [normal(D, 4 * D), zeros(4 * D)],
+    down: [normal(4 * D, D), zeros(D)],
   }));
   const norm = (/** @type {Tensor} */ x, /** @type {Tensor[]} */ [gain, bias]) => {
     const { mean, variance } = tf.moments(x, -1, true);
-    return x.sub(mean).mul(tf.rsqrt(variance.add(1e-5))).mul(gain).add(bias);
+    return x
+      .sub(mean)
+      .mul(tf.rsqrt(variance.add(1e-5)))
+      .mul(gain)
+      .add(bias);
   };
   const linear = (/** @type {Tensor} */ x, /** @type {Tensor[]} */ [W, b]) => tf.matMul(x, W).add(b);
-  const mask = tf.linalg.bandPart(tf.ones([T, T]), -1, 0).sub(1).mul(1e9).reshape([1, 1, T, T]);
+  const mask = tf.linalg
+    .bandPart(tf.ones([T, T]), -1, 0)
+    .sub(1)
+    .mul(1e9)
+    .reshape([1, 1, T, T]);
   const loss = (/** @type {{ ids: Tensor, next: Tensor }} */ { ids, next }) => {
     const words = (/** @type {Tensor} */ x) => tf.oneHot(x.flatten(), V).toFloat();
-    let x = tf.matMul(words(ids), tokens).reshape([B, T, D]).add(places).reshape([B * T, D]);
+    let x = tf
+      .matMul(words(ids), tokens)
+      .reshape([B, T, D])
+      .add(places)
+      .reshape([B * T, D]);
     for (const block of blocks) {
-      const [q, k, v] = tf.unstack(linear(norm(x, block.first), block.inside).reshape([B, T, 3, H, D / H]).transpose([2, 0, 3, 1, 4]));
+      const [q, k, v] = tf.unstack(
+        linear(norm(x, block.first), block.inside)
+          .reshape([B, T, 3, H, D / H])
+          .transpose([2, 0, 3, 1, 4]),
+      );
       // The scale is on the query: TensorFlow makes a slow fused operation of product · scale + mask.
       const weights = tf.softmax(tf.matMul(q.mul((D / H) ** -0.5), k, false, true).add(mask));
-      x = x.add(linear(tf.matMul(weights, v).transpose([0, 2, 1, 3]).reshape([B * T, D]), block.outside));
+      x = x.add(
+        linear(
+          tf
+            .matMul(weights, v)
+            .transpose([0, 2, 1, 3])
+            .reshape([B * T, D]),
+          block.outside,
+        ),
+      );
       const h = linear(norm(x, block.second), block.up);
       x = x.add(linear(h.mul(tf.sigmoid(h.mul(1.702))), block.down));
     }
@@ -109,12 +143,18 @@ for (const [name, make] of Object.entries(rows)) {
     }
   }
   const sorted = Object.fromEntries(Object.entries(times).map(([way, ms]) => [way, ms.sort((a, b) => a - b)]));
-  const [least, median] = [(/** @type {string} */ way) => sorted[way][0], (/** @type {string} */ way) => sorted[way][ROUNDS >> 1]];
+  const [least, median] = [
+    (/** @type {string} */ way) => sorted[way][0],
+    (/** @type {string} */ way) => sorted[way][ROUNDS >> 1],
+  ];
   const round1 = (/** @type {number} */ x) => Number(x.toFixed(1));
   table[name] = {
-    "eager, least ms": round1(least("eager")), "median ": round1(median("eager")),
-    "compiled, least ms": round1(least("compiled")), "median": round1(median("compiled")),
-    "times as fast, least": round1(least("eager") / least("compiled")), "by medians": round1(median("eager") / median("compiled")),
+    "eager, least ms": round1(least("eager")),
+    "median ": round1(median("eager")),
+    "compiled, least ms": round1(least("compiled")),
+    median: round1(median("compiled")),
+    "times as fast, least": round1(least("eager") / least("compiled")),
+    "by medians": round1(median("eager") / median("compiled")),
     "first four calls ms": round1(making),
   };
   if (compiled.why !== undefined) console.log(`${name}: ${compiled.why}`);

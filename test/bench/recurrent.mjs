@@ -11,7 +11,9 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 /** @type {import("kernel-helpers")} */
-const { alignments, datasets, models, nn, ready, text, tf, training } = createRequire(import.meta.url)("kernel-helpers");
+const { alignments, datasets, models, nn, ready, text, tf, training } = createRequire(import.meta.url)(
+  "kernel-helpers",
+);
 const ROUNDS = Number(process.env.ROUNDS ?? 40);
 
 const { description } = await ready();
@@ -20,7 +22,12 @@ console.log(description);
 const task = datasets.numberWords({ seed: 4 });
 /** @param {{ source: readonly string[] }} pair */
 const length = (pair) => pair.source.length;
-const [items] = [...datasets.batches(task.train.filter((pair) => length(pair) >= 9 && length(pair) <= 11), { size: 32, length, epochs: 1 })];
+const [items] = [
+  ...datasets.batches(
+    task.train.filter((pair) => length(pair) >= 9 && length(pair) <= 11),
+    { size: 32, length, epochs: 1 },
+  ),
+];
 const batch = {
   source: text.pad(items.map((pair) => task.source.encode(pair.source))),
   target: text.pad(items.map((pair) => task.target.encode(pair.target))),
@@ -55,7 +62,10 @@ function step(loss, variables, optimizer = training.adam()) {
 for (const [name, alignment] of Object.entries(kinds)) {
   for (const seeds of [[0], [0, 1, 2]]) {
     const model = models.encoderDecoder({ ...sizes, alignment, seeds });
-    measures[`${name}, ${seeds.length === 1 ? "one model" : "three models"}`] = step(() => model.loss(batch), model.variables.flat());
+    measures[`${name}, ${seeds.length === 1 ? "one model" : "three models"}`] = step(
+      () => model.loss(batch),
+      model.variables.flat(),
+    );
   }
 }
 
@@ -71,23 +81,37 @@ const ours = () => nn.gru([{ projected: inputs, hidden, hiddenBias }])[0];
 const six = () => tf.stack(nn.gru(Array(6).fill({ projected: inputs, hidden, hiddenBias })));
 const taped = () => {
   let h = tf.zeros([B, U]);
-  return tf.stack(tf.unstack(inputs, 1).map((x) => {
-    const [xr, xz, xn] = tf.split(x, 3, 1);
-    const [hr, hz, hn] = tf.split(tf.add(tf.matMul(h, hidden), hiddenBias), 3, 1);
-    const z = tf.sigmoid(tf.add(xz, hz));
-    const n = tf.tanh(tf.add(xn, tf.mul(tf.sigmoid(tf.add(xr, hr)), hn)));
-    return (h = tf.add(tf.mul(z, h), tf.mul(tf.sub(1, z), n)));
-  }), 1);
+  return tf.stack(
+    tf.unstack(inputs, 1).map((x) => {
+      const [xr, xz, xn] = tf.split(x, 3, 1);
+      const [hr, hz, hn] = tf.split(tf.add(tf.matMul(h, hidden), hiddenBias), 3, 1);
+      const z = tf.sigmoid(tf.add(xz, hz));
+      const n = tf.tanh(tf.add(xn, tf.mul(tf.sigmoid(tf.add(xr, hr)), hn)));
+      return (h = tf.add(tf.mul(z, h), tf.mul(tf.sub(1, z), n)));
+    }),
+    1,
+  );
 };
-for (const [name, states] of Object.entries({ "a GRU of 16 steps, gradient by hand": ours, "a GRU of 16 steps, gradient from the tape": taped, "six of them side by side, by hand": six })) {
-  measures[name] = () => tf.tidy(() => tf.variableGrads(() => tf.sum(tf.square(states())), [hidden, hiddenBias]).value.dataSync());
+for (const [name, states] of Object.entries({
+  "a GRU of 16 steps, gradient by hand": ours,
+  "a GRU of 16 steps, gradient from the tape": taped,
+  "six of them side by side, by hand": six,
+})) {
+  measures[name] = () =>
+    tf.tidy(() => tf.variableGrads(() => tf.sum(tf.square(states())), [hidden, hiddenBias]).value.dataSync());
 }
 
 // The optimiser alone, on the variables of three models.
 const sample = models.encoderDecoder({ ...sizes, alignment: kinds.additive, seeds: [0, 1, 2] });
 const gradients = sample.variables.flat().map((v) => ({ name: v.name, tensor: tf.onesLike(v) }));
-for (const [name, optimizer] of Object.entries({ "Adam, all at once": training.adam(), "tf.train.adam": tf.train.adam() })) {
-  measures[`${name}, ${gradients.length} variables`] = () => { optimizer.applyGradients(gradients); gradients[0].tensor.dataSync(); };
+for (const [name, optimizer] of Object.entries({
+  "Adam, all at once": training.adam(),
+  "tf.train.adam": tf.train.adam(),
+})) {
+  measures[`${name}, ${gradients.length} variables`] = () => {
+    optimizer.applyGradients(gradients);
+    gradients[0].tensor.dataSync();
+  };
 }
 
 const torch = process.env.TORCH_PYTHON ? await startTorch(process.env.TORCH_PYTHON) : undefined;
@@ -97,7 +121,9 @@ const best = {};
  * @param {string} name
  * @param {number} ms
  */
-const keep = (name, ms) => { best[name] = Math.min(best[name] ?? Infinity, ms); };
+const keep = (name, ms) => {
+  best[name] = Math.min(best[name] ?? Infinity, ms);
+};
 for (let round = 0; round < ROUNDS; round++) {
   for (const [name, run] of Object.entries(measures)) {
     const started = performance.now();
@@ -115,12 +141,18 @@ console.table(Object.fromEntries(Object.entries(best).map(([name, ms]) => [name,
  */
 const ratio = (a, b) => (best[a] / best[b]).toFixed(2);
 console.log(`three models cost ${ratio("additive, three models", "additive, one model")} times one`);
-console.log(`six GRUs side by side cost ${ratio("six of them side by side, by hand", "a GRU of 16 steps, gradient by hand")} times one`);
-console.log(`the gradient by hand takes ${ratio("a GRU of 16 steps, gradient by hand", "a GRU of 16 steps, gradient from the tape")} of the tape's time`);
+console.log(
+  `six GRUs side by side cost ${ratio("six of them side by side, by hand", "a GRU of 16 steps, gradient by hand")} times one`,
+);
+console.log(
+  `the gradient by hand takes ${ratio("a GRU of 16 steps, gradient by hand", "a GRU of 16 steps, gradient from the tape")} of the tape's time`,
+);
 if (torch) {
   for (const name of ["luong", "bahdanau"]) {
-    console.log(`a step (additive, one model) takes ${ratio("additive, one model", `PyTorch, ${name}, one model`)} times PyTorch's (${name}); `
-      + `for each of three models ${(best["additive, three models"] / 3 / best[`PyTorch, ${name}, one model`]).toFixed(2)}`);
+    console.log(
+      `a step (additive, one model) takes ${ratio("additive, one model", `PyTorch, ${name}, one model`)} times PyTorch's (${name}); ` +
+        `for each of three models ${(best["additive, three models"] / 3 / best[`PyTorch, ${name}, one model`]).toFixed(2)}`,
+    );
   }
 }
 
@@ -143,18 +175,25 @@ async function overhead() {
     loop = Math.min(loop, 1000 * (await training.train({ ...options, batches: again })).seconds);
   }
   console.log = log;
-  console.log(`training.train: ${(loop / steps).toFixed(2)} ms a step, bare ${(plain / steps).toFixed(2)} ms: ${(100 * (loop / plain - 1)).toFixed(1)} % more`);
+  console.log(
+    `training.train: ${(loop / steps).toFixed(2)} ms a step, bare ${(plain / steps).toFixed(2)} ms: ${(100 * (loop / plain - 1)).toFixed(1)} % more`,
+  );
 }
 
 /** @param {string} python */
 async function startTorch(python) {
-  const child = spawn(python, [fileURLToPath(new URL("torchSteps.py", import.meta.url))], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(python, [fileURLToPath(new URL("torchSteps.py", import.meta.url))], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const answer = async () => (await lines.next()).value;
   child.stdin.write(`${JSON.stringify({ ...sizes, ...batch, threads: Number(process.env.TORCH_THREADS ?? 2) })}\n`);
   console.log(await answer());
   return {
-    step: async (/** @type {string} */ name) => { child.stdin.write(`${name}\n`); return Number(await answer()); },
+    step: async (/** @type {string} */ name) => {
+      child.stdin.write(`${name}\n`);
+      return Number(await answer());
+    },
     end: () => child.stdin.end(),
   };
 }

@@ -35,14 +35,23 @@ test("table: what it has for each query and key, its first rows and columns for 
     [4, 5, 6],
   ]);
   expect(table(1, 2).arraySync()).toEqual([[1, 2]]);
-  expect(biases.table([[1], [2]])(2, 5).arraySync()).toEqual([[1], [2]]);
+  expect(
+    biases
+      .table([[1], [2]])(2, 5)
+      .arraySync(),
+  ).toEqual([[1], [2]]);
   expect(biases.table([7, 8, 9])(5, 2).arraySync()).toEqual([7, 8]);
   expect(biases.table(tf.ones([4, 3, 3], "int32"))(2, 2).dtype).toBe("float32");
   const learned = tf.variable(tf.zeros([2, 3]));
   expect(parameterCount(biases.table(learned))).toBe(6);
   const loss = () => attend([[1]], [[1], [1]], [[1], [5]], { bias: biases.table(learned) }).context.sum() as tf.Scalar;
   const { grads } = tf.variableGrads(loss, [learned]);
-  expect(difference(Object.values(grads)[0], [[-1, 1, 0], [0, 0, 0]])).toBeLessThan(1e-6);
+  expect(
+    difference(Object.values(grads)[0], [
+      [-1, 1, 0],
+      [0, 0, 0],
+    ]),
+  ).toBeLessThan(1e-6);
 });
 
 test("sum: what all add, -Infinity with them", () => {
@@ -52,7 +61,11 @@ test("sum: what all add, -Infinity with them", () => {
     [21, 22, 23],
     [31, 32, 33],
   ]);
-  expect(biases.sum([[-Infinity, 1]], [[2, 2]])(1, 2).arraySync()).toEqual([[-Infinity, 3]]);
+  expect(
+    biases
+      .sum([[-Infinity, 1]], [[2, 2]])(1, 2)
+      .arraySync(),
+  ).toEqual([[-Infinity, 3]]);
   expect(biases.sum(biases.alibi({ heads: 3 }), tf.ones([4, 5]))(4, 5, [2, 3]).shape).toEqual([3, 4, 5]);
   expect(attend([[1]], [[1], [1]], [[2], [4]], { bias: biases.sum() }).context.arraySync()).toEqual([[3]]);
 });
@@ -69,11 +82,19 @@ test("nothing is guessed: ones and zeros are numbers to be added, of whatever ty
 
 test("-Infinity hides a key as a mask does, a row of nothing else gives zeros, and gradients stay finite", () => {
   const [query, keys, values] = [tf.ones([2, 1]), tf.tensor2d([[1], [2], [3]]), tf.tensor2d([[1], [2], [3]])];
-  const hidden = [[true, false, true], [false, false, false]];
+  const hidden = [
+    [true, false, true],
+    [false, false, false],
+  ];
   const bias = tf.tensor2d(hidden.map((row) => row.map((allowed) => (allowed ? 0 : -Infinity))));
-  expect(difference(attend(query, keys, values, { bias }).weights, attend(query, keys, values, { mask: hidden }).weights)).toBe(0);
+  expect(
+    difference(attend(query, keys, values, { bias }).weights, attend(query, keys, values, { mask: hidden }).weights),
+  ).toBe(0);
   const both = attend(query, keys, values, { bias, mask: masks.causal() }).weights;
-  expect(both.arraySync()).toEqual([[1, 0, 0], [0, 0, 0]]);
+  expect(both.arraySync()).toEqual([
+    [1, 0, 0],
+    [0, 0, 0],
+  ]);
   const gradient = tf.grad((b: tf.Tensor) => attend(query, keys, values, { bias: b }).context.square().sum())(bias);
   expect(Array.from(gradient.dataSync()).every(Number.isFinite)).toBe(true);
   expect(Math.abs(gradient.dataSync()[0])).toBeGreaterThan(0.1);
@@ -87,7 +108,11 @@ test.each<[string, () => unknown, string]>([
     "biases.table: there must be at most as many queries as the table has, [2, 1], got 3",
   ],
   ["sum", () => biases.sum([[1, 2]])(2, 3), "biases.sum: bias must fit the scores [2, 3], got [1, 2]"],
-  ["sum", () => biases.sum(masks.causal() as never)(2, 3), "biases.sum: bias must be one of biases, got the mask causal"],
+  [
+    "sum",
+    () => biases.sum(masks.causal() as never)(2, 3),
+    "biases.sum: bias must be one of biases, got the mask causal",
+  ],
   [
     "sum",
     () => biases.sum([[true, false]])(1, 2),

@@ -35,10 +35,19 @@ test("npm's Chromium: its own libraries and fonts, and WebGL", { skip }, async (
   await page.screenshot();
 
   const files = mapped(npmChromium.executablePath);
-  assert.ok(files.some((file) => file.endsWith("/libnss3.so")), "Chromium runs");
+  assert.ok(
+    files.some((file) => file.endsWith("/libnss3.so")),
+    "Chromium runs",
+  );
   const fromSystem = files.filter((file) => !file.startsWith(cache) && !file.startsWith(inRoot("node_modules")));
-  assert.deepEqual(fromSystem.filter((file) => /\/lib(nss|nspr|plc|plds|softokn|freebl|expat|EGL|GL)/.test(file)), []);
+  assert.deepEqual(
+    fromSystem.filter((file) => /\/lib(nss|nspr|plc|plds|softokn|freebl|expat|EGL|GL)/.test(file)),
+    [],
+  );
   const fonts = files.filter((file) => /\.(ttf|otf|ttc|pfb|woff2?)$/.test(file));
   assert.ok(fonts.length > 0, "a font is open");
-  assert.deepEqual(fonts.filter((file) => fromSystem.includes(file)), []);
+  assert.deepEqual(
+    fonts.filter((file) => fromSystem.includes(file)),
+    [],
+  );
 });

@@ -9,7 +9,9 @@ const SECONDS = 70;
 
 /** @type {JupyterLab} */
 let lab;
-before(async () => { lab = await JupyterLab.start(); });
+before(async () => {
+  lab = await JupyterLab.start();
+});
 after(() => lab?.stop());
 
 /**
@@ -17,10 +19,13 @@ after(() => lab?.stop());
  *
  * @param {NotebookPage} notebook
  */
-const watch = (notebook) => notebook.page.evaluate(() => {
-  globalThis.states = [];
-  globalThis.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.connectionStatusChanged.connect((_, state) => globalThis.states.push(state));
-});
+const watch = (notebook) =>
+  notebook.page.evaluate(() => {
+    globalThis.states = [];
+    globalThis.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.connectionStatusChanged.connect(
+      (_, state) => globalThis.states.push(state),
+    );
+  });
 /** @param {NotebookPage} notebook */
 const states = (notebook) => notebook.page.evaluate(() => globalThis.states);
 
@@ -29,9 +34,12 @@ const states = (notebook) => notebook.page.evaluate(() => globalThis.states);
  *
  * @param {NotebookPage} notebook
  */
-const load = (notebook) => notebook.page.evaluate(() => {
-  globalThis.setInterval(() => { for (const end = Date.now() + 1500; Date.now() < end;); }, 2000);
-});
+const load = (notebook) =>
+  notebook.page.evaluate(() => {
+    globalThis.setInterval(() => {
+      for (const end = Date.now() + 1500; Date.now() < end;);
+    }, 2000);
+  });
 
 test(`${SECONDS} s idle and ${SECONDS} s under load: never cut, and every line arrives, in order`, async () => {
   const idle = await lab.openCells("idle", ['console.log("still here");']);
@@ -50,7 +58,10 @@ test(`${SECONDS} s idle and ${SECONDS} s under load: never cut, and every line a
 
   assert.deepEqual(await states(loaded), []);
   const lines = (await loaded.shown(0)).match(/line \d+/g);
-  assert.deepEqual(lines, Array.from({ length: SECONDS * 10 }, (_, line) => `line ${line}`));
+  assert.deepEqual(
+    lines,
+    Array.from({ length: SECONDS * 10 }, (_, line) => `line ${line}`),
+  );
   assert.deepEqual(await states(idle), []);
   await idle.run(0);
   assert.equal((await idle.shown(0)).trim(), "still here");

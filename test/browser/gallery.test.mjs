@@ -24,10 +24,16 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
     await page.goto(pathToFileURL(inRoot(".cache", "gallery", "index.html")).href);
     const charts = page.locator(".view:not(:empty)");
     const pictures = await page.locator("section").count();
-    await page.waitForFunction((count) => globalThis.document.querySelectorAll(".view:not(:empty)").length === count, pictures);
-    assert.ok(await charts.count() > 30);
-    for (const heading of await page.locator("h3").allInnerTexts()) assert.match(heading, /^['"A-Z0-9]/, "what is shown, not a function");
-    const [first, second] = await page.locator("section").evaluateAll((found) => found.slice(0, 2).map((one) => one.getBoundingClientRect().toJSON()));
+    await page.waitForFunction(
+      (count) => globalThis.document.querySelectorAll(".view:not(:empty)").length === count,
+      pictures,
+    );
+    assert.ok((await charts.count()) > 30);
+    for (const heading of await page.locator("h3").allInnerTexts())
+      assert.match(heading, /^['"A-Z0-9]/, "what is shown, not a function");
+    const [first, second] = await page
+      .locator("section")
+      .evaluateAll((found) => found.slice(0, 2).map((one) => one.getBoundingClientRect().toJSON()));
     assert.ok(first.y === second.y && second.x > first.right, "two columns");
     const ground = () => page.evaluate(() => globalThis.getComputedStyle(globalThis.document.body).backgroundColor);
     const [light, dark] = ["rgb(255, 255, 255)", "rgb(30, 30, 30)"];

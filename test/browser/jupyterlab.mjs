@@ -38,7 +38,8 @@ export class JupyterLab {
   static async start({ theme = "light" } = {}) {
     const lab = new JupyterLab();
     // Whoever ends this process early must not leave a server and its kernels behind.
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => lab.stop().finally(() => process.exit(1)));
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+      process.once(signal, () => lab.stop().finally(() => process.exit(1)));
     try {
       await lab.#startServer(theme);
       lab.#browser = await launchBrowser();
@@ -63,21 +64,32 @@ export class JupyterLab {
     openWithContents(join(this.#folder, ".workspaces"));
     const port = await freePort();
     this.#url = `http://127.0.0.1:${port}`;
-    const server = spawn(venvPython, [
-      "-m", "jupyterlab", "--no-browser", `--port=${port}`,
-      `--ServerApp.root_dir=${this.#folder}`,
-      `--IdentityProvider.token=${this.#token}`,
-      "--LabApp.expose_app_in_browser=True",
-    ], {
-      env: {
-        ...process.env, ...jupyterEnvironment,
-        JUPYTERLAB_SETTINGS_DIR: userSettings,
-        JUPYTERLAB_WORKSPACES_DIR: join(this.#folder, ".workspaces"),
-        JUPYTER_RUNTIME_DIR: join(this.#folder, ".runtime"),
+    const server = spawn(
+      venvPython,
+      [
+        "-m",
+        "jupyterlab",
+        "--no-browser",
+        `--port=${port}`,
+        `--ServerApp.root_dir=${this.#folder}`,
+        `--IdentityProvider.token=${this.#token}`,
+        "--LabApp.expose_app_in_browser=True",
+      ],
+      {
+        env: {
+          ...process.env,
+          ...jupyterEnvironment,
+          JUPYTERLAB_SETTINGS_DIR: userSettings,
+          JUPYTERLAB_WORKSPACES_DIR: join(this.#folder, ".workspaces"),
+          JUPYTER_RUNTIME_DIR: join(this.#folder, ".runtime"),
+        },
       },
-    });
+    );
     this.#server = server;
-    for (const stream of [server.stdout, server.stderr]) stream.on("data", (text) => { this.#said += text; });
+    for (const stream of [server.stdout, server.stderr])
+      stream.on("data", (text) => {
+        this.#said += text;
+      });
     await this.#isUp(server);
   }
 
@@ -113,11 +125,22 @@ export class JupyterLab {
   /** Opens a new notebook with these code cells. @param {string} name @param {string[]} sources */
   async openCells(name, sources) {
     const path = join(this.#folder, `${name}.ipynb`);
-    await writeFile(path, JSON.stringify({
-      nbformat: 4, nbformat_minor: 5,
-      metadata: { kernelspec: { name: "tslab", display_name: "TypeScript", language: "typescript" } },
-      cells: sources.map((source, i) => ({ cell_type: "code", id: `cell-${i}`, metadata: {}, execution_count: null, outputs: [], source })),
-    }));
+    await writeFile(
+      path,
+      JSON.stringify({
+        nbformat: 4,
+        nbformat_minor: 5,
+        metadata: { kernelspec: { name: "tslab", display_name: "TypeScript", language: "typescript" } },
+        cells: sources.map((source, i) => ({
+          cell_type: "code",
+          id: `cell-${i}`,
+          metadata: {},
+          execution_count: null,
+          outputs: [],
+          source,
+        })),
+      }),
+    );
     return this.open(path);
   }
 

@@ -45,13 +45,17 @@ async function isDrawn(notebook, path) {
   assert.deepEqual(await notebook.errors(), []);
   const [vega, plotly] = [await stored(path, VEGA), await stored(path, PLOTLY)];
   await notebook.page.waitForFunction(
-    ([v, p]) => globalThis.document.querySelectorAll(".jp-OutputArea-output svg.marks").length >= v
-      && globalThis.document.querySelectorAll(".jp-RenderedPlotly .plot-container").length >= p,
+    ([v, p]) =>
+      globalThis.document.querySelectorAll(".jp-OutputArea-output svg.marks").length >= v &&
+      globalThis.document.querySelectorAll(".jp-RenderedPlotly .plot-container").length >= p,
     [vega, plotly],
   );
   const marks = await notebook.vegaMarks();
   assert.equal(marks.length, vega, "Vega-Lite charts");
-  assert.ok(marks.every((count) => count > 0), `each chart has visible marks: ${marks}`);
+  assert.ok(
+    marks.every((count) => count > 0),
+    `each chart has visible marks: ${marks}`,
+  );
   const plots = await notebook.plotlyPlots();
   assert.equal(plots.length, plotly, "Plotly plots");
   for (const plot of plots) {
@@ -68,7 +72,11 @@ async function isRunAndLookedAt(path, name) {
   await notebook.restartAndRunAll();
   assert.deepEqual(await notebook.errors(), []);
   const counts = await notebook.counts();
-  assert.deepEqual(counts, counts.map((_, i) => i + 1), "every cell has run, in order");
+  assert.deepEqual(
+    counts,
+    counts.map((_, i) => i + 1),
+    "every cell has run, in order",
+  );
   await isDrawn(notebook, path);
   await notebook.screenshots((piece) => join(SCREENSHOTS, `test-${name}-${String(piece).padStart(2, "0")}.png`));
   return notebook;
@@ -128,7 +136,10 @@ test("progress moves, Interrupt stops long work within seconds, and what it has 
 });
 
 test("an endless loop of a reader's own is stopped too, and the kernel lives on", async () => {
-  const notebook = await lab.openCells("endless", ["let turns = 0;\nwhile (true) { turns++; await null; }", 'console.log("alive");']);
+  const notebook = await lab.openCells("endless", [
+    "let turns = 0;\nwhile (true) { turns++; await null; }",
+    'console.log("alive");',
+  ]);
   await notebook.start(0);
   await notebook.page.waitForTimeout(1000);
   await notebook.page.locator('[data-command="notebook:interrupt-kernel"]').click();

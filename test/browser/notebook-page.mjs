@@ -23,7 +23,8 @@ export class NotebookPage {
   /** @param {string} status */
   async kernelIs(status) {
     await this.page.waitForFunction(
-      (wanted) => globalThis.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === wanted, status,
+      (wanted) => globalThis.jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status === wanted,
+      status,
     );
   }
 
@@ -33,20 +34,28 @@ export class NotebookPage {
    * @param {string} name
    */
   async command(name) {
-    await this.page.evaluate((command) => { void globalThis.jupyterapp.commands.execute(command); }, name);
+    await this.page.evaluate((command) => {
+      void globalThis.jupyterapp.commands.execute(command);
+    }, name);
   }
 
   /** "Restart Kernel and Run All Cells…", as from the menu, until the last cell has ended. */
   async restartAndRunAll(timeout = 600_000) {
     await this.page.evaluate(() => {
       globalThis.ran = undefined;
-      globalThis.jupyterapp.commands.execute("notebook:restart-run-all").then(() => { globalThis.ran = true; });
+      globalThis.jupyterapp.commands.execute("notebook:restart-run-all").then(() => {
+        globalThis.ran = true;
+      });
     });
     await this.page.getByRole("button", { name: "Confirm Kernel Restart" }).click();
     await this.page.waitForFunction(() => globalThis.ran, undefined, { timeout });
     await this.page.waitForFunction(
-      () => globalThis.jupyterapp.shell.currentWidget.content.widgets.every((cell) => !cell.model.executionCount || cell.promptNode.innerText !== "[*]:"),
-      undefined, { timeout },
+      () =>
+        globalThis.jupyterapp.shell.currentWidget.content.widgets.every(
+          (cell) => !cell.model.executionCount || cell.promptNode.innerText !== "[*]:",
+        ),
+      undefined,
+      { timeout },
     );
   }
 
@@ -70,7 +79,9 @@ export class NotebookPage {
     const before = await this.count(n);
     await this.command("notebook:run-cell");
     await this.page.waitForFunction(([index, old]) => {
-      const cells = globalThis.jupyterapp.shell.currentWidget.content.widgets.filter((cell) => cell.model.type === "code");
+      const cells = globalThis.jupyterapp.shell.currentWidget.content.widgets.filter(
+        (cell) => cell.model.type === "code",
+      );
       return cells[index].model.executionCount !== old || cells[index].promptNode.innerText.includes("*");
     }, /** @type {const} */ ([n, before]));
   }
@@ -81,10 +92,16 @@ export class NotebookPage {
    * @param {number} n
    */
   async ended(n, timeout = PATIENCE) {
-    await this.page.waitForFunction((index) => {
-      const cells = globalThis.jupyterapp.shell.currentWidget.content.widgets.filter((cell) => cell.model.type === "code");
-      return cells[index].model.executionCount !== null && !cells[index].promptNode.innerText.includes("*");
-    }, n, { timeout });
+    await this.page.waitForFunction(
+      (index) => {
+        const cells = globalThis.jupyterapp.shell.currentWidget.content.widgets.filter(
+          (cell) => cell.model.type === "code",
+        );
+        return cells[index].model.executionCount !== null && !cells[index].promptNode.innerText.includes("*");
+      },
+      n,
+      { timeout },
+    );
     await this.kernelIs("idle");
   }
 
@@ -100,14 +117,21 @@ export class NotebookPage {
    * @param {number} n
    */
   count(n) {
-    return this.page.evaluate((index) =>
-      globalThis.jupyterapp.shell.currentWidget.content.widgets.filter((cell) => cell.model.type === "code")[index].model.executionCount, n);
+    return this.page.evaluate(
+      (index) =>
+        globalThis.jupyterapp.shell.currentWidget.content.widgets.filter((cell) => cell.model.type === "code")[index]
+          .model.executionCount,
+      n,
+    );
   }
 
   /** All prompts' numbers, null where a cell has not run. */
   counts() {
-    return this.page.evaluate(() => globalThis.jupyterapp.shell.currentWidget.content.widgets
-      .filter((cell) => cell.model.type === "code" && cell.model.sharedModel.getSource().trim()).map((cell) => cell.model.executionCount));
+    return this.page.evaluate(() =>
+      globalThis.jupyterapp.shell.currentWidget.content.widgets
+        .filter((cell) => cell.model.type === "code" && cell.model.sharedModel.getSource().trim())
+        .map((cell) => cell.model.executionCount),
+    );
   }
 
   /**
@@ -116,29 +140,52 @@ export class NotebookPage {
    * @param {number} n
    */
   shown(n) {
-    return this.cells.nth(n).locator(".jp-OutputArea-output").allInnerTexts().then((texts) => texts.join("\n"));
+    return this.cells
+      .nth(n)
+      .locator(".jp-OutputArea-output")
+      .allInnerTexts()
+      .then((texts) => texts.join("\n"));
   }
 
   /** What went wrong on the page: errors, and anything on stderr. */
   errors() {
-    return this.page.locator('[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]').allInnerTexts();
+    return this.page
+      .locator('[data-mime-type="application/vnd.jupyter.error"], [data-mime-type="application/vnd.jupyter.stderr"]')
+      .allInnerTexts();
   }
 
   /** Vega-Lite charts that are drawn: the number of visible marks in each. */
   async vegaMarks() {
     const charts = this.page.locator(".jp-OutputArea-output svg.marks");
-    return charts.evaluateAll((svgs) => svgs.map((svg) =>
-      [...svg.querySelectorAll("[class*='mark-'] path, [class*='mark-'] text, [class*='mark-'] line, [class*='mark-'] image")]
-        .filter((mark) => { const { width, height } = mark.getBoundingClientRect(); return width + height > 0; }).length));
+    return charts.evaluateAll((svgs) =>
+      svgs.map(
+        (svg) =>
+          [
+            ...svg.querySelectorAll(
+              "[class*='mark-'] path, [class*='mark-'] text, [class*='mark-'] line, [class*='mark-'] image",
+            ),
+          ].filter((mark) => {
+            const { width, height } = mark.getBoundingClientRect();
+            return width + height > 0;
+          }).length,
+      ),
+    );
   }
 
   /** Plotly plots that are drawn: the size of each, and whether it said that it cannot draw in 3-D. */
   async plotlyPlots() {
     const plots = this.page.locator(".jp-RenderedPlotly .plot-container");
-    return plots.evaluateAll((/** @type {HTMLElement[]} */ found) => found.map((plot) => {
-      const { width, height } = plot.getBoundingClientRect();
-      return { width, height, noWebGl: plot.innerText.includes("WebGL is not supported"), drawn: Boolean(plot.querySelector("canvas, .trace, .points")) };
-    }));
+    return plots.evaluateAll((/** @type {HTMLElement[]} */ found) =>
+      found.map((plot) => {
+        const { width, height } = plot.getBoundingClientRect();
+        return {
+          width,
+          height,
+          noWebGl: plot.innerText.includes("WebGL is not supported"),
+          drawn: Boolean(plot.querySelector("canvas, .trace, .points")),
+        };
+      }),
+    );
   }
 
   /**
@@ -156,7 +203,9 @@ export class NotebookPage {
     /** @type {string[]} */
     const files = [];
     for (let top = 0; top < whole - 16; top += window) {
-      await scroller.evaluate((node, y) => { node.scrollTop = y; }, top);
+      await scroller.evaluate((node, y) => {
+        node.scrollTop = y;
+      }, top);
       await this.page.waitForTimeout(150);
       files.push(file(files.length + 1));
       await scroller.screenshot({ path: files.at(-1) });
@@ -175,7 +224,11 @@ export class NotebookPage {
  * @param {import("playwright-core").Page} page
  */
 async function settled(page) {
-  const height = () => page.locator(".jp-WindowedPanel-outer").first().evaluate((node) => node.scrollHeight);
+  const height = () =>
+    page
+      .locator(".jp-WindowedPanel-outer")
+      .first()
+      .evaluate((node) => node.scrollHeight);
   for (let same = 0, before = await height(); same < 4;) {
     await page.waitForTimeout(400);
     const now = await height();

@@ -7,7 +7,9 @@ import { JupyterLab } from "./jupyterlab.mjs";
 const TRAINS = 6; // the code cell that trains without attention, from 0
 /** @type {JupyterLab} */
 let lab;
-before(async () => { lab = await JupyterLab.start(); });
+before(async () => {
+  lab = await JupyterLab.start();
+});
 after(() => lab?.stop());
 
 test("training is watched, interrupted within a second, and gone on from", async () => {
@@ -30,7 +32,9 @@ test("training is watched, interrupted within a second, and gone on from", async
   const pressed = Date.now();
   await notebook.page.locator('[data-command="notebook:interrupt-kernel"]').click();
   await notebook.page.waitForFunction(
-    (cell) => /stopped at \d+ of \d+ after/.test(globalThis.document.querySelectorAll(".jp-CodeCell")[cell].textContent ?? ""), TRAINS,
+    (cell) =>
+      /stopped at \d+ of \d+ after/.test(globalThis.document.querySelectorAll(".jp-CodeCell")[cell].textContent ?? ""),
+    TRAINS,
   );
   const took = Date.now() - pressed;
   console.log(`interrupted ${took} ms after the button was pressed, at step ${Math.max(...seen)} or later`);

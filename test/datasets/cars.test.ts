@@ -4,8 +4,15 @@ test("cars: all rows are complete and of the units that the column names promise
   const cars = datasets.cars();
   expect(cars).toHaveLength(392);
   expect(cars[0]).toEqual({
-    name: "chevrolet chevelle malibu", year: 1970, origin: "USA", cylinders: 8, displacement: 307,
-    horsepower: 130, weight: 3504, acceleration: 12, milesPerGallon: 18,
+    name: "chevrolet chevelle malibu",
+    year: 1970,
+    origin: "USA",
+    cylinders: 8,
+    displacement: 307,
+    horsepower: 130,
+    weight: 3504,
+    acceleration: 12,
+    milesPerGallon: 18,
   });
   for (const car of cars) {
     expect(Object.values(car)).toHaveLength(9);

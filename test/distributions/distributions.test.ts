@@ -255,16 +255,39 @@ describe("drawn at random", () => {
 
 test("an infinite temperature gives all allowed keys the same weight, and hidden ones none", () => {
   const flat = distributions.softmax({ temperature: Infinity });
-  const scores = tf.tensor2d([[1, 5, -3, 1e30], [1, 2, 3, 4]]);
-  expect(flat(scores).arraySync()).toEqual([[0.25, 0.25, 0.25, 0.25], [0.25, 0.25, 0.25, 0.25]]);
-  const allowed = tf.tensor2d([[1, 0, 0, 1], [0, 0, 0, 0]], [2, 4], "bool");
-  expect(flat(scores, allowed).arraySync()).toEqual([[0.5, 0, 0, 0.5], [0, 0, 0, 0]]);
-  const warm = distributions.softmax({ temperature: 1e38 })(scores.slice([1, 0], [1, 4]), allowed.slice([0, 0], [1, 4]));
+  const scores = tf.tensor2d([
+    [1, 5, -3, 1e30],
+    [1, 2, 3, 4],
+  ]);
+  expect(flat(scores).arraySync()).toEqual([
+    [0.25, 0.25, 0.25, 0.25],
+    [0.25, 0.25, 0.25, 0.25],
+  ]);
+  const allowed = tf.tensor2d(
+    [
+      [1, 0, 0, 1],
+      [0, 0, 0, 0],
+    ],
+    [2, 4],
+    "bool",
+  );
+  expect(flat(scores, allowed).arraySync()).toEqual([
+    [0.5, 0, 0, 0.5],
+    [0, 0, 0, 0],
+  ]);
+  const warm = distributions.softmax({ temperature: 1e38 })(
+    scores.slice([1, 0], [1, 4]),
+    allowed.slice([0, 0], [1, 4]),
+  );
   expect(difference(warm, [[0.5, 0, 0, 0.5]])).toBeLessThan(1e-6);
 });
 
 test.each<[string, () => unknown, string]>([
-  ["softmax", () => distributions.softmax({ temperature: 0 }), "distributions.softmax: temperature must be positive, got 0"],
+  [
+    "softmax",
+    () => distributions.softmax({ temperature: 0 }),
+    "distributions.softmax: temperature must be positive, got 0",
+  ],
   [
     "gumbelSoftmax",
     () => distributions.gumbelSoftmax({ temperature: -1 }),

@@ -13,7 +13,11 @@ const index = path.join(root, "kernel-helpers/src/index.ts");
 const virtual = path.join(root, "test/examples/all.virtual.ts");
 
 /** Every function and class that the package exports, by name, with its examples; `exists` tells values from types. */
-export function collect(exists: (name: string) => boolean): { functions: string[]; examples: Example[]; scope: string[] } {
+export function collect(exists: (name: string) => boolean): {
+  functions: string[];
+  examples: Example[];
+  scope: string[];
+} {
   const program = ts.createProgram([index], options());
   const checker = program.getTypeChecker();
   const module = checker.getSymbolAtLocation(program.getSourceFile(index)!)!;

@@ -17,7 +17,10 @@ test("the kernelspec says how to start the kernel from anywhere", async () => {
     assert.equal(file, "{connection_file}");
     assert.equal(spec.language, "typescript");
     assert.equal(spec.interrupt_mode, "message");
-    assert.deepEqual(Object.values(spec.env).filter((value) => typeof value !== "string"), []);
+    assert.deepEqual(
+      Object.values(spec.env).filter((value) => typeof value !== "string"),
+      [],
+    );
     await installKernelspec(prefix); // a second time is as good as the first
   } finally {
     rmSync(prefix, { recursive: true });

@@ -6,10 +6,14 @@
 "use strict";
 const { execFileSync } = require("node:child_process");
 
-const MALLOC = { MALLOC_MMAP_THRESHOLD_: "1073741824", MALLOC_TRIM_THRESHOLD_: "1073741824", MALLOC_TOP_PAD_: "67108864" };
+const MALLOC = {
+  MALLOC_MMAP_THRESHOLD_: "1073741824",
+  MALLOC_TRIM_THRESHOLD_: "1073741824",
+  MALLOC_TOP_PAD_: "67108864",
+};
 const SETTINGS = {
   "as it is": {},
-  "malloc": MALLOC,
+  malloc: MALLOC,
   "malloc, oneDNN off": { ...MALLOC, TF_ENABLE_ONEDNN_OPTS: "0" },
   "malloc, one op at a time": { ...MALLOC, TF_NUM_INTEROP_THREADS: "1" },
   "malloc, one thread an op": { ...MALLOC, TF_NUM_INTRAOP_THREADS: "1" },
@@ -31,7 +35,13 @@ function measure({ B, N, D, V, steps }) {
   /** @param {number[]} shape */
   const variable = (...shape) => tf.variable(tf.randomNormal(shape, 0, 0.1, "float32", 1));
   const [table, q, k, v, up, down, out] = [
-    variable(V, D), variable(D, D), variable(D, D), variable(D, D), variable(D, 4 * D), variable(4 * D, D), variable(D, V),
+    variable(V, D),
+    variable(D, D),
+    variable(D, D),
+    variable(D, D),
+    variable(D, 4 * D),
+    variable(4 * D, D),
+    variable(D, V),
   ];
   const items = tf.randomUniform([B, N], 0, V, "int32", 1);
   const targets = tf.oneHot(items.flatten(), V);
@@ -39,7 +49,11 @@ function measure({ B, N, D, V, steps }) {
   const loss = () => {
     const x = tf.gather(table, items);
     /** @param {import("@tensorflow/tfjs-node").Tensor} w */
-    const project = (w) => x.reshape([B * N, D]).matMul(w).reshape([B, N, D]);
+    const project = (w) =>
+      x
+        .reshape([B * N, D])
+        .matMul(w)
+        .reshape([B, N, D]);
     const weights = tf.softmax(tf.matMul(project(q), project(k), false, true).div(Math.sqrt(D)));
     const h = x.add(tf.matMul(weights, project(v))).reshape([B * N, D]);
     const y = h.add(h.matMul(up).relu().matMul(down));
@@ -55,7 +69,11 @@ function measure({ B, N, D, V, steps }) {
     times.push(performance.now() - start);
   }
   times.sort((a, b) => a - b);
-  return { best: times[0], middle: times[steps >> 1], faults: (process.resourceUsage().minorPageFault - faults) / steps };
+  return {
+    best: times[0],
+    middle: times[steps >> 1],
+    faults: (process.resourceUsage().minorPageFault - faults) / steps,
+  };
 }
 
 if (process.argv[2] === "measure") {
@@ -79,7 +97,9 @@ if (process.argv[2] === "measure") {
     for (const [name, runs] of Object.entries(results)) {
       /** @param {"best" | "middle" | "faults"} key */
       const least = (key) => Math.min(...runs.map((run) => run[size][key])).toFixed(1);
-      console.log(`  ${name.padEnd(26)} best ${least("best")} ms, median ${least("middle")} ms, ${least("faults")} page faults a step`);
+      console.log(
+        `  ${name.padEnd(26)} best ${least("best")} ms, median ${least("middle")} ms, ${least("faults")} page faults a step`,
+      );
     }
   }
 }

@@ -6,29 +6,138 @@ const [B, N, M, D, K] = [8, 3, 5, 4, 6];
 type Inputs = number[][];
 
 /** For each layer: how it is made, the shapes of its inputs (without B), and of its outputs and weights. */
-const made: Record<string, [(more?: { returnWeights?: boolean; seed?: number }) => tf.layers.Layer, Inputs, Inputs, Inputs]> = {
-  soft: [(o) => layers.soft({ ...o, alignment: "additive" }), [[N, D], [M, K]], [[N, K]], [[N, M]]],
-  "soft with values": [(o) => layers.soft({ ...o, distribution: "sparsemax" }), [[N, D], [M, D], [M, K]], [[N, K]], [[N, M]]],
-  hard: [(o) => layers.hard({ ...o, alignment: "general" }), [[N, D], [M, K]], [[N, K]], [[N, M]]],
-  localMonotonic: [(o) => layers.localMonotonic({ ...o, reach: 1, alignment: { name: "additive", units: 3 } }), [[N, D], [M, K]], [[N, K]], [[N, M]]],
-  localPredictive: [(o) => layers.localPredictive({ ...o, reach: 2 }), [[N, D], [M, D]], [[N, D]], [[N, M]]],
-  selfAttention: [(o) => layers.selfAttention({ ...o, units: 3, outputWidth: 2, projectionBias: true, mask: { name: "window", left: 1, right: Infinity } }), [[N, D]], [[N, 2]], [[N, N]]],
+const made: Record<
+  string,
+  [(more?: { returnWeights?: boolean; seed?: number }) => tf.layers.Layer, Inputs, Inputs, Inputs]
+> = {
+  soft: [
+    (o) => layers.soft({ ...o, alignment: "additive" }),
+    [
+      [N, D],
+      [M, K],
+    ],
+    [[N, K]],
+    [[N, M]],
+  ],
+  "soft with values": [
+    (o) => layers.soft({ ...o, distribution: "sparsemax" }),
+    [
+      [N, D],
+      [M, D],
+      [M, K],
+    ],
+    [[N, K]],
+    [[N, M]],
+  ],
+  hard: [
+    (o) => layers.hard({ ...o, alignment: "general" }),
+    [
+      [N, D],
+      [M, K],
+    ],
+    [[N, K]],
+    [[N, M]],
+  ],
+  localMonotonic: [
+    (o) => layers.localMonotonic({ ...o, reach: 1, alignment: { name: "additive", units: 3 } }),
+    [
+      [N, D],
+      [M, K],
+    ],
+    [[N, K]],
+    [[N, M]],
+  ],
+  localPredictive: [
+    (o) => layers.localPredictive({ ...o, reach: 2 }),
+    [
+      [N, D],
+      [M, D],
+    ],
+    [[N, D]],
+    [[N, M]],
+  ],
+  selfAttention: [
+    (o) =>
+      layers.selfAttention({
+        ...o,
+        units: 3,
+        outputWidth: 2,
+        projectionBias: true,
+        mask: { name: "window", left: 1, right: Infinity },
+      }),
+    [[N, D]],
+    [[N, 2]],
+    [[N, N]],
+  ],
   innerAttention: [(o) => layers.innerAttention({ ...o, units: 3, distribution: "entmax15" }), [[M, D]], [[D]], [[M]]],
-  "structured innerAttention": [(o) => layers.innerAttention({ ...o, units: 3, rows: 2 }), [[M, D]], [[2, D]], [[2, M]]],
+  "structured innerAttention": [
+    (o) => layers.innerAttention({ ...o, units: 3, rows: 2 }),
+    [[M, D]],
+    [[2, D]],
+    [[2, M]],
+  ],
   multilevel: [(o) => layers.multilevel({ ...o, units: 3 }), [[N, M, D]], [[D]], [[N], [N, M]]],
-  parallelCoAttention: [(o) => layers.parallelCoAttention({ ...o, units: 3 }), [[M, D], [N, K]], [[D], [K]], [[M], [N]]],
-  alternatingCoAttention: [(o) => layers.alternatingCoAttention({ ...o, units: 3 }), [[M, D], [N, K]], [[D], [K]], [[M], [N]]],
-  multiRepresentational: [(o) => layers.multiRepresentational({ ...o, width: 3 }), [[N, D], [N, K]], [[N, 3]], [[N, 2]]],
-  multidimensional: [(o) => layers.multidimensional({ ...o, units: 3 }), [[N, K], [M, D]], [[N, D]], [[D, N, M]]],
+  parallelCoAttention: [
+    (o) => layers.parallelCoAttention({ ...o, units: 3 }),
+    [
+      [M, D],
+      [N, K],
+    ],
+    [[D], [K]],
+    [[M], [N]],
+  ],
+  alternatingCoAttention: [
+    (o) => layers.alternatingCoAttention({ ...o, units: 3 }),
+    [
+      [M, D],
+      [N, K],
+    ],
+    [[D], [K]],
+    [[M], [N]],
+  ],
+  multiRepresentational: [
+    (o) => layers.multiRepresentational({ ...o, width: 3 }),
+    [
+      [N, D],
+      [N, K],
+    ],
+    [[N, 3]],
+    [[N, 2]],
+  ],
+  multidimensional: [
+    (o) => layers.multidimensional({ ...o, units: 3 }),
+    [
+      [N, K],
+      [M, D],
+    ],
+    [[N, D]],
+    [[D, N, M]],
+  ],
   multiHead: [
-    (o) => layers.multiHead({
-      ...o, heads: 4, keyValueHeads: 2, headWidth: 2, mask: "causal", bias: { name: "relative", maxDistance: 2 },
-      rotary: { interleaved: true }, projectionBias: true,
-    }),
-    [[N, D]], [[N, D]], [[4, N, N]],
+    (o) =>
+      layers.multiHead({
+        ...o,
+        heads: 4,
+        keyValueHeads: 2,
+        headWidth: 2,
+        mask: "causal",
+        bias: { name: "relative", maxDistance: 2 },
+        rotary: { interleaved: true },
+        projectionBias: true,
+      }),
+    [[N, D]],
+    [[N, D]],
+    [[4, N, N]],
   ],
   "multiHead across": [
-    (o) => layers.multiHead({ ...o, heads: 2, softCap: 3, mask: [{ name: "window", left: 2 }], bias: ["alibi", "alibi"] }), [[N, D], [M, K]], [[N, D]], [[2, N, M]],
+    (o) =>
+      layers.multiHead({ ...o, heads: 2, softCap: 3, mask: [{ name: "window", left: 2 }], bias: ["alibi", "alibi"] }),
+    [
+      [N, D],
+      [M, K],
+    ],
+    [[N, D]],
+    [[2, N, M]],
   ],
 };
 const names = Object.keys(made);
@@ -39,9 +148,13 @@ function modelOf(name: string): tf.LayersModel {
   const [make, inputs] = made[name];
   const fed = inputs.map((shape) => tf.input({ shape }));
   const outputs = [make().apply(fed)].flat() as tf.SymbolicTensor[];
-  const flat = outputs.map((output) => (output.shape.length > 2 ? tf.layers.flatten().apply(output) : output) as tf.SymbolicTensor);
-  const joined = flat.length > 1 ? tf.layers.concatenate().apply(flat) as tf.SymbolicTensor : flat[0];
-  const answer = tf.layers.dense({ units: 1, kernelInitializer: tf.initializers.glorotUniform({ seed: 1 }) }).apply(joined) as tf.SymbolicTensor;
+  const flat = outputs.map(
+    (output) => (output.shape.length > 2 ? tf.layers.flatten().apply(output) : output) as tf.SymbolicTensor,
+  );
+  const joined = flat.length > 1 ? (tf.layers.concatenate().apply(flat) as tf.SymbolicTensor) : flat[0];
+  const answer = tf.layers
+    .dense({ units: 1, kernelInitializer: tf.initializers.glorotUniform({ seed: 1 }) })
+    .apply(joined) as tf.SymbolicTensor;
   const model = tf.model({ inputs: fed, outputs: answer });
   model.compile({ optimizer: tf.train.adam(0.03), loss: "meanSquaredError" });
   return model;
@@ -50,11 +163,13 @@ function modelOf(name: string): tf.LayersModel {
 /** Saves a model, to memory, and loads it again. */
 async function reloaded(model: tf.LayersModel): Promise<tf.LayersModel> {
   let saved!: tf.io.ModelArtifacts;
-  await model.save(tf.io.withSaveHandler(async (artifacts) => {
-    // What a file would hold: text and bytes.
-    saved = { ...artifacts, modelTopology: JSON.parse(JSON.stringify(artifacts.modelTopology)) };
-    return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: "JSON" } };
-  }));
+  await model.save(
+    tf.io.withSaveHandler(async (artifacts) => {
+      // What a file would hold: text and bytes.
+      saved = { ...artifacts, modelTopology: JSON.parse(JSON.stringify(artifacts.modelTopology)) };
+      return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: "JSON" } };
+    }),
+  );
   return tf.loadLayersModel(tf.io.fromMemory(saved));
 }
 
@@ -68,7 +183,9 @@ test.each(names)("%s says its shapes, called eagerly and symbolically, with and 
   const [make, inputs, outputs, weights] = made[name];
   for (const returnWeights of [false, true]) {
     const wanted = returnWeights ? [...outputs, ...weights] : outputs;
-    const symbolic = [make({ returnWeights }).apply(inputs.map((shape) => tf.input({ shape })))].flat() as tf.SymbolicTensor[];
+    const symbolic = [
+      make({ returnWeights }).apply(inputs.map((shape) => tf.input({ shape }))),
+    ].flat() as tf.SymbolicTensor[];
     expect(symbolic.map((x) => x.shape)).toEqual(wanted.map((shape) => [null, ...shape]));
     const eager = [make({ returnWeights }).apply(inputs.map(numbers))].flat() as tf.Tensor[];
     expect(eager.map((x) => x.shape)).toEqual(wanted.map((shape) => [B, ...shape]));
@@ -98,14 +215,17 @@ test.each(names)("%s learns in fit, tells a summary, and comes back from a file 
 test("infinite options survive saving and loading, as far as any other", async () => {
   const items = tf.input({ shape: [N, D] });
   const options: layers.SelfAttentionOptions = {
-    mask: { name: "window", left: 1, right: Infinity }, distribution: { name: "softmax", temperature: Infinity },
+    mask: { name: "window", left: 1, right: Infinity },
+    distribution: { name: "softmax", temperature: Infinity },
   };
   const model = tf.model({ inputs: items, outputs: layers.selfAttention(options).apply(items) as tf.SymbolicTensor });
   const again = await reloaded(model);
   const x = numbers([N, D], 1);
   expect((again.predict(x) as tf.Tensor).arraySync()).toEqual((model.predict(x) as tf.Tensor).arraySync());
   expect(again.layers[1].getConfig()).toEqual(model.layers[1].getConfig());
-  expect(JSON.parse(JSON.stringify(again.layers[1].getConfig()))).toMatchObject({ mask: { left: 1, right: "Infinity" } });
+  expect(JSON.parse(JSON.stringify(again.layers[1].getConfig()))).toMatchObject({
+    mask: { left: 1, right: "Infinity" },
+  });
 });
 
 test("a model is saved to and loaded from the disk", async () => {
@@ -124,12 +244,24 @@ describe("the layer is the mechanism", () => {
   const same = (layer: tf.layers.Layer, inputs: tf.Tensor[], context: tf.Tensor) =>
     expect((layer.apply(inputs) as tf.Tensor).arraySync()).toEqual(context.arraySync());
   let x: tf.Tensor, others: tf.Tensor;
-  beforeAll(() => [x, others] = [numbers([N, D], 1), numbers([M, K], 2)]);
+  beforeAll(() => ([x, others] = [numbers([N, D], 1), numbers([M, K], 2)]));
 
   test("with the same seed and options", () => {
-    same(layers.innerAttention({ units: 3, rows: 2, seed: 5 }), [x], mechanisms.innerAttention({ width: D, units: 3, rows: 2, seed: 5 })(x).context);
-    same(layers.multiHead({ heads: 2, seed: 5 }), [x, others], mechanisms.multiHead({ width: D, heads: 2, keyWidth: K, seed: 5 })(x, others).context);
-    same(layers.multidimensional({ seed: 5 }), [x, others], mechanisms.multidimensional({ width: K, queryWidth: D, seed: 5 })(x, others).context);
+    same(
+      layers.innerAttention({ units: 3, rows: 2, seed: 5 }),
+      [x],
+      mechanisms.innerAttention({ width: D, units: 3, rows: 2, seed: 5 })(x).context,
+    );
+    same(
+      layers.multiHead({ heads: 2, seed: 5 }),
+      [x, others],
+      mechanisms.multiHead({ width: D, heads: 2, keyWidth: K, seed: 5 })(x, others).context,
+    );
+    same(
+      layers.multidimensional({ seed: 5 }),
+      [x, others],
+      mechanisms.multidimensional({ width: K, queryWidth: D, seed: 5 })(x, others).context,
+    );
   });
 
   test.each<[string, Partial<layers.MultiHeadOptions>, Partial<mechanisms.MultiHeadOptions>]>([
@@ -138,7 +270,11 @@ describe("the layer is the mechanism", () => {
     ["alibi", { bias: "alibi" }, { bias: biases.alibi({ heads: 2 }) }],
     ["causal and alibi", { mask: "causal", bias: "alibi" }, { mask: masks.causal(), bias: biases.alibi({ heads: 2 }) }],
     ["two masks", { mask: ["causal", { name: "window", left: 1 }] }, { mask: masks.window({ left: 1, right: 0 }) }],
-    ["rotary", { rotary: { base: 10, interleaved: true } }, { rotary: positions.rotary({ base: 10, interleaved: true }) }],
+    [
+      "rotary",
+      { rotary: { base: 10, interleaved: true } },
+      { rotary: positions.rotary({ base: 10, interleaved: true }) },
+    ],
     ["soft cap", { softCap: 0.1 }, { softCap: 0.1 }],
     ["scale", { scale: 3 }, { scale: 3 }],
     ["grouped heads", { keyValueHeads: 1, headWidth: 3 }, { keyValueHeads: 1, headWidth: 3 }],
@@ -152,15 +288,23 @@ describe("the layer is the mechanism", () => {
 
   test("with plugs given by name and options", () => {
     const keys = others.slice([0, 0, 0], [B, M, D]);
-    const soft = mechanisms.soft({ alignment: alignments.gaussian({ width: 0.5 }), distribution: distributions.softmax({ temperature: 2 }) });
-    same(layers.soft({ alignment: { name: "gaussian", width: 0.5 }, distribution: { name: "softmax", temperature: 2 } }), [x, keys],
-      soft(x, keys, keys).context);
+    const soft = mechanisms.soft({
+      alignment: alignments.gaussian({ width: 0.5 }),
+      distribution: distributions.softmax({ temperature: 2 }),
+    });
+    same(
+      layers.soft({ alignment: { name: "gaussian", width: 0.5 }, distribution: { name: "softmax", temperature: 2 } }),
+      [x, keys],
+      soft(x, keys, keys).context,
+    );
   });
 
   test("with a mask as the last input", () => {
     const present = tf.tidy(() => tf.less(tf.range(0, M), tf.tensor2d([1, 2, 3, 4, 5, 5, 5, 5], [B, 1])));
     const numbersOfMask = present.toFloat();
-    const masked = mechanisms.multiHead({ width: D, heads: 2, keyWidth: K, seed: 5 })(x, others, others, { mask: present.expandDims(1) });
+    const masked = mechanisms.multiHead({ width: D, heads: 2, keyWidth: K, seed: 5 })(x, others, others, {
+      mask: present.expandDims(1),
+    });
     same(layers.multiHead({ heads: 2, seed: 5 }), [x, others, numbersOfMask], masked.context);
     const lengths = [1, 2, 3, 4, 5, 5, 5, 5];
     const keys = others.slice([0, 0, 0], [B, M, D]);
@@ -178,12 +322,29 @@ describe("the layer is the mechanism", () => {
 
 describe("masks as Keras has them", () => {
   let tokens: tf.Tensor;
-  beforeAll(() => tokens = tf.tensor2d([[3, 1, 2, 0, 0], [1, 2, 0, 0, 0]], [2, 5], "int32"));
+  beforeAll(
+    () =>
+      (tokens = tf.tensor2d(
+        [
+          [3, 1, 2, 0, 0],
+          [1, 2, 0, 0, 0],
+        ],
+        [2, 5],
+        "int32",
+      )),
+  );
 
   /** Words to one number each, padding hidden by the embedding's mask. */
   function reader(pool: tf.layers.Layer): tf.LayersModel {
     const words = tf.input({ shape: [null], dtype: "int32" });
-    const embedded = tf.layers.embedding({ inputDim: 4, outputDim: D, maskZero: true, embeddingsInitializer: tf.initializers.randomNormal({ seed: 1 }) }).apply(words);
+    const embedded = tf.layers
+      .embedding({
+        inputDim: 4,
+        outputDim: D,
+        maskZero: true,
+        embeddingsInitializer: tf.initializers.randomNormal({ seed: 1 }),
+      })
+      .apply(words);
     return tf.model({ inputs: words, outputs: pool.apply(embedded) as tf.SymbolicTensor[] });
   }
 
@@ -197,7 +358,12 @@ describe("masks as Keras has them", () => {
 
   test("so that padding changes nothing", () => {
     const model = reader(layers.innerAttention({ units: 3, seed: 2 }));
-    const longer = model.predict(tokens.pad([[0, 0], [0, 4]])) as tf.Tensor;
+    const longer = model.predict(
+      tokens.pad([
+        [0, 0],
+        [0, 4],
+      ]),
+    ) as tf.Tensor;
     const [a, b] = [longer.dataSync(), (model.predict(tokens) as tf.Tensor).dataSync()];
     a.forEach((value, i) => expect(value).toBeCloseTo(b[i], 6));
   });
@@ -207,7 +373,9 @@ describe("masks as Keras has them", () => {
     const embedded = tf.layers.embedding({ inputDim: 4, outputDim: D, maskZero: true }).apply(words);
     const mixed = layers.multiHead({ heads: 2 }).apply(embedded);
     const [, weights] = layers.innerAttention({ units: 3, returnWeights: true }).apply(mixed) as tf.SymbolicTensor[];
-    const shares = (tf.model({ inputs: words, outputs: weights }).predict(tokens) as tf.Tensor).arraySync() as number[][];
+    const shares = (
+      tf.model({ inputs: words, outputs: weights }).predict(tokens) as tf.Tensor
+    ).arraySync() as number[][];
     expect(shares[0].slice(3)).toEqual([0, 0]);
     const [inputs, mask] = [tf.ones([2, 5, D]), tf.ones([2, 5]).toBool()];
     expect(layers.innerAttention({ units: 3 }).computeMask(inputs, mask)).toBe(null);
@@ -230,8 +398,11 @@ test("a call leaves nothing behind but its outputs", () => {
 
 test("the penalty on rows that look at the same place is the loss of the weights, as an output", async () => {
   const items = tf.input({ shape: [M, D] });
-  const [context, weights] = layers.innerAttention({ units: 3, rows: 2, returnWeights: true, seed: 2 }).apply(items) as tf.SymbolicTensor[];
-  const answer = tf.layers.dense({ units: 1, kernelInitializer: tf.initializers.glorotUniform({ seed: 1 }) })
+  const [context, weights] = layers
+    .innerAttention({ units: 3, rows: 2, returnWeights: true, seed: 2 })
+    .apply(items) as tf.SymbolicTensor[];
+  const answer = tf.layers
+    .dense({ units: 1, kernelInitializer: tf.initializers.glorotUniform({ seed: 1 }) })
     .apply(tf.layers.flatten().apply(context)) as tf.SymbolicTensor;
   const model = tf.model({ inputs: items, outputs: [answer, weights] });
   const penalty = (_none: tf.Tensor, shares: tf.Tensor) => losses.overlap(shares);
@@ -257,14 +428,41 @@ describe("errors say what is wrong", () => {
   const x = () => tf.ones([2, N, D]);
 
   test.each<[() => unknown, RegExp]>([
-    [() => layers.soft().apply([x()]), /there must be 2 to 3 inputs, and perhaps a mask with one axis less, got \[2, 3, 4\]/],
-    [() => layers.selfAttention().apply([x(), x()]), /there must be 1 input, and perhaps a mask.*, got \[2, 3, 4\] and \[2, 3, 4\]/],
-    [() => layers.soft({ distribution: "softmix" as "softmax" }).apply([x(), x()]), /layers: distribution must be one of .*; did you mean softmax\?, got softmix/],
-    [() => layers.soft({ alignment: { name: "dott" as "dot" } }).apply([x(), x()]), /layers: alignment must be one of .*; did you mean dot\?, got dott/],
-    [() => layers.soft({ mask: "casual" as "causal" }).apply([x(), x()]), /layers: mask must be one of causal, window; did you mean causal\?, got casual/],
-    [() => layers.soft({ bias: { name: "relatives" as "relative", maxDistance: 1 } }).apply([x(), x()]), /bias must be one of alibi, relative; .*, got relatives/],
-    [() => layers.soft({ aligment: "dot" } as never), /layers.soft: there are the options alignment, distribution, mask, bias, seed, .*; did you mean alignment\?, got aligment/],
-    [() => layers.soft({ alignment: { name: "cosine", betta: 2 } }).apply([x(), x()]), /alignments.cosine: there are the options beta, .*; did you mean beta\?, got betta/],
-    [() => layers.multiHead({ heads: 3 }).apply(x()), /mechanisms.multiHead: width must be a multiple of heads, .*, got width 4 and 3 heads/],
+    [
+      () => layers.soft().apply([x()]),
+      /there must be 2 to 3 inputs, and perhaps a mask with one axis less, got \[2, 3, 4\]/,
+    ],
+    [
+      () => layers.selfAttention().apply([x(), x()]),
+      /there must be 1 input, and perhaps a mask.*, got \[2, 3, 4\] and \[2, 3, 4\]/,
+    ],
+    [
+      () => layers.soft({ distribution: "softmix" as "softmax" }).apply([x(), x()]),
+      /layers: distribution must be one of .*; did you mean softmax\?, got softmix/,
+    ],
+    [
+      () => layers.soft({ alignment: { name: "dott" as "dot" } }).apply([x(), x()]),
+      /layers: alignment must be one of .*; did you mean dot\?, got dott/,
+    ],
+    [
+      () => layers.soft({ mask: "casual" as "causal" }).apply([x(), x()]),
+      /layers: mask must be one of causal, window; did you mean causal\?, got casual/,
+    ],
+    [
+      () => layers.soft({ bias: { name: "relatives" as "relative", maxDistance: 1 } }).apply([x(), x()]),
+      /bias must be one of alibi, relative; .*, got relatives/,
+    ],
+    [
+      () => layers.soft({ aligment: "dot" } as never),
+      /layers.soft: there are the options alignment, distribution, mask, bias, seed, .*; did you mean alignment\?, got aligment/,
+    ],
+    [
+      () => layers.soft({ alignment: { name: "cosine", betta: 2 } }).apply([x(), x()]),
+      /alignments.cosine: there are the options beta, .*; did you mean beta\?, got betta/,
+    ],
+    [
+      () => layers.multiHead({ heads: 3 }).apply(x()),
+      /mechanisms.multiHead: width must be a multiple of heads, .*, got width 4 and 3 heads/,
+    ],
   ])("%#", (run, message) => expect(run).toThrow(message));
 });

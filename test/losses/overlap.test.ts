@@ -9,9 +9,18 @@ test("the overlap is zero exactly for distinct one-hot rows, and does not know t
     expect(losses.overlap(soft).dataSync()[0]).toBeGreaterThan(0);
     expectClose(losses.overlap(reorder(soft, shuffled(rows, s), 0)), losses.overlap(soft));
   });
-  expect(losses.overlap([[0, 1, 0], [0, 1, 0]]).dataSync()[0]).toBe(2);
+  expect(
+    losses
+      .overlap([
+        [0, 1, 0],
+        [0, 1, 0],
+      ])
+      .dataSync()[0],
+  ).toBe(2);
 });
 
 test("errors say what is wrong", () => {
-  expect(() => losses.overlap(tf.ones([3]))).toThrow("losses.overlap: weights must have at least two axes, rows and items, got [3]");
+  expect(() => losses.overlap(tf.ones([3]))).toThrow(
+    "losses.overlap: weights must have at least two axes, rows and items, got [3]",
+  );
 });

@@ -8,12 +8,16 @@ function sampler(options: losses.ReinforceOptions, batch: number) {
   const hard = mechanisms.hard({ alignment, seed: 11 });
   const reinforce = losses.reinforce(options);
   const perExample = (x: tf.Tensor, shape: number[]) => tf.add(x.reshape([1, 4]), tf.zeros([batch, 1])).reshape(shape);
-  const sampled = () => tf.variableGrads(() => {
-    const values = perExample(rewards, [batch, 4, 1]);
-    const seen = hard(perExample(scores, [batch, 1, 4]), values, values);
-    return reinforce(seen.context.reshape([batch]), seen);
-  }, [scores]).grads[scores.name];
-  const enumerated = () => tf.variableGrads(() => tf.neg(tf.sum(tf.mul(tf.softmax(scores), rewards))) as tf.Scalar, [scores]).grads[scores.name];
+  const sampled = () =>
+    tf.variableGrads(() => {
+      const values = perExample(rewards, [batch, 4, 1]);
+      const seen = hard(perExample(scores, [batch, 1, 4]), values, values);
+      return reinforce(seen.context.reshape([batch]), seen);
+    }, [scores]).grads[scores.name];
+  const enumerated = () =>
+    tf.variableGrads(() => tf.neg(tf.sum(tf.mul(tf.softmax(scores), rewards))) as tf.Scalar, [scores]).grads[
+      scores.name
+    ];
   return { sampled, enumerated, reinforce };
 }
 
@@ -48,7 +52,10 @@ test("the baseline follows the reward, and the entropy's gradient spreads the we
     const scores = tf.variable(tf.tensor2d([[2, 0]]));
     const reinforce = losses.reinforce({ entropyWeight: 1, rewardWeight: 0 });
     const hard = mechanisms.hard({ alignment: (query) => query });
-    const { grads } = tf.variableGrads(() => reinforce(tf.zeros([1]), hard(scores, tf.ones([2, 1]), tf.ones([2, 1]))), [scores]);
+    const { grads } = tf.variableGrads(
+      () => reinforce(tf.zeros([1]), hard(scores, tf.ones([2, 1]), tf.ones([2, 1]))),
+      [scores],
+    );
     const [best, other] = grads[scores.name].dataSync();
     expect(best).toBeGreaterThan(0); // Descent lowers the better score.
     expect(other).toBeLessThan(0);
@@ -56,7 +63,10 @@ test("the baseline follows the reward, and the entropy's gradient spreads the we
 });
 
 test("errors say what is wrong", () => {
-  expect(() => losses.reinforce({ decay: 1 })).toThrow("losses.reinforce: decay must be at least 0 and less than 1, got 1");
-  expect(() => losses.reinforce()(tf.zeros([3]), { logProbability: tf.zeros([2, 1]), entropy: tf.zeros([2, 1]) }))
-    .toThrow("losses.reinforce: logLikelihood must be one number for each example, [2], got [3]");
+  expect(() => losses.reinforce({ decay: 1 })).toThrow(
+    "losses.reinforce: decay must be at least 0 and less than 1, got 1",
+  );
+  expect(() =>
+    losses.reinforce()(tf.zeros([3]), { logProbability: tf.zeros([2, 1]), entropy: tf.zeros([2, 1]) }),
+  ).toThrow("losses.reinforce: logLikelihood must be one number for each example, [2], got [3]");
 });

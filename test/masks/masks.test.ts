@@ -104,8 +104,16 @@ test("any: allowed by one is enough", () => {
 test.each<[string, () => unknown, string]>([
   ["window", () => masks.window({ left: -1 }), "masks.window: left must be a whole number, zero or more, got -1"],
   ["window", () => masks.window({ right: 0.5 }), "masks.window: right must be a whole number, zero or more, got 0.5"],
-  ["padding", () => masks.padding([1, -2]), "masks.padding: lengths must be an array of whole numbers, zero or more, or a tensor [B], got [1,-2]"],
-  ["padding", () => masks.padding([]), "masks.padding: lengths must be an array of whole numbers, zero or more, or a tensor [B], got []"],
+  [
+    "padding",
+    () => masks.padding([1, -2]),
+    "masks.padding: lengths must be an array of whole numbers, zero or more, or a tensor [B], got [1,-2]",
+  ],
+  [
+    "padding",
+    () => masks.padding([]),
+    "masks.padding: lengths must be an array of whole numbers, zero or more, or a tensor [B], got []",
+  ],
   [
     "padding",
     () => masks.padding([1, 2])(3, 3, [3]),
@@ -113,17 +121,17 @@ test.each<[string, () => unknown, string]>([
   ],
   ["boolean", () => masks.boolean([["a"]]), "masks.boolean: a mask must hold booleans or numbers, got string [1, 1]"],
   ["all", () => masks.all([[true, false]])(2, 3), "masks.all: mask must fit the scores [2, 3], got [1, 2]"],
-  [
-    "all",
-    () => masks.all(biases.alibi() as never)(1, 2),
-    "masks.all: mask must be one of masks, got the bias alibi",
-  ],
+  ["all", () => masks.all(biases.alibi() as never)(1, 2), "masks.all: mask must be one of masks, got the bias alibi"],
   [
     "any",
     () => masks.any(tf.ones([1, 2]))(1, 2),
     "masks.any: mask must be boolean, true where attention is allowed (masks.boolean reads ones and zeros; numbers to add are a bias), got float32 [1, 2]",
   ],
-  ["causal", () => masks.causal({ ofset: 1 } as never), "masks.causal: there are the options offset; did you mean offset?, got ofset"],
+  [
+    "causal",
+    () => masks.causal({ ofset: 1 } as never),
+    "masks.causal: there are the options offset; did you mean offset?, got ofset",
+  ],
   [
     "window",
     () => masks.window({ rigth: 1 } as never),

@@ -1,5 +1,14 @@
 import {
-  biases, distributions, losses, masks, mechanisms, positions, scaledDotProduct, tf, type Bias, type Mask,
+  biases,
+  distributions,
+  losses,
+  masks,
+  mechanisms,
+  positions,
+  scaledDotProduct,
+  tf,
+  type Bias,
+  type Mask,
 } from "kernel-helpers";
 import fixtures from "../fixtures/mechanisms.json";
 
@@ -13,7 +22,14 @@ interface Case {
   mechanism: string;
   options: object;
   call: {
-    is_causal?: boolean; window?: object; offset?: number; lengths?: number[]; mask?: tf.TensorLike; bias?: tf.TensorLike; wordMask?: tf.TensorLike; everything?: true;
+    is_causal?: boolean;
+    window?: object;
+    offset?: number;
+    lengths?: number[];
+    mask?: tf.TensorLike;
+    bias?: tf.TensorLike;
+    wordMask?: tf.TensorLike;
+    everything?: true;
   };
   parameters: Record<string, tf.TensorLike>;
   inputs: Record<string, tf.TensorLike>;
@@ -25,7 +41,10 @@ type Source = (name: string) => tf.Variable;
 
 /** Makes a mechanism with a case's options, and the case's parameters copied in. */
 function make<Options extends object, Made>(
-  factory: (options: Options) => Made, c: Case, parameters: Source, more?: Partial<Options>,
+  factory: (options: Options) => Made,
+  c: Case,
+  parameters: Source,
+  more?: Partial<Options>,
 ): Made {
   const learns = Object.keys(c.parameters).length > 0;
   return factory({ ...c.options, ...more, ...(learns && { parameters }) } as unknown as Options);
@@ -35,7 +54,9 @@ function make<Options extends object, Made>(
 const runs: Record<string, (c: Case, parameters: Source) => (inputs: Tensors) => object> = {
   multiHead: (c, parameters) => {
     const everything = c.call.everything && {
-      rotary: positions.rotary({ interleaved: true }), mask: masks.causal(), bias: biases.alibi({ heads: 4 }),
+      rotary: positions.rotary({ interleaved: true }),
+      mask: masks.causal(),
+      bias: biases.alibi({ heads: 4 }),
     };
     const mha = make(mechanisms.multiHead, c, parameters, everything);
     const mask = c.call.lengths && masks.all(masks.causal(), masks.padding(c.call.lengths));
@@ -49,11 +70,17 @@ const runs: Record<string, (c: Case, parameters: Source) => (inputs: Tensors) =>
     if (mask) parts.push(mask as Mask);
     return ({ query, keys, values }) =>
       scaledDotProduct(query, keys, values, {
-        ...options, mask: parts.length ? masks.all(...parts) : undefined, bias: bias as Bias | undefined,
+        ...options,
+        mask: parts.length ? masks.all(...parts) : undefined,
+        bias: bias as Bias | undefined,
       });
   },
-  rotary: ({ options, call }) => ({ x }) => ({ context: positions.rotary(options)(x, call) }),
-  overlap: () => ({ items }) => ({ context: losses.overlap(items) }),
+  rotary:
+    ({ options, call }) =>
+    ({ x }) => ({ context: positions.rotary(options)(x, call) }),
+  overlap:
+    () =>
+    ({ items }) => ({ context: losses.overlap(items) }),
   selfAttention: (c, parameters) => {
     const self = make(mechanisms.selfAttention, c, parameters);
     return ({ items }) => self(items);
@@ -99,8 +126,10 @@ const runs: Record<string, (c: Case, parameters: Source) => (inputs: Tensors) =>
 };
 
 /** What was probed of a pair: both contexts beside each other. */
-const paired = (pair: { regions: { context: tf.Tensor }; words: { context: tf.Tensor } }) =>
-  ({ ...pair, context: tf.concat([pair.regions.context, pair.words.context], -1) });
+const paired = (pair: { regions: { context: tf.Tensor }; words: { context: tf.Tensor } }) => ({
+  ...pair,
+  context: tf.concat([pair.regions.context, pair.words.context], -1),
+});
 
 const at = (outputs: object, path: string): tf.Tensor =>
   path.split(".").reduce((part, key) => (part as Outputs)[key], outputs as Nested) as tf.Tensor;
@@ -117,7 +146,9 @@ const cases = fixtures.cases as unknown as Case[];
 
 test.each(cases.map((c) => [c.name, c] as const))("%s", (_name, c) => {
   tf.tidy(() => {
-    const parameters = Object.fromEntries(Object.entries(c.parameters).map(([name, x]) => [name, tf.variable(tf.tensor(x))]));
+    const parameters = Object.fromEntries(
+      Object.entries(c.parameters).map(([name, x]) => [name, tf.variable(tf.tensor(x))]),
+    );
     const asked: string[] = [];
     const run = runs[c.mechanism](c, (name) => {
       asked.push(name);
@@ -146,5 +177,9 @@ test.each(cases.map((c) => [c.name, c] as const))("%s", (_name, c) => {
 
 test("every parametric mechanism has its fixture, and the versions that made them are stored", () => {
   expect(new Set(cases.map((c) => c.mechanism))).toEqual(new Set(Object.keys(runs)));
-  expect(fixtures.made_with).toEqual({ python: expect.any(String), torch: expect.any(String), onnx: expect.any(String) });
+  expect(fixtures.made_with).toEqual({
+    python: expect.any(String),
+    torch: expect.any(String),
+    onnx: expect.any(String),
+  });
 });

@@ -1,5 +1,16 @@
 import {
-  alignments, attend, biases, distributions, layers, masks, mechanisms, parameterCount, positions, seeded, tf, type ParameterSource,
+  alignments,
+  attend,
+  biases,
+  distributions,
+  layers,
+  masks,
+  mechanisms,
+  parameterCount,
+  positions,
+  seeded,
+  tf,
+  type ParameterSource,
 } from "kernel-helpers";
 import { expectClose, normal, property, reorder, seed, shuffled, size } from "./support";
 
@@ -8,8 +19,11 @@ describe("soft", () => {
     const alignment = alignments.additive({ queryWidth: 2, keyWidth: 3, units: 4 });
     const [q, k, v] = [normal([2, 2, 2], 1), normal([2, 5, 3], 2), normal([2, 5, 1], 3)];
     const soft = mechanisms.soft({ alignment, distribution: distributions.sparsemax() });
-    expectClose(soft(q, k, v, { mask: masks.causal() }).context,
-      attend(q, k, v, { alignment, distribution: distributions.sparsemax(), mask: masks.causal() }).context, 0);
+    expectClose(
+      soft(q, k, v, { mask: masks.causal() }).context,
+      attend(q, k, v, { alignment, distribution: distributions.sparsemax(), mask: masks.causal() }).context,
+      0,
+    );
     expect(soft.variables).toEqual(alignment.variables);
   });
 });
@@ -21,28 +35,42 @@ describe("local", () => {
       const global = mechanisms.soft()(q, k, v);
       // Monotonic centres may lie past the last key: the window must reach back.
       expectClose(mechanisms.localMonotonic({ reach: M + N })(q, k, v).context, global.context);
-      expectClose(mechanisms.localPredictive({ queryWidth: 3, reach: M, gaussian: false, seed: s })(q, k, v).context, global.context);
+      expectClose(
+        mechanisms.localPredictive({ queryWidth: 3, reach: M, gaussian: false, seed: s })(q, k, v).context,
+        global.context,
+      );
     });
   });
 
   test("with no reach is one position, and otherwise nothing outside the window", () => {
     property([size(1, 6), size(0, 2), seed], (M, reach, s) => {
       const [q, k, v] = [normal([2, 3, 3], s), normal([2, M, 3], s + 1), normal([2, M, 2], s + 2)];
-      const { weights, centre } = mechanisms.localPredictive({ queryWidth: 3, reach, gaussian: reach > 0, seed: s })(q, k, v);
+      const { weights, centre } = mechanisms.localPredictive({ queryWidth: 3, reach, gaussian: reach > 0, seed: s })(
+        q,
+        k,
+        v,
+      );
       const [rows, centres] = [weights.arraySync() as number[][][], centre.arraySync() as number[][]];
-      rows.forEach((batch, b) => batch.forEach((row, i) => {
-        const middle = Math.min(Math.round(centres[b][i]), M - 1);
-        row.forEach((w, j) => Math.abs(j - middle) > reach && expect(w).toBe(0));
-        const sum = row.reduce((a, w) => a + w, 0);
-        if (reach === 0) expect(row[middle]).toBe(1);
-        else expect(sum).toBeLessThanOrEqual(1.000001);
-      }));
+      rows.forEach((batch, b) =>
+        batch.forEach((row, i) => {
+          const middle = Math.min(Math.round(centres[b][i]), M - 1);
+          row.forEach((w, j) => Math.abs(j - middle) > reach && expect(w).toBe(0));
+          const sum = row.reduce((a, w) => a + w, 0);
+          if (reach === 0) expect(row[middle]).toBe(1);
+          else expect(sum).toBeLessThanOrEqual(1.000001);
+        }),
+      );
     });
   });
 
   test("monotonic queries look along the diagonal, and past the last key at nothing", () => {
     const { weights } = mechanisms.localMonotonic({ reach: 0 })(tf.ones([4, 2]), tf.ones([3, 2]), tf.ones([3, 1]));
-    expect(weights.arraySync()).toEqual([[1, 0, 0], [0, 1, 0], [0, 0, 1], [0, 0, 0]]);
+    expect(weights.arraySync()).toEqual([
+      [1, 0, 0],
+      [0, 1, 0],
+      [0, 0, 1],
+      [0, 0, 0],
+    ]);
   });
 
   test("padding changes nothing, and the predicted centre stays inside the length", () => {
@@ -58,13 +86,21 @@ describe("local", () => {
 });
 
 describe("hard", () => {
-  const keysOf = (M: number, s: number): [tf.Tensor, tf.Tensor, tf.Tensor] => [normal([2, 3, 4], s), normal([2, M, 4], s + 1), normal([2, M, 2], s + 2)];
+  const keysOf = (M: number, s: number): [tf.Tensor, tf.Tensor, tf.Tensor] => [
+    normal([2, 3, 4], s),
+    normal([2, M, 4], s + 1),
+    normal([2, M, 2], s + 2),
+  ];
 
   test("as the temperature goes to zero, soft becomes hard", () => {
     property([size(1, 6), seed], (M, s) => {
       const [q, k, v] = keysOf(M, s);
       const hard = mechanisms.hard()(q, k, v, { sampled: false });
-      expectClose(mechanisms.soft({ distribution: distributions.softmax({ temperature: 1e-5 }) })(q, k, v).context, hard.context, 1e-3);
+      expectClose(
+        mechanisms.soft({ distribution: distributions.softmax({ temperature: 1e-5 }) })(q, k, v).context,
+        hard.context,
+        1e-3,
+      );
       expectClose(hard.probabilities, mechanisms.soft()(q, k, v).weights);
       expectClose(hard.logProbability, tf.log(tf.max(hard.probabilities, -1)), 1e-4);
     });
@@ -75,7 +111,12 @@ describe("hard", () => {
     const many = 4000;
     const draw = (seed: number) => {
       const hard = mechanisms.hard({ seed });
-      return () => hard(tf.tile(scores.reshape([1, 1, 3]), [many, 1, 1]), tf.tile(tf.eye(3).mul(Math.sqrt(3)).expandDims(0), [many, 1, 1]), tf.ones([many, 3, 1]));
+      return () =>
+        hard(
+          tf.tile(scores.reshape([1, 1, 3]), [many, 1, 1]),
+          tf.tile(tf.eye(3).mul(Math.sqrt(3)).expandDims(0), [many, 1, 1]),
+          tf.ones([many, 3, 1]),
+        );
     };
     const [first, same] = [draw(3), draw(3)];
     const { weights, probabilities } = first();
@@ -92,15 +133,24 @@ describe("hard", () => {
     const always = mechanisms.hard({ expectation: 1 })(q, k, v);
     expectClose(always.context, soft.context);
     expectClose(always.logProbability, tf.zeros([2, 3]), 0);
-    const many = mechanisms.hard({ expectation: 0.5, seed: 1 })(tf.ones([500, 1, 2]), tf.ones([500, 4, 2]), tf.ones([500, 4, 1]));
+    const many = mechanisms.hard({ expectation: 0.5, seed: 1 })(
+      tf.ones([500, 1, 2]),
+      tf.ones([500, 4, 2]),
+      tf.ones([500, 4, 1]),
+    );
     expect(tf.equal(many.weights.max(-1), 1).mean().dataSync()[0]).toBeCloseTo(0.5, 1);
   });
 
   test("masked keys are never drawn, and a row without any gives zeros", () => {
-    const allowed = masks.boolean([[true, false, true], [false, false, false]]);
+    const allowed = masks.boolean([
+      [true, false, true],
+      [false, false, false],
+    ]);
     const hard = mechanisms.hard({ seed: 2 });
     for (let i = 0; i < 20; i++) {
-      const { weights, logProbability, entropy } = hard(tf.ones([2, 2]), tf.ones([3, 2]), tf.ones([3, 1]), { mask: allowed });
+      const { weights, logProbability, entropy } = hard(tf.ones([2, 2]), tf.ones([3, 2]), tf.ones([3, 1]), {
+        mask: allowed,
+      });
       const [first, second] = weights.arraySync() as number[][];
       expect(first[1]).toBe(0);
       expect(second).toEqual([0, 0, 0]);
@@ -118,7 +168,9 @@ describe("inner attention", () => {
       const [hidden, query] = structured.variables;
       for (let row = 0; row < rows; row++) {
         const single = mechanisms.innerAttention({
-          width: 3, units: 4, parameters: (name) => (name === "hidden" ? hidden : tf.variable(query.slice([0, row], [4, 1]))),
+          width: 3,
+          units: 4,
+          parameters: (name) => (name === "hidden" ? hidden : tf.variable(query.slice([0, row], [4, 1]))),
         });
         expectClose(structured(x).context.slice([0, row], [2, 1]), single(x).context);
       }
@@ -127,8 +179,10 @@ describe("inner attention", () => {
 });
 
 describe("multilevel", () => {
-  const within = (prefix: string, parameters: ParameterSource): ParameterSource =>
-    (name, ...rest) => parameters(`${prefix}/${name}`, ...rest);
+  const within =
+    (prefix: string, parameters: ParameterSource): ParameterSource =>
+    (name, ...rest) =>
+      parameters(`${prefix}/${name}`, ...rest);
   const options = { width: 3, units: 4 };
 
   test("one sentence is word attention", () => {
@@ -154,7 +208,11 @@ describe("multilevel", () => {
   test("without anything between the levels the order of the sentences does not matter; with it, it can", () => {
     property([size(2, 5), seed], (L, s) => {
       const words = normal([1, L, 3, 3], s);
-      const other = reorder(words, Array.from({ length: L }, (_, i) => L - 1 - i), 1);
+      const other = reorder(
+        words,
+        Array.from({ length: L }, (_, i) => L - 1 - i),
+        1,
+      );
       const plain = mechanisms.multilevel({ ...options, seed: s });
       expectClose(plain(other).context, plain(words).context);
       const encode = (sentences: tf.Tensor) => tf.mul(sentences, tf.range(1, L + 1).expandDims(-1));
@@ -166,7 +224,13 @@ describe("multilevel", () => {
   test("absent words and empty sentences count nothing", () => {
     const words = normal([1, 3, 4, 3], 9);
     const document = mechanisms.multilevel(options);
-    const mask = masks.boolean([[[1, 1, 0, 0], [1, 1, 1, 0], [0, 0, 0, 0]]]);
+    const mask = masks.boolean([
+      [
+        [1, 1, 0, 0],
+        [1, 1, 1, 0],
+        [0, 0, 0, 0],
+      ],
+    ]);
     const masked = document(words, { mask });
     expectClose(masked.weights.slice([0, 2], [1, 1]), [[0]]);
     const changed = tf.where(mask.expandDims(-1), words, tf.fill(words.shape, 99));
@@ -204,7 +268,9 @@ describe("co-attention", () => {
   test("with an affinity of zero, the two sides are independent", () => {
     const weights = seeded(4);
     const co = mechanisms.parallelCoAttention({
-      ...options, parameters: (name, shape, start) => (name.startsWith("affinity/") ? tf.variable(tf.zeros(shape)) : weights(name, shape, start)),
+      ...options,
+      parameters: (name, shape, start) =>
+        name.startsWith("affinity/") ? tf.variable(tf.zeros(shape)) : weights(name, shape, start),
     });
     const regions = normal([2, 5, 3], 1);
     const [a, b] = [2, 3].map((s) => co(regions, normal([2, 4, 2], s)));
@@ -224,7 +290,10 @@ describe("multi-representational", () => {
       const twice = mechanisms.multiRepresentational({ widths: [3, 2], width: 4, seed: s });
       const y = normal([2, T, 2], s + 1);
       const order = shuffled(T, s);
-      expectClose(twice([reorder(x, order, 1), reorder(y, order, 1)]).weights, reorder(twice([x, y]).weights, order, 1));
+      expectClose(
+        twice([reorder(x, order, 1), reorder(y, order, 1)]).weights,
+        reorder(twice([x, y]).weights, order, 1),
+      );
       expectClose(twice([x, y]).weights.sum(-1), tf.ones([2, T]));
     });
   });
@@ -232,7 +301,9 @@ describe("multi-representational", () => {
   test("an encoder makes it contextual, and its variables are learned too", () => {
     const mix = tf.variable(tf.randomNormal([4, 2], 0, 1, "float32", 3));
     const encode = Object.assign(
-      (x: tf.Tensor) => tf.matMul(x.mean(1).tile([x.shape[1]!, 1]), mix).reshape([1, x.shape[1]!, 2]), { variables: [mix] });
+      (x: tf.Tensor) => tf.matMul(x.mean(1).tile([x.shape[1]!, 1]), mix).reshape([1, x.shape[1]!, 2]),
+      { variables: [mix] },
+    );
     const embed = mechanisms.multiRepresentational({ widths: [3, 2], width: 4, keyWidth: 2, encode });
     expect(embed.variables).toContain(mix);
     const [x, y] = [normal([1, 3, 3], 1), normal([1, 3, 2], 2)];
@@ -249,12 +320,18 @@ describe("multidimensional", () => {
       const weights = seeded(s);
       const column = tf.variable(normal([4, 1], s + 2));
       const tied = mechanisms.multidimensional({
-        width: 3, queryWidth: 2, units: 4, activation: tf.tanh,
-        parameters: (name, shape, start) => (name === "features" ? tf.variable(tf.tile(column, [1, 3])) : weights(name, shape, start)),
+        width: 3,
+        queryWidth: 2,
+        units: 4,
+        activation: tf.tanh,
+        parameters: (name, shape, start) =>
+          name === "features" ? tf.variable(tf.tile(column, [1, 3])) : weights(name, shape, start),
       });
       const [W2, b, W1] = tied.variables;
       const given: Record<string, tf.Variable> = { W1, W2, b, v: column };
-      const scalar = attend(q, x, x, { alignment: alignments.additive({ queryWidth: 2, keyWidth: 3, units: 4, parameters: (name) => given[name] }) });
+      const scalar = attend(q, x, x, {
+        alignment: alignments.additive({ queryWidth: 2, keyWidth: 3, units: 4, parameters: (name) => given[name] }),
+      });
       const { context, weights: shares } = tied(q, x);
       expectClose(context, scalar.context);
       expectClose(shares, tf.tile(scalar.weights.expandDims(1), [1, 3, 1, 1]));
@@ -275,19 +352,37 @@ describe("multidimensional", () => {
 
 /** One call of every mechanism, for what holds for all of them. */
 const calls: Record<string, () => [mechanisms.Mechanism, () => object]> = {
-  soft: () => { const m = mechanisms.soft(); return [m, () => m(tf.ones([1, 2, 3]), tf.ones([1, 4, 3]), tf.ones([1, 4, 2]))]; },
-  hard: () => { const m = mechanisms.hard({ expectation: 0.5 }); return [m, () => m(tf.ones([1, 2, 3]), tf.ones([1, 4, 3]), tf.ones([1, 4, 2]))]; },
+  soft: () => {
+    const m = mechanisms.soft();
+    return [m, () => m(tf.ones([1, 2, 3]), tf.ones([1, 4, 3]), tf.ones([1, 4, 2]))];
+  },
+  hard: () => {
+    const m = mechanisms.hard({ expectation: 0.5 });
+    return [m, () => m(tf.ones([1, 2, 3]), tf.ones([1, 4, 3]), tf.ones([1, 4, 2]))];
+  },
   localMonotonic: () => {
     const m = mechanisms.localMonotonic({ reach: 1, gaussian: true });
     return [m, () => m(tf.ones([1, 2, 3]), tf.ones([1, 4, 3]), tf.ones([1, 4, 2]), { lengths: [3] })];
   },
   localPredictive: () => {
     const m = mechanisms.localPredictive({ queryWidth: 3, reach: 1 });
-    return [m, () => m(tf.ones([1, 2, 3]), tf.ones([1, 4, 3]), tf.ones([1, 4, 2]), { lengths: [3], mask: masks.causal() })];
+    return [
+      m,
+      () => m(tf.ones([1, 2, 3]), tf.ones([1, 4, 3]), tf.ones([1, 4, 2]), { lengths: [3], mask: masks.causal() }),
+    ];
   },
-  selfAttention: () => { const m = mechanisms.selfAttention({ width: 3, projectionBias: true }); return [m, () => m(tf.ones([1, 4, 3]))]; },
-  innerAttention: () => { const m = mechanisms.innerAttention({ width: 3, units: 2, rows: 2 }); return [m, () => m(tf.ones([1, 4, 3]))]; },
-  multilevel: () => { const m = mechanisms.multilevel({ width: 3, units: 2 }); return [m, () => m(tf.ones([1, 2, 4, 3]), { mask: tf.ones([1, 2, 4], "bool") })]; },
+  selfAttention: () => {
+    const m = mechanisms.selfAttention({ width: 3, projectionBias: true });
+    return [m, () => m(tf.ones([1, 4, 3]))];
+  },
+  innerAttention: () => {
+    const m = mechanisms.innerAttention({ width: 3, units: 2, rows: 2 });
+    return [m, () => m(tf.ones([1, 4, 3]))];
+  },
+  multilevel: () => {
+    const m = mechanisms.multilevel({ width: 3, units: 2 });
+    return [m, () => m(tf.ones([1, 2, 4, 3]), { mask: tf.ones([1, 2, 4], "bool") })];
+  },
   parallelCoAttention: () => {
     const m = mechanisms.parallelCoAttention({ regionWidth: 3, wordWidth: 2, units: 4 });
     return [m, () => m(tf.ones([1, 4, 3]), tf.ones([1, 2, 2]), { wordMask: masks.padding([1]) })];
@@ -300,16 +395,30 @@ const calls: Record<string, () => [mechanisms.Mechanism, () => object]> = {
     const m = mechanisms.multiRepresentational({ widths: [3, 2], width: 4 });
     return [m, () => m([tf.ones([1, 4, 3]), tf.ones([1, 4, 2])])];
   },
-  multidimensional: () => { const m = mechanisms.multidimensional({ width: 3 }); return [m, () => m(tf.ones([1, 2, 3]), tf.ones([1, 4, 3]))]; },
+  multidimensional: () => {
+    const m = mechanisms.multidimensional({ width: 3 });
+    return [m, () => m(tf.ones([1, 2, 3]), tf.ones([1, 4, 3]))];
+  },
   multiHead: () => {
     const bias = biases.relative({ heads: 2, maxDistance: 2 });
-    const m = mechanisms.multiHead({ width: 4, heads: 2, mask: masks.causal(), bias, rotary: positions.rotary(), projectionBias: true });
+    const m = mechanisms.multiHead({
+      width: 4,
+      heads: 2,
+      mask: masks.causal(),
+      bias,
+      rotary: positions.rotary(),
+      projectionBias: true,
+    });
     return [m, () => m(tf.ones([1, 3, 4]), undefined, undefined, { cache: {} })];
   },
 };
 
-const tensorsIn = (x: object): number => Object.values(x).reduce((sum: number, part) =>
-  sum + (part instanceof tf.Tensor ? 1 : part && typeof part === "object" ? tensorsIn(part) : 0), 0);
+const tensorsIn = (x: object): number =>
+  Object.values(x).reduce(
+    (sum: number, part) =>
+      sum + (part instanceof tf.Tensor ? 1 : part && typeof part === "object" ? tensorsIn(part) : 0),
+    0,
+  );
 
 test.each(Object.keys(calls))("%s leaves nothing behind but its variables and its results", (name) => {
   const start = tf.memory().numTensors;
@@ -348,39 +457,99 @@ test("nothing to attend to gives zeros, and nobody to ask gives no rows", () => 
     mechanisms.alternatingCoAttention({ regionWidth: 4, wordWidth: 4, units })(one, none).words.context,
     mechanisms.multidimensional({ width: 4 })(query, none).context,
     mechanisms.multiHead({ width: 4, heads: 2 })(query, none).context,
-    mechanisms.multilevel({ width: 4, units })(tf.zeros([2, 3, 0, 4])).context.expandDims(1),
+    mechanisms
+      .multilevel({ width: 4, units })(tf.zeros([2, 3, 0, 4]))
+      .context.expandDims(1),
   ];
   empty.forEach((context) => expectClose(context, tf.zeros([2, 1, 4]), 0));
   const nobody = mechanisms.multiHead({ width: 4, heads: 2, mask: masks.causal(), rotary: positions.rotary() })(none);
-  expect([nobody.context.shape, nobody.weights.shape]).toEqual([[2, 0, 4], [2, 2, 0, 0]]);
+  expect([nobody.context.shape, nobody.weights.shape]).toEqual([
+    [2, 0, 4],
+    [2, 2, 0, 0],
+  ]);
   expect(mechanisms.selfAttention({ width: 4 })(none).context.shape).toEqual([2, 0, 4]);
 });
 
 test("errors say what is wrong", () => {
   const message = (run: () => unknown, text: string) => expect(run).toThrow(text);
   const [x, q] = [tf.ones([2, 3, 4]), tf.ones([2, 1, 4])];
-  message(() => mechanisms.soft()(q, x, tf.ones([2, 4, 1])), "attend: keys and values must have the same number of items, got keys [2, 3, 4] and values [2, 4, 1]");
+  message(
+    () => mechanisms.soft()(q, x, tf.ones([2, 4, 1])),
+    "attend: keys and values must have the same number of items, got keys [2, 3, 4] and values [2, 4, 1]",
+  );
   message(() => mechanisms.hard({ expectation: 2 }), "mechanisms.hard: expectation must be between 0 and 1, got 2");
-  message(() => mechanisms.localMonotonic({ reach: -1 }), "mechanisms.localMonotonic: reach must be a whole number, zero or more, got -1");
-  message(() => mechanisms.localPredictive({ queryWidth: 4, reach: 0 }), "mechanisms.localPredictive: a Gaussian needs a positive sigma (default reach / 2), got 0");
-  message(() => mechanisms.localPredictive({ queryWidth: 3, reach: 1 })(q, x, x), "mechanisms.localPredictive: query must be items of width 3, [..., 3], got [2, 1, 4]");
-  message(() => mechanisms.selfAttention({ width: 0 }), "mechanisms.selfAttention: width must be a whole number of at least 1, got 0");
-  message(() => mechanisms.innerAttention({ width: 4, units: 2, rows: 1.5 }), "mechanisms.innerAttention: rows must be a whole number of at least 1, got 1.5");
-  message(() => mechanisms.innerAttention({ width: 5, units: 2 })(x), "mechanisms.innerAttention: items must be items of width 5, [..., 5], got [2, 3, 4]");
-  message(() => mechanisms.multilevel({ width: 4, units: 2 })(tf.ones([3, 4])), "mechanisms.multilevel: words must be sentences of words of width 4, [..., L, T, 4], got [3, 4]");
-  message(() => mechanisms.multilevel({ width: 4, units: 2 })(x, { mask: [true, true, false] }), "mechanisms.multilevel: mask must have one entry for each word, [2, 3], got [3]");
-  message(() => mechanisms.parallelCoAttention({ regionWidth: 4, wordWidth: 2, units: 2 })(x, x), "mechanisms.parallelCoAttention: words must be items of width 2, [..., 2], got [2, 3, 4]");
-  message(() => mechanisms.multiRepresentational({ widths: [], width: 2 }), "mechanisms.multiRepresentational: there must be at least one source, got []");
-  message(() => mechanisms.multiRepresentational({ widths: [4, 4], width: 2 })([x]), "mechanisms.multiRepresentational: there must be 2 sources, got 1");
-  message(() => mechanisms.multiRepresentational({ widths: [4, 4], width: 2 })([x, q]), "mechanisms.multiRepresentational: every source must have the same words, got [2, 3] and [2, 1]");
-  message(() => mechanisms.multidimensional({ width: 4, clip: 0 }), "mechanisms.multidimensional: clip must be positive, got 0");
-  message(() => mechanisms.multidimensional({ width: 4 })(x, tf.ones([2, 3, 3])), "mechanisms.multidimensional: items must be items of width 4, [..., 4], got [2, 3, 3]");
+  message(
+    () => mechanisms.localMonotonic({ reach: -1 }),
+    "mechanisms.localMonotonic: reach must be a whole number, zero or more, got -1",
+  );
+  message(
+    () => mechanisms.localPredictive({ queryWidth: 4, reach: 0 }),
+    "mechanisms.localPredictive: a Gaussian needs a positive sigma (default reach / 2), got 0",
+  );
+  message(
+    () => mechanisms.localPredictive({ queryWidth: 3, reach: 1 })(q, x, x),
+    "mechanisms.localPredictive: query must be items of width 3, [..., 3], got [2, 1, 4]",
+  );
+  message(
+    () => mechanisms.selfAttention({ width: 0 }),
+    "mechanisms.selfAttention: width must be a whole number of at least 1, got 0",
+  );
+  message(
+    () => mechanisms.innerAttention({ width: 4, units: 2, rows: 1.5 }),
+    "mechanisms.innerAttention: rows must be a whole number of at least 1, got 1.5",
+  );
+  message(
+    () => mechanisms.innerAttention({ width: 5, units: 2 })(x),
+    "mechanisms.innerAttention: items must be items of width 5, [..., 5], got [2, 3, 4]",
+  );
+  message(
+    () => mechanisms.multilevel({ width: 4, units: 2 })(tf.ones([3, 4])),
+    "mechanisms.multilevel: words must be sentences of words of width 4, [..., L, T, 4], got [3, 4]",
+  );
+  message(
+    () => mechanisms.multilevel({ width: 4, units: 2 })(x, { mask: [true, true, false] }),
+    "mechanisms.multilevel: mask must have one entry for each word, [2, 3], got [3]",
+  );
+  message(
+    () => mechanisms.parallelCoAttention({ regionWidth: 4, wordWidth: 2, units: 2 })(x, x),
+    "mechanisms.parallelCoAttention: words must be items of width 2, [..., 2], got [2, 3, 4]",
+  );
+  message(
+    () => mechanisms.multiRepresentational({ widths: [], width: 2 }),
+    "mechanisms.multiRepresentational: there must be at least one source, got []",
+  );
+  message(
+    () => mechanisms.multiRepresentational({ widths: [4, 4], width: 2 })([x]),
+    "mechanisms.multiRepresentational: there must be 2 sources, got 1",
+  );
+  message(
+    () => mechanisms.multiRepresentational({ widths: [4, 4], width: 2 })([x, q]),
+    "mechanisms.multiRepresentational: every source must have the same words, got [2, 3] and [2, 1]",
+  );
+  message(
+    () => mechanisms.multidimensional({ width: 4, clip: 0 }),
+    "mechanisms.multidimensional: clip must be positive, got 0",
+  );
+  message(
+    () => mechanisms.multidimensional({ width: 4 })(x, tf.ones([2, 3, 3])),
+    "mechanisms.multidimensional: items must be items of width 4, [..., 4], got [2, 3, 3]",
+  );
 });
 
 /** How many tensors each call above makes for its inputs. */
 const INPUTS: Record<string, number> = {
-  soft: 3, hard: 3, localMonotonic: 3, localPredictive: 3, selfAttention: 1, innerAttention: 1, multilevel: 2, parallelCoAttention: 2,
-  alternatingCoAttention: 2, multiRepresentational: 2, multidimensional: 2, multiHead: 1,
+  soft: 3,
+  hard: 3,
+  localMonotonic: 3,
+  localPredictive: 3,
+  selfAttention: 1,
+  innerAttention: 1,
+  multilevel: 2,
+  parallelCoAttention: 2,
+  alternatingCoAttention: 2,
+  multiRepresentational: 2,
+  multidimensional: 2,
+  multiHead: 1,
 };
 
 test("there is a call above for every mechanism", () => {
@@ -400,7 +569,9 @@ test("a call never reads a value back, so that a step can be recorded and replay
     () => mechanisms.parallelCoAttention({ regionWidth: 4, wordWidth: 4, units: 3 })(x, others),
     () => layers.localPredictive({ reach: 1 }).apply([x, others, tf.ones([2, 5])]),
   ];
-  const spies = (["dataSync", "data", "arraySync", "array"] as const).map((name) => jest.spyOn(tf.Tensor.prototype, name));
+  const spies = (["dataSync", "data", "arraySync", "array"] as const).map((name) =>
+    jest.spyOn(tf.Tensor.prototype, name),
+  );
   calls.forEach((call) => call());
   expect(spies.map((spy) => spy.mock.calls.length)).toEqual([0, 0, 0, 0]);
   spies.forEach((spy) => spy.mockRestore());

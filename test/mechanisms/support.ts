@@ -30,5 +30,7 @@ export function expectClose(actual: Numbers, expected: Numbers, tolerance = 1e-5
 
 /** Runs a property in which tensors may be left lying about. */
 export const property = <Ts extends [unknown, ...unknown[]]>(
-  arbitraries: { [K in keyof Ts]: fc.Arbitrary<Ts[K]> }, holds: (...values: Ts) => void,
-): void => fc.assert(fc.property(...arbitraries, (...values: Ts) => tf.tidy(() => void holds(...values))) as fc.IProperty<Ts>);
+  arbitraries: { [K in keyof Ts]: fc.Arbitrary<Ts[K]> },
+  holds: (...values: Ts) => void,
+): void =>
+  fc.assert(fc.property(...arbitraries, (...values: Ts) => tf.tidy(() => void holds(...values))) as fc.IProperty<Ts>);

@@ -15,10 +15,17 @@ const kinds = Object.entries(KINDS);
 /** Random sentences, each with its end, padded. */
 function sentences(count: number, words: number, most: number, seed: number): number[][] {
   const random = uniform(seed);
-  return text.pad(Array.from({ length: count }, () =>
-    [...Array.from({ length: 1 + Math.floor(random() * most) }, () => 3 + Math.floor(random() * (words - 3))), END]));
+  return text.pad(
+    Array.from({ length: count }, () => [
+      ...Array.from({ length: 1 + Math.floor(random() * most) }, () => 3 + Math.floor(random() * (words - 3))),
+      END,
+    ]),
+  );
 }
-const pairs = (count: number, seed = 1) => ({ source: sentences(count, 9, 5, seed), target: sentences(count, 7, 4, seed + 50) });
+const pairs = (count: number, seed = 1) => ({
+  source: sentences(count, 9, 5, seed),
+  target: sentences(count, 7, 4, seed + 50),
+});
 
 const model = (kind: string, seeds = [1]) => encoderDecoder({ ...SIZES, seeds, alignment: KINDS[kind] });
 const close = (a: ArrayLike<number>, b: ArrayLike<number>, within = 1e-5) => {
@@ -35,7 +42,11 @@ describe.each(kinds)("with the alignment %s", (kind) => {
       const [a, b] = [short, long].map((batch) => it.teacherForced(batch)[0]);
       close(b.logits.slice([0, 0, 0], [1, 3, 7]).dataSync(), a.logits.dataSync());
       if (a.weights && b.weights) {
-        expect((b.weights.arraySync() as number[][][])[0].slice(0, 3).map((row) => row.slice(3))).toEqual([[0, 0], [0, 0], [0, 0]]);
+        expect((b.weights.arraySync() as number[][][])[0].slice(0, 3).map((row) => row.slice(3))).toEqual([
+          [0, 0],
+          [0, 0],
+          [0, 0],
+        ]);
         close(b.weights.slice([0, 0, 0], [1, 3, 3]).dataSync(), a.weights.dataSync(), 1e-6);
       }
       close(it.loss(long).dataSync(), it.loss(short).dataSync());
@@ -77,7 +88,10 @@ describe.each(kinds)("with the alignment %s", (kind) => {
   test("changing a later target word never changes what was said before it", () => {
     const it = model(kind);
     tf.tidy(() => {
-      const [a, b] = [[3, 4, 5, END], [3, 4, 6, END]].map((target) => it.teacherForced({ source: [[3, 8, END]], target: [target] })[0].logits.arraySync()[0]);
+      const [a, b] = [
+        [3, 4, 5, END],
+        [3, 4, 6, END],
+      ].map((target) => it.teacherForced({ source: [[3, 8, END]], target: [target] })[0].logits.arraySync()[0]);
       expect(a.slice(0, 3)).toEqual(b.slice(0, 3));
       expect(a[3]).not.toEqual(b[3]);
     });
@@ -131,7 +145,12 @@ test("the gradient is that of finite differences", () => {
       const values = Array.from(variable.dataSync());
       const at = values.length >> 1;
       const moved = (by: number) => {
-        variable.assign(tf.tensor(values.map((x, i) => (i === at ? x + by : x)), variable.shape));
+        variable.assign(
+          tf.tensor(
+            values.map((x, i) => (i === at ? x + by : x)),
+            variable.shape,
+          ),
+        );
         return it.loss(batch).dataSync()[0];
       };
       const slope: number = (moved(0.01) - moved(-0.01)) / 0.02;
@@ -145,27 +164,45 @@ test("the gradient is that of finite differences", () => {
 test("a map that is sure of one word gives that word's annotation: the others could say anything", () => {
   // Scores that depend on the place alone: everything on the first word.
   const first = (query: tf.Tensor, keys: tf.Tensor) =>
-    tf.tile(tf.tensor([[0, ...Array(keys.shape[keys.rank - 2] - 1).fill(-1e9)]]).expandDims(0), [query.shape[0], query.shape[1] as number, 1]);
+    tf.tile(tf.tensor([[0, ...Array(keys.shape[keys.rank - 2] - 1).fill(-1e9)]]).expandDims(0), [
+      query.shape[0],
+      query.shape[1] as number,
+      1,
+    ]);
   const it = encoderDecoder({ ...SIZES, alignment: () => first });
   tf.tidy(() => {
     const weights = it.teacherForced({ source: [[3, 4, 5, END]], target: [[3, END]] })[0].weights!.arraySync();
-    expect(weights).toEqual([[[1, 0, 0, 0], [1, 0, 0, 0]]]);
+    expect(weights).toEqual([
+      [
+        [1, 0, 0, 0],
+        [1, 0, 0, 0],
+      ],
+    ]);
   });
   it.dispose();
 });
 
 test("every alignment of the package that takes queries and keys of one width plugs in, and learns", () => {
   const all: Record<string, (seed: number) => Alignment> = {
-    dot: () => alignments.dot(), scaledDot: () => alignments.scaledDot(), cosine: () => alignments.cosine(), gaussian: () => alignments.gaussian({ learned: true }),
-    general: (seed) => alignments.general({ queryWidth: 6, keyWidth: 6, seed }), additive: (seed) => alignments.additive({ queryWidth: 6, keyWidth: 6, units: 3, seed }),
+    dot: () => alignments.dot(),
+    scaledDot: () => alignments.scaledDot(),
+    cosine: () => alignments.cosine(),
+    gaussian: () => alignments.gaussian({ learned: true }),
+    general: (seed) => alignments.general({ queryWidth: 6, keyWidth: 6, seed }),
+    additive: (seed) => alignments.additive({ queryWidth: 6, keyWidth: 6, units: 3, seed }),
     concat: (seed) => alignments.concat({ queryWidth: 6, keyWidth: 6, units: 3, seed }),
-    biasedGeneral: (seed) => alignments.biasedGeneral({ queryWidth: 6, keyWidth: 6, seed }), activatedGeneral: (seed) => alignments.activatedGeneral({ queryWidth: 6, keyWidth: 6, seed }),
+    biasedGeneral: (seed) => alignments.biasedGeneral({ queryWidth: 6, keyWidth: 6, seed }),
+    activatedGeneral: (seed) => alignments.activatedGeneral({ queryWidth: 6, keyWidth: 6, seed }),
   };
   for (const [name, alignment] of Object.entries(all)) {
     const it = encoderDecoder({ ...SIZES, alignment });
     const batch = pairs(3);
     const optimizer = training.adam({ rate: 0.02 });
-    const losses = Array.from({ length: 12 }, () => tf.tidy(() => optimizer.minimize(() => tf.sum(it.loss(batch)) as tf.Scalar, true, it.variables[0])!.dataSync()[0]));
+    const losses = Array.from({ length: 12 }, () =>
+      tf.tidy(
+        () => optimizer.minimize(() => tf.sum(it.loss(batch)) as tf.Scalar, true, it.variables[0])!.dataSync()[0],
+      ),
+    );
     if (!(losses[11] < losses[0])) throw new Error(`${name}: ${losses}`);
     optimizer.dispose();
     it.dispose();
@@ -179,10 +216,17 @@ describe("search", () => {
     const words = [...Array(7).keys()].filter((id) => id !== END);
     const ends = [[END], ...words.map((a) => [a, END]), ...words.flatMap((a) => words.map((b) => [a, b, END]))];
     for (const which of [0, 1]) {
-      for (const source of [[3, 4, END], [8, END]]) {
+      for (const source of [
+        [3, 4, END],
+        [8, END],
+      ]) {
         const scores = tf.tidy(() => {
-          const logits = tf.logSoftmax(it.teacherForced({ source: ends.map(() => source), target: text.pad(ends) })[which].logits).arraySync() as number[][][];
-          return tf.tensor1d(ends.map((ids, b) => ids.reduce((sum, id, i) => sum + logits[b][i][id], 0) / ids.length)).arraySync();
+          const logits = tf
+            .logSoftmax(it.teacherForced({ source: ends.map(() => source), target: text.pad(ends) })[which].logits)
+            .arraySync() as number[][][];
+          return tf
+            .tensor1d(ends.map((ids, b) => ids.reduce((sum, id, i) => sum + logits[b][i][id], 0) / ids.length))
+            .arraySync();
         });
         const found = it.translate([source], { model: which, beam: 7 ** 3, maxLength: 3 })[0];
         expect(found.score).toBeCloseTo(Math.max(...scores), 4);
@@ -197,13 +241,18 @@ describe("search", () => {
     const { source } = pairs(5);
     for (const beam of [1, 3]) {
       const together = it.translate(source, { beam, maxLength: 7 });
-      source.forEach((sentence, i) => expect(it.translate([sentence], { beam, maxLength: 7 })[0].ids).toEqual(together[i].ids));
+      source.forEach((sentence, i) =>
+        expect(it.translate([sentence], { beam, maxLength: 7 })[0].ids).toEqual(together[i].ids),
+      );
     }
     it.dispose();
   });
 
   test.each(kinds)("asked often enough it is compiled, and writes the same: %s", (kind) => {
-    const graphs = () => (tf.getBackend() === "tensorflow" ? (tf.backend() as unknown as { getNumOfSavedModels(): number }).getNumOfSavedModels() : 0);
+    const graphs = () =>
+      tf.getBackend() === "tensorflow"
+        ? (tf.backend() as unknown as { getNumOfSavedModels(): number }).getNumOfSavedModels()
+        : 0;
     const it = model(kind, [1, 2]);
     const source = sentences(12, 9, 9, 3);
     const before = tf.memory().numTensors;
@@ -244,16 +293,32 @@ test("learns to turn a sentence round, and its map finds the turn", async () => 
     const words = Array.from({ length: 3 }, () => 3 + Math.floor(random() * 5));
     return { source: [...words, END], target: [...words].reverse().concat(END) };
   });
-  const it = encoderDecoder({ sourceWords: 8, targetWords: 8, embedding: 8, units: 16, seeds: [1], alignment: () => alignments.dot() });
+  const it = encoderDecoder({
+    sourceWords: 8,
+    targetWords: 8,
+    embedding: 8,
+    units: 16,
+    seeds: [1],
+    alignment: () => alignments.dot(),
+  });
   function* batches() {
-    for (const items of datasets.batches(data, { size: 20 })) yield { source: items.map((x) => x.source), target: items.map((x) => x.target) };
+    for (const items of datasets.batches(data, { size: 20 }))
+      yield { source: items.map((x) => x.source), target: items.map((x) => x.target) };
   }
-  const { loss } = await training.train({ loss: it.loss, variables: it.variables, batches: batches(), steps: 150, rate: 0.02 });
+  const { loss } = await training.train({
+    loss: it.loss,
+    variables: it.variables,
+    batches: batches(),
+    steps: 150,
+    rate: 0.02,
+  });
   expect(loss[0][149]).toBeLessThan(0.1);
   const [{ ids, weights }] = it.translate([[3, 5, 7, END]]);
   expect(ids).toEqual([7, 5, 3, END]);
   // A state has read its neighbours, so a map may point right beside the word.
-  weights.slice(0, 3).forEach((row, i) => expect(Math.abs(row.indexOf(Math.max(...row)) - (2 - i))).toBeLessThanOrEqual(1));
+  weights
+    .slice(0, 3)
+    .forEach((row, i) => expect(Math.abs(row.indexOf(Math.max(...row)) - (2 - i))).toBeLessThanOrEqual(1));
   it.dispose();
   jest.restoreAllMocks();
 }, 30_000);
@@ -269,20 +334,35 @@ test("the twin without attention has about as many parameters, and is told apart
 
 test("errors say what is wrong", () => {
   const it = model("dot");
-  expect(() => encoderDecoder({ ...SIZES, units: 5 })).toThrow("models.encoderDecoder: units must be even, half for each direction of the encoder, got 5");
-  expect(() => encoderDecoder({ ...SIZES, sourceWords: 0 })).toThrow("models.encoderDecoder: sourceWords must be a positive whole number, got 0");
-  expect(() => it.loss({ source: [[3, SIZES.sourceWords]], target: [[3, END]] }))
-    .toThrow(`models.encoderDecoder: source must be numbers of words, 0 to ${SIZES.sourceWords - 1}, got ${SIZES.sourceWords}`);
-  expect(() => it.loss({ source: [[3, END]], target: [[SIZES.targetWords, END]] }))
-    .toThrow(`models.encoderDecoder: target must be numbers of words, 0 to ${SIZES.targetWords - 1}, got ${SIZES.targetWords}`);
+  expect(() => encoderDecoder({ ...SIZES, units: 5 })).toThrow(
+    "models.encoderDecoder: units must be even, half for each direction of the encoder, got 5",
+  );
+  expect(() => encoderDecoder({ ...SIZES, sourceWords: 0 })).toThrow(
+    "models.encoderDecoder: sourceWords must be a positive whole number, got 0",
+  );
+  expect(() => it.loss({ source: [[3, SIZES.sourceWords]], target: [[3, END]] })).toThrow(
+    `models.encoderDecoder: source must be numbers of words, 0 to ${SIZES.sourceWords - 1}, got ${SIZES.sourceWords}`,
+  );
+  expect(() => it.loss({ source: [[3, END]], target: [[SIZES.targetWords, END]] })).toThrow(
+    `models.encoderDecoder: target must be numbers of words, 0 to ${SIZES.targetWords - 1}, got ${SIZES.targetWords}`,
+  );
   expect(() => it.loss({ source: [[3, END]], target: [[-1, END]] })).toThrow("got -1");
   expect(() => it.translate([[99, END]])).toThrow("models.encoderDecoder: source must be numbers of words");
-  expect(() => it.loss({ source: [[3, END], [3]], target: [[3], [3]] }))
-    .toThrow("models.encoderDecoder: source must be sentences of one length (text.pad makes them so), got lengths 2,1");
+  expect(() => it.loss({ source: [[3, END], [3]], target: [[3], [3]] })).toThrow(
+    "models.encoderDecoder: source must be sentences of one length (text.pad makes them so), got lengths 2,1",
+  );
   expect(() => encoderDecoder({ ...SIZES, unit: 4 } as never)).toThrow("; did you mean units?, got unit");
-  expect(() => encoderDecoder({ ...SIZES, seeds: [] })).toThrow("models.encoderDecoder: there must be at least one seed, got []");
-  expect(() => it.translate([[3, END]], { model: 1 })).toThrow("models.encoderDecoder.translate: model must be one of 0 to 0, got 1");
-  expect(() => it.translate([[3, END]], { beam: 0 })).toThrow("models.encoderDecoder.translate: beam must be a positive whole number, got 0");
-  expect(() => it.translate([])).toThrow("models.encoderDecoder.translate: there must be at least one sentence, got []");
+  expect(() => encoderDecoder({ ...SIZES, seeds: [] })).toThrow(
+    "models.encoderDecoder: there must be at least one seed, got []",
+  );
+  expect(() => it.translate([[3, END]], { model: 1 })).toThrow(
+    "models.encoderDecoder.translate: model must be one of 0 to 0, got 1",
+  );
+  expect(() => it.translate([[3, END]], { beam: 0 })).toThrow(
+    "models.encoderDecoder.translate: beam must be a positive whole number, got 0",
+  );
+  expect(() => it.translate([])).toThrow(
+    "models.encoderDecoder.translate: there must be at least one sentence, got []",
+  );
   it.dispose();
 });

@@ -13,26 +13,44 @@ function expectClose(actual: tf.Tensor, expected: unknown, within: number): void
 
 const NAMES = ["input", "hidden", "inputBias", "hiddenBias"] as const;
 
-test.each(fixture.cases.map((c) => [c.name, c] as const))("agrees with torch.nn.GRU, both directions, values and gradients: %s", (_, c) => {
-  tf.tidy(() => {
-    const parameters = c.parameters.map((direction) => NAMES.map((name) => tf.tensor(direction[name])));
-    const leaves = [tf.tensor(c.inputs), tf.tensor(c.initial), ...parameters.flat()];
-    const states = (inputs: tf.Tensor, initial: tf.Tensor, ...weights: tf.Tensor[]) => tf.concat(gru([0, 1].map((d) => {
-      const [input, hidden, inputBias, hiddenBias] = weights.slice(4 * d, 4 * d + 4);
-      return {
-        projected: projectInputs(inputs, { input: input as tf.Tensor2D, inputBias: inputBias as tf.Tensor1D }) as tf.Tensor3D,
-        hidden: hidden as tf.Tensor2D,
-        hiddenBias: hiddenBias as tf.Tensor1D,
-        initial: initial.slice([d, 0, 0], [1, -1, -1]).squeeze([0]) as tf.Tensor2D,
-        backward: d === 1,
-      };
-    })), 2);
-    expectClose(states(leaves[0], leaves[1], ...leaves.slice(2)), c.states, 1e-5);
-    const gradients = tf.grads((...x: tf.Tensor[]) => tf.sum(tf.mul(states(x[0], x[1], ...x.slice(2)), tf.tensor(c.probe))))(leaves);
-    const expected = [c.gradients.inputs, c.gradients.initial, ...c.gradients.parameters.flatMap((p) => NAMES.map((name) => p[name]))];
-    gradients.forEach((gradient, i) => expectClose(gradient, expected[i], 1e-4));
-  });
-});
+test.each(fixture.cases.map((c) => [c.name, c] as const))(
+  "agrees with torch.nn.GRU, both directions, values and gradients: %s",
+  (_, c) => {
+    tf.tidy(() => {
+      const parameters = c.parameters.map((direction) => NAMES.map((name) => tf.tensor(direction[name])));
+      const leaves = [tf.tensor(c.inputs), tf.tensor(c.initial), ...parameters.flat()];
+      const states = (inputs: tf.Tensor, initial: tf.Tensor, ...weights: tf.Tensor[]) =>
+        tf.concat(
+          gru(
+            [0, 1].map((d) => {
+              const [input, hidden, inputBias, hiddenBias] = weights.slice(4 * d, 4 * d + 4);
+              return {
+                projected: projectInputs(inputs, {
+                  input: input as tf.Tensor2D,
+                  inputBias: inputBias as tf.Tensor1D,
+                }) as tf.Tensor3D,
+                hidden: hidden as tf.Tensor2D,
+                hiddenBias: hiddenBias as tf.Tensor1D,
+                initial: initial.slice([d, 0, 0], [1, -1, -1]).squeeze([0]) as tf.Tensor2D,
+                backward: d === 1,
+              };
+            }),
+          ),
+          2,
+        );
+      expectClose(states(leaves[0], leaves[1], ...leaves.slice(2)), c.states, 1e-5);
+      const gradients = tf.grads((...x: tf.Tensor[]) =>
+        tf.sum(tf.mul(states(x[0], x[1], ...x.slice(2)), tf.tensor(c.probe))),
+      )(leaves);
+      const expected = [
+        c.gradients.inputs,
+        c.gradients.initial,
+        ...c.gradients.parameters.flatMap((p) => NAMES.map((name) => p[name])),
+      ];
+      gradients.forEach((gradient, i) => expectClose(gradient, expected[i], 1e-4));
+    });
+  },
+);
 
 const random = (shape: number[], seed: number) => tf.randomNormal(shape, 0, 1, "float32", seed);
 const run = (batch: number, steps: number, units: number, seed: number, backward = false): nn.GruRun => ({
@@ -44,12 +62,20 @@ const run = (batch: number, steps: number, units: number, seed: number, backward
 });
 
 test("side by side gives what each gives alone", () => {
-  fc.assert(fc.property(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 5 }), (batch, steps, units) => {
-    tf.tidy(() => {
-      const runs = [run(batch, steps, units, 1), run(batch, steps, units, 5, true), run(batch, steps, units, 9)];
-      gru(runs).forEach((states, i) => expectClose(states, gru([runs[i]])[0].arraySync(), 1e-5));
-    });
-  }), { numRuns: 20 });
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 3 }),
+      fc.integer({ min: 1, max: 6 }),
+      fc.integer({ min: 1, max: 5 }),
+      (batch, steps, units) => {
+        tf.tidy(() => {
+          const runs = [run(batch, steps, units, 1), run(batch, steps, units, 5, true), run(batch, steps, units, 9)];
+          gru(runs).forEach((states, i) => expectClose(states, gru([runs[i]])[0].arraySync(), 1e-5));
+        });
+      },
+    ),
+    { numRuns: 20 },
+  );
 });
 
 test("a step equals the equations, written out on plain numbers", () => {
@@ -89,7 +115,9 @@ test("padding keeps the state to the last bit, in both directions", () => {
 test("what is padded has no gradient", () => {
   tf.tidy(() => {
     const { projected, hidden, hiddenBias } = run(1, 3, 2, 3);
-    const gradient = tf.grad((x) => tf.sum(gru([{ projected: holdWhere(x as tf.Tensor3D, tf.tensor2d([[1, 1, 0]])), hidden, hiddenBias }])[0]))(projected);
+    const gradient = tf.grad((x) =>
+      tf.sum(gru([{ projected: holdWhere(x as tf.Tensor3D, tf.tensor2d([[1, 1, 0]])), hidden, hiddenBias }])[0]),
+    )(projected);
     const [, last, padded] = (gradient.arraySync() as number[][][])[0];
     expect(padded.every((x) => x === 0)).toBe(true);
     expect(last.some((x) => x !== 0)).toBe(true);
@@ -116,9 +144,17 @@ test("parameters have PyTorch's shapes, transposed", () => {
 test("errors say what does not fit", () => {
   tf.tidy(() => {
     const one = run(2, 3, 4, 1);
-    expect(() => gru([one, { ...one, projected: random([2, 5, 12], 1) as tf.Tensor3D }])).toThrow("nn.gru: all runs must have the shape [2, 3, 12], got [2, 5, 12]");
-    expect(() => gru([{ ...one, hidden: random([4, 8], 1) as tf.Tensor2D }])).toThrow("nn.gru: hidden must be [U, 3U], here [4, 12], got [4, 8]");
-    expect(() => gru([{ ...one, hiddenBias: random([4], 1) as tf.Tensor1D }])).toThrow("nn.gru: hiddenBias must be [3U], here [12], got [4]");
-    expect(() => gru([{ ...one, initial: random([1, 4], 1) as tf.Tensor2D }])).toThrow("nn.gru: initial must be [B, U], here [2, 4], got [1, 4]");
+    expect(() => gru([one, { ...one, projected: random([2, 5, 12], 1) as tf.Tensor3D }])).toThrow(
+      "nn.gru: all runs must have the shape [2, 3, 12], got [2, 5, 12]",
+    );
+    expect(() => gru([{ ...one, hidden: random([4, 8], 1) as tf.Tensor2D }])).toThrow(
+      "nn.gru: hidden must be [U, 3U], here [4, 12], got [4, 8]",
+    );
+    expect(() => gru([{ ...one, hiddenBias: random([4], 1) as tf.Tensor1D }])).toThrow(
+      "nn.gru: hiddenBias must be [3U], here [12], got [4]",
+    );
+    expect(() => gru([{ ...one, initial: random([1, 4], 1) as tf.Tensor2D }])).toThrow(
+      "nn.gru: initial must be [B, U], here [2, 4], got [1, 4]",
+    );
   });
 });

@@ -25,7 +25,10 @@ test("boxes, arrows and text arrive; text is text", () => {
 });
 
 test("an arrow to nowhere and columns without room are errors", () => {
-  assert.throws(() => draw({ alt: "", boxes: [one], arrows: [["q", "x"]] }), /draw: an arrow must join boxes by their names \(q\), got x/);
+  assert.throws(
+    () => draw({ alt: "", boxes: [one], arrows: [["q", "x"]] }),
+    /draw: an arrow must join boxes by their names \(q\), got x/,
+  );
   const text = "a line that is far too long to stand here";
   const wide = [0, 1, 2].map((column) => /** @type {Box} */ ({ ...one, name: `${column}`, at: [column, 0], text }));
   assert.throws(() => draw({ alt: "", boxes: wide, arrows: [] }), /must leave room for arrows/);

@@ -9,7 +9,10 @@ type Lesson = Record<string, Exercise<unknown>>;
 type Answers = Record<string, { right: unknown; wrong: Record<string, unknown[]> }>;
 
 const numbered = (folder: string): string[] =>
-  readdirSync(join(__dirname, folder)).filter((name) => /^\d\d\.ts$/.test(name)).map((name) => name.slice(0, 2)).sort();
+  readdirSync(join(__dirname, folder))
+    .filter((name) => /^\d\d\.ts$/.test(name))
+    .map((name) => name.slice(0, 2))
+    .sort();
 const lessons = numbered("../../kernel-helpers/src/teaching/exercises");
 
 test("every lesson with exercises has solutions, and no others", () => {
@@ -23,7 +26,8 @@ describe.each(lessons)("lesson %s", (lesson) => {
   test.each(Object.entries(exercises))("%s", async (name, exercise) => {
     const { right, wrong } = solutions[name];
     expect(await exercise.judge(right)).toEqual({ status: "passed" });
-    if (exercise.help) expect(await exercise.judge(await run("", { result: exercise.help.solution }))).toEqual({ status: "passed" });
+    if (exercise.help)
+      expect(await exercise.judge(await run("", { result: exercise.help.solution }))).toEqual({ status: "passed" });
     // Each stage catches a mistake of its own, and nothing earlier does.
     expect(Object.keys(wrong)).toEqual(exercise.stages.map((stage) => stage.name));
     for (const [stage, answers] of Object.entries(wrong)) {

@@ -16,13 +16,18 @@ const eslint = new ESLint({ cwd: root, overrideConfigFile: path.join(root, ".con
  * @param {string} line
  */
 async function broken(file, line) {
-  const [{ messages }] = await eslint.lintText(`${line}\n`, { filePath: path.join(root, "kernel-helpers", "src", file) });
+  const [{ messages }] = await eslint.lintText(`${line}\n`, {
+    filePath: path.join(root, "kernel-helpers", "src", file),
+  });
   return messages.map(({ ruleId }) => ruleId);
 }
 
 test("every room has its walls", () => {
   const source = path.join(root, "kernel-helpers", "src");
-  const folders = fs.readdirSync(source, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const folders = fs
+    .readdirSync(source, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
   assert.deepEqual(Object.keys(rooms).sort(), folders.sort());
 });
 
@@ -39,5 +44,6 @@ for (const [file, line, rules] of /** @type {[string, string, string[]][]} */ ([
   ["scoring/bleu.ts", `export const text = Buffer.from("");`, ["no-restricted-globals"]],
   ["runtime/kernel.ts", `export * from "node:path";`, []],
 ])) {
-  test(`${file}: ${line} is ${rules.length ? "refused" : "allowed"}`, async () => assert.deepEqual(await broken(file, line), rules));
+  test(`${file}: ${line} is ${rules.length ? "refused" : "allowed"}`, async () =>
+    assert.deepEqual(await broken(file, line), rules));
 }

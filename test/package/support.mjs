@@ -30,10 +30,15 @@ export async function otherProject() {
    * @param {string} text
    */
   const write = (name, text) => fs.writeFileSync(path.join(folder, name), text);
-  write("package.json", JSON.stringify({ name: "other-project", private: true, dependencies: { "kernel-helpers": `file:${tarball}` } }));
+  write(
+    "package.json",
+    JSON.stringify({ name: "other-project", private: true, dependencies: { "kernel-helpers": `file:${tarball}` } }),
+  );
   /** @param {string[]} names */
-  const install = (...names) => 
-    must(npm, [...npmArgs, "install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", ...names], { cwd: folder });
+  const install = (...names) =>
+    must(npm, [...npmArgs, "install", "--ignore-scripts", "--prefer-offline", "--no-audit", "--no-fund", ...names], {
+      cwd: folder,
+    });
   await install();
   return {
     folder,
@@ -61,7 +66,13 @@ export async function otherProject() {
      */
     types(compiler, name, text, options) {
       write(name, text);
-      write("tsconfig.json", JSON.stringify({ compilerOptions: { target: "ES2022", lib: ["ES2022"], types: [], noEmit: true, ...options }, files: [name] }));
+      write(
+        "tsconfig.json",
+        JSON.stringify({
+          compilerOptions: { target: "ES2022", lib: ["ES2022"], types: [], noEmit: true, ...options },
+          files: [name],
+        }),
+      );
       return run(process.execPath, [path.join(root, "node_modules", compiler, "bin", "tsc"), "-p", folder]);
     },
     remove: () => fs.rmSync(folder, { recursive: true, force: true }),

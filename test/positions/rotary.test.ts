@@ -36,6 +36,10 @@ test("an offset is the same as positions, and position 0 does not turn", () => {
 });
 
 test("errors say what is wrong", () => {
-  expect(() => positions.rotary()(tf.ones([2, 3]))).toThrow("positions.rotary: the number of features that turn must be even and at most 3, got 3");
-  expect(() => positions.rotary()(tf.ones([2, 4]), { positions: [1] })).toThrow("positions.rotary: there must be a position for each of the 2 items, got 1");
+  expect(() => positions.rotary()(tf.ones([2, 3]))).toThrow(
+    "positions.rotary: the number of features that turn must be even and at most 3, got 3",
+  );
+  expect(() => positions.rotary()(tf.ones([2, 4]), { positions: [1] })).toThrow(
+    "positions.rotary: there must be a position for each of the 2 items, got 1",
+  );
 });

@@ -2,7 +2,9 @@ import { display, plots, show } from "kernel-helpers";
 import { printed } from "../printed";
 
 test("outside a kernel the plain text is printed, and updates are not", async () => {
-  expect(await printed(() => display({ "text/plain": "one", "text/html": "<b>one</b>" }).update({ "text/plain": "two" }))).toEqual(["one"]);
+  expect(
+    await printed(() => display({ "text/plain": "one", "text/html": "<b>one</b>" }).update({ "text/plain": "two" })),
+  ).toEqual(["one"]);
   expect(await printed(() => display({ "image/png": "" }))).toEqual([]);
 });
 

@@ -43,7 +43,12 @@ test("one interrupt aborts all that runs, nested or side by side", async () => {
 
 test("a second interrupt goes to whoever listened before, for work that does not listen", async () => {
   let end = () => {};
-  const deaf = interruptible(() => new Promise<void>((resolve) => { end = resolve; }));
+  const deaf = interruptible(
+    () =>
+      new Promise<void>((resolve) => {
+        end = resolve;
+      }),
+  );
   await breathe();
   press();
   press();
@@ -60,7 +65,11 @@ test("later work is not aborted, and can be interrupted again", async () => {
 });
 
 test("the signal is given back when the work throws", async () => {
-  await expect(interruptible(async () => { throw new Error("no such head"); })).rejects.toThrow("no such head");
+  await expect(
+    interruptible(async () => {
+      throw new Error("no such head");
+    }),
+  ).rejects.toThrow("no such head");
   press();
   expect(heard).toBe(1);
 });
@@ -76,7 +85,9 @@ test("a listener for one time stays one for one time", async () => {
 
 test("breathe lets timers and output have their turn", async () => {
   let fired = false;
-  setTimeout(() => { fired = true; }, 1);
+  setTimeout(() => {
+    fired = true;
+  }, 1);
   const start = performance.now();
   while (!fired && performance.now() - start < 1000) await breathe();
   expect(fired).toBe(true);

@@ -4,11 +4,17 @@ import { scoring } from "kernel-helpers";
 
 const { bleu, exactMatch } = scoring;
 
-test.each(fixture.cases.map((c) => [c.name, c] as const))("BLEU agrees with sacrebleu: %s", (_, { candidates, references, bleu: expected }) => {
-  expect(bleu(candidates, references)).toBeCloseTo(expected, 5);
-});
+test.each(fixture.cases.map((c) => [c.name, c] as const))(
+  "BLEU agrees with sacrebleu: %s",
+  (_, { candidates, references, bleu: expected }) => {
+    expect(bleu(candidates, references)).toBeCloseTo(expected, 5);
+  },
+);
 
-const corpus = fc.array(fc.array(fc.constantFrom("a", "b", "c"), { minLength: 4, maxLength: 8 }), { minLength: 1, maxLength: 5 });
+const corpus = fc.array(fc.array(fc.constantFrom("a", "b", "c"), { minLength: 4, maxLength: 8 }), {
+  minLength: 1,
+  maxLength: 5,
+});
 
 test("a perfect translation has 100, whatever it says; word order counts", () => {
   fc.assert(fc.property(corpus, (sentences) => expect(bleu(sentences, sentences)).toBeCloseTo(100)));
@@ -21,6 +27,8 @@ test("exact match counts whole sentences", () => {
 });
 
 test.each([bleu, exactMatch])("as many references as candidates, and at least one", (score) => {
-  expect(() => score([["a"]], [])).toThrow(/must be one reference for each candidate.*got 1 candidates and 0 references/);
+  expect(() => score([["a"]], [])).toThrow(
+    /must be one reference for each candidate.*got 1 candidates and 0 references/,
+  );
   expect(() => score([], [])).toThrow(/at least one/);
 });

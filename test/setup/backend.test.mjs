@@ -9,8 +9,12 @@ import { run } from "./support.mjs";
  * @param {string} code
  * @param {NodeJS.ProcessEnv} [env]
  */
-const program = (code, env) => run("sh", ["-c", '"$0" -e "$1" 2>&1 | cat', process.execPath, `const { ready, tf } = require("kernel-helpers"); ${code}`],
-  { env: { TF_CPP_MIN_LOG_LEVEL: undefined, TF_ENABLE_ONEDNN_OPTS: undefined, ...env } });
+const program = (code, env) =>
+  run(
+    "sh",
+    ["-c", '"$0" -e "$1" 2>&1 | cat', process.execPath, `const { ready, tf } = require("kernel-helpers"); ${code}`],
+    { env: { TF_CPP_MIN_LOG_LEVEL: undefined, TF_ENABLE_ONEDNN_OPTS: undefined, ...env } },
+  );
 
 /** Trains one weight by one step, which needs the backend's forward and backward pass. */
 const tell = `ready().then((backend) => {
@@ -21,8 +25,12 @@ const tell = `ready().then((backend) => {
 });`;
 const learned = [0.6, 0.44]; // 1 - 0.01 * 2 * [[1, 3], [2, 4]] · [2, 6]
 
-for (const [name, backend] of [["native", "tensorflow"], ["wasm", "wasm"]]) {
-  const skip = name === "native" && process.env.SETUP_FOUND === "wasm" && "set-up found no native library on this machine";
+for (const [name, backend] of [
+  ["native", "tensorflow"],
+  ["wasm", "wasm"],
+]) {
+  const skip =
+    name === "native" && process.env.SETUP_FOUND === "wasm" && "set-up found no native library on this machine";
   test(`${name}: told, working, and started in silence`, { skip }, async () => {
     const { code, said } = await program(tell, { ATTENTION_BACKEND: name });
     assert.equal(code, 0, said);
@@ -45,6 +53,11 @@ test("without the native library: WebAssembly, unless the native one is asked fo
     Module._resolveFilename = (name, ...rest) => { if (name === "@tensorflow/tfjs-node") throw new Error("Cannot find module " + name); return find(name, ...rest); };`;
   const either = await program(`${absent} ready().then(({ name }) => console.log(name));`, { ATTENTION_BACKEND: "" });
   assert.equal(either.said.trim(), "wasm");
-  const native = await program(`${absent} ready().catch((error) => console.log(error.message));`, { ATTENTION_BACKEND: "native" });
-  assert.equal(native.said.trim(), "ready: ATTENTION_BACKEND=native needs the native TensorFlow, got: Cannot find module @tensorflow/tfjs-node");
+  const native = await program(`${absent} ready().catch((error) => console.log(error.message));`, {
+    ATTENTION_BACKEND: "native",
+  });
+  assert.equal(
+    native.said.trim(),
+    "ready: ATTENTION_BACKEND=native needs the native TensorFlow, got: Cannot find module @tensorflow/tfjs-node",
+  );
 });

@@ -10,14 +10,26 @@ import { clone, folder, root, run } from "./support.mjs";
 test("a step is done once for the same inputs, and only success counts", async (t) => {
   const stamp = path.join(folder(t), "stamp");
   let done = 0;
-  const work = async () => { done++; };
-  await assert.rejects(once(stamp, ["a"], async () => { throw new Error("stopped"); }), /stopped/);
+  const work = async () => {
+    done++;
+  };
+  await assert.rejects(
+    once(stamp, ["a"], async () => {
+      throw new Error("stopped");
+    }),
+    /stopped/,
+  );
   await once(stamp, ["a"], work);
   await once(stamp, ["a"], work);
   assert.equal(done, 1);
   await once(stamp, ["b"], work);
   assert.equal(done, 2);
-  await assert.rejects(once(stamp, ["c"], async () => { throw new Error("stopped"); }), /stopped/);
+  await assert.rejects(
+    once(stamp, ["c"], async () => {
+      throw new Error("stopped");
+    }),
+    /stopped/,
+  );
   await once(stamp, ["b"], work);
   assert.equal(done, 3, "what a failed step has touched is not trusted");
 });
@@ -45,7 +57,10 @@ test("a second set-up waits for the first, and not for a dead one", async (t) =>
   fs.writeFileSync(held, String(holder.pid));
   setTimeout(() => holder.kill(), 1500);
   const waited = await attempt();
-  assert.match(waited.said, new RegExp(`another set-up is running here \\(process ${holder.pid}\\): waiting for it\nmine`));
+  assert.match(
+    waited.said,
+    new RegExp(`another set-up is running here \\(process ${holder.pid}\\): waiting for it\nmine`),
+  );
   assert.ok(!fs.existsSync(held));
 });
 
@@ -70,5 +85,8 @@ test("the lockfile knows every system's variant of a package, so that npm ci acc
   const names = new Set(Object.keys(packages).map((where) => where.split("node_modules/").pop()));
   const wanted = Object.values(packages).flatMap(({ optionalDependencies = {} }) => Object.keys(optionalDependencies));
   assert.ok(wanted.length > 50);
-  assert.deepEqual(wanted.filter((name) => !names.has(name)), []);
+  assert.deepEqual(
+    wanted.filter((name) => !names.has(name)),
+    [],
+  );
 });

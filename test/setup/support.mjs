@@ -20,8 +20,12 @@ export function run(command, args, { cwd = root, env = {} } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
     let said = "";
-    child.stdout.on("data", (data) => { said += data; });
-    child.stderr.on("data", (data) => { said += data; });
+    child.stdout.on("data", (data) => {
+      said += data;
+    });
+    child.stderr.on("data", (data) => {
+      said += data;
+    });
     child.on("error", reject);
     child.on("close", (code) => resolve({ code, said }));
   });
@@ -53,8 +57,28 @@ export function folder(t) {
  * @param {string} where
  */
 export function clone(where) {
-  const files = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard", ".scripts", ".binder", ".config", ".npmrc",
-    "package.json", "package-lock.json", "tsconfig.json", "data", "kernel-helpers"], { cwd: root, encoding: "utf8" }).split("\0").filter(Boolean);
+  const files = execFileSync(
+    "git",
+    [
+      "ls-files",
+      "-z",
+      "--cached",
+      "--others",
+      "--exclude-standard",
+      ".scripts",
+      ".binder",
+      ".config",
+      ".npmrc",
+      "package.json",
+      "package-lock.json",
+      "tsconfig.json",
+      "data",
+      "kernel-helpers",
+    ],
+    { cwd: root, encoding: "utf8" },
+  )
+    .split("\0")
+    .filter(Boolean);
   for (const file of files.filter((name) => fs.existsSync(path.join(root, name)))) {
     const copy = path.join(where, file);
     fs.mkdirSync(path.dirname(copy), { recursive: true });
@@ -73,7 +97,8 @@ export function onlyOnPath(where, scripts = {}) {
   const bin = path.join(where, "bin");
   fs.mkdirSync(bin, { recursive: true });
   fs.symlinkSync(process.execPath, path.join(bin, "node"));
-  for (const [name, script] of Object.entries(scripts)) fs.writeFileSync(path.join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  for (const [name, script] of Object.entries(scripts))
+    fs.writeFileSync(path.join(bin, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   return bin;
 }
 
@@ -85,4 +110,7 @@ export function onlyOnPath(where, scripts = {}) {
  * @param {string[]} flags
  */
 export const start = (cwd, env, ...flags) =>
-  run(process.execPath, ["-r", "./.scripts/check-node.cjs", ".scripts/start.mjs", ...flags], { cwd, env: { npm_execpath: "", ...env } });
+  run(process.execPath, ["-r", "./.scripts/check-node.cjs", ".scripts/start.mjs", ...flags], {
+    cwd,
+    env: { npm_execpath: "", ...env },
+  });

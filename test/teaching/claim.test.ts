@@ -16,5 +16,7 @@ test.each([
 
 test("a claim without a bound would always hold, so it never does", async () => {
   const bounds = {} as { atMost: number };
-  expect(await printed(() => claim("small", 1, bounds))).toEqual(["✗ small: expected a bound (atLeast or atMost), got 1"]);
+  expect(await printed(() => claim("small", 1, bounds))).toEqual([
+    "✗ small: expected a bound (atLeast or atMost), got 1",
+  ]);
 });

@@ -11,37 +11,63 @@ const double = exercise<(x: number) => number>("Double a number", [
 test("a right answer passes all stages", async () => {
   expect(await double.judge((x) => 2 * x)).toEqual({ status: "passed" });
   expect(await printed(() => double.check((x) => 2 * x))).toEqual([
-    "Double a number · all 3 right", "✓ zero stays zero", "✓ three becomes six", "✓ minus one",
+    "Double a number · all 3 right",
+    "✓ zero stays zero",
+    "✓ three becomes six",
+    "✓ minus one",
   ]);
 });
 
 test("a wrong answer stops at the first stage it fails, and learns why", async () => {
-  expect(await double.judge((x) => x)).toEqual({ status: "failed", stage: "three becomes six", message: "3 became 3." });
+  expect(await double.judge((x) => x)).toEqual({
+    status: "failed",
+    stage: "three becomes six",
+    message: "3 became 3.",
+  });
   expect(await printed(() => double.check((x) => x))).toEqual([
-    "Double a number · 1 of 3 right so far", "✓ zero stays zero", "✗ three becomes six", "3 became 3.",
+    "Double a number · 1 of 3 right so far",
+    "✓ zero stays zero",
+    "✗ three becomes six",
+    "3 became 3.",
   ]);
 });
 
-const halve = exercise<(x: number) => number>("Halve a number", [
-  { name: "four becomes two", mistake: (answer) => (answer(4) === 2 ? undefined : "Half of four is two.") },
-], {
-  level: "warm-up", minutes: 1, hints: ["What undoes doubling?", "Divide by two."],
-  solution: "(x: number) => x / 2", because: "Dividing undoes multiplying.", insight: "Half of anything is a division.",
-});
+const halve = exercise<(x: number) => number>(
+  "Halve a number",
+  [{ name: "four becomes two", mistake: (answer) => (answer(4) === 2 ? undefined : "Half of four is two.") }],
+  {
+    level: "warm-up",
+    minutes: 1,
+    hints: ["What undoes doubling?", "Divide by two."],
+    solution: "(x: number) => x / 2",
+    because: "Dividing undoes multiplying.",
+    insight: "Half of anything is a division.",
+  },
+);
 
 test("hints come one after the other, and begin again", async () => {
   expect(await printed(() => [1, 2, 3].forEach(() => halve.hint()))).toEqual([
-    "Halve a number · hint 1 of 2", "What undoes doubling?",
-    "Halve a number · hint 2 of 2", "Divide by two.",
-    "Halve a number · hint 1 of 2", "What undoes doubling?",
+    "Halve a number · hint 1 of 2",
+    "What undoes doubling?",
+    "Halve a number · hint 2 of 2",
+    "Divide by two.",
+    "Halve a number · hint 1 of 2",
+    "What undoes doubling?",
   ]);
 });
 
 test("the solution is shown with its reason, and is right as it stands", async () => {
   expect(await printed(() => halve.solution())).toEqual([
-    "Halve a number · a solution", "```ts", "(x: number) => x / 2", "```", "", "Dividing undoes multiplying.",
+    "Halve a number · a solution",
+    "```ts",
+    "(x: number) => x / 2",
+    "```",
+    "",
+    "Dividing undoes multiplying.",
   ]);
-  expect(await halve.judge(await run("", { result: halve.help!.solution }) as (x: number) => number)).toEqual({ status: "passed" });
+  expect(await halve.judge((await run("", { result: halve.help!.solution })) as (x: number) => number)).toEqual({
+    status: "passed",
+  });
 });
 
 test("a pass says what it was for", async () => {
@@ -61,8 +87,14 @@ test("no answer is no failure", async () => {
 });
 
 test("an answer that throws is told so, and the notebook runs on", async () => {
-  const failing = () => { throw new TypeError("keys is not iterable"); };
-  expect(await double.judge(failing)).toMatchObject({ status: "failed", stage: "zero stays zero", message: expect.stringContaining("keys is not iterable") });
+  const failing = () => {
+    throw new TypeError("keys is not iterable");
+  };
+  expect(await double.judge(failing)).toMatchObject({
+    status: "failed",
+    stage: "zero stays zero",
+    message: expect.stringContaining("keys is not iterable"),
+  });
   await printed(() => double.check(failing));
 });
 

@@ -12,8 +12,14 @@ const printed = (run: () => void): string => {
 };
 
 test("table: columns are aligned, numbers rounded to the right, words to the left", () => {
-  expect(printed(() => table([{ rule: "the mean", n: 3, error: 0.72312 }, { rule: "line", n: 12, error: 0.4 }]))).toBe(
-    ["rule        n   error", "the mean    3   0.723", "line       12   0.400"].join("\n"));
+  expect(
+    printed(() =>
+      table([
+        { rule: "the mean", n: 3, error: 0.72312 },
+        { rule: "line", n: 12, error: 0.4 },
+      ]),
+    ),
+  ).toBe(["rule        n   error", "the mean    3   0.723", "line       12   0.400"].join("\n"));
 });
 
 test("table: digits can be chosen, and whole numbers stay whole", () => {
@@ -22,7 +28,8 @@ test("table: digits can be chosen, and whole numbers stay whole", () => {
 
 test("table: a number that would be rounded away is shown as it is", () => {
   expect(printed(() => table([{ a: 1e-9 }, { a: -0.00012345 }, { a: 0.5 }, { a: 0 }]))).toBe(
-    ["        a", "     1e-9", "-0.000123", "    0.500", "    0.000"].join("\n"));
+    ["        a", "     1e-9", "-0.000123", "    0.500", "    0.000"].join("\n"),
+  );
 });
 
 test("table: rows that do not fit are explained", () => {

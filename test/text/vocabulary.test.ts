@@ -9,12 +9,17 @@ test("a vocabulary gives numbers and takes them back; padding and special words 
   expect(words.encode(["two", "one"])).toEqual([4, 3, END]);
   expect(words.decode([START, 4, 3, END, 4])).toEqual(["two", "one"]);
   expect(words.decode([4, 3, PADDING])).toEqual(["two", "one"]);
-  expect(() => words.encode(["three"])).toThrow('text.vocabulary: every word must be one of the vocabulary\'s, got three');
+  expect(() => words.encode(["three"])).toThrow(
+    "text.vocabulary: every word must be one of the vocabulary's, got three",
+  );
   expect(() => words.encode(["<pad>"])).toThrow(/vocabulary/);
 });
 
 test("pad fills up to the longest", () => {
-  expect(pad([[4, 2], [2]])).toEqual([[4, 2], [2, 0]]);
+  expect(pad([[4, 2], [2]])).toEqual([
+    [4, 2],
+    [2, 0],
+  ]);
   expect(pad([])).toEqual([]);
   const many = pad(Array.from({ length: 200_000 }, (_, i) => (i === 123_456 ? [4, 2] : [2])));
   expect([many.length, many[0], many[123_456]]).toEqual([200_000, [2, 0], [4, 2]]);

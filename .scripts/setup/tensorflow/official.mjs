@@ -16,7 +16,10 @@ function answers() {
   // Behind a proxy only the script itself, which knows proxies, can tell.
   if (process.env.HTTPS_PROXY || process.env.https_proxy) return true;
   return new Promise((resolve) => {
-    const socket = net.connect({ host: host.hostname, port: Number(host.port) || (host.protocol === "http:" ? 80 : 443) });
+    const socket = net.connect({
+      host: host.hostname,
+      port: Number(host.port) || (host.protocol === "http:" ? 80 : 443),
+    });
     /** @param {boolean} answer */
     const end = (answer) => {
       socket.destroy();
@@ -34,9 +37,14 @@ function answers() {
  * @param {{ kept: string, tfjsNode: string }} folders
  */
 export async function get({ kept, tfjsNode }) {
-  if (!await answers()) throw new Failure(`its host, ${host.hostname}, is blocked or unreachable`);
+  if (!(await answers())) throw new Failure(`its host, ${host.hostname}, is blocked or unreachable`);
   const PATH = `${inRoot("node_modules", ".bin")}${path.delimiter}${process.env.PATH}`;
-  await run(process.execPath, ["scripts/install.js"], { title: "tfjs-node's install script", cwd: tfjsNode, env: { PATH }, minutes: 10 });
+  await run(process.execPath, ["scripts/install.js"], {
+    title: "tfjs-node's install script",
+    cwd: tfjsNode,
+    env: { PATH },
+    minutes: 10,
+  });
   for (const folder of ["deps", "lib"]) {
     if (!fs.existsSync(path.join(tfjsNode, folder))) throw new Failure(`its script made no ${folder} folder`);
     fs.mkdirSync(kept, { recursive: true });

@@ -60,5 +60,4 @@ export function checkWidth(where: string, name: string, x: tf.Tensor, expected: 
 const width = (x: tf.Tensor): number => x.shape[x.rank - 1];
 
 /** Every query beside every key: `x [..., N, U]` and `y [..., M, U]` to `[..., N, 1, U]` and `[..., 1, M, U]`. */
-export const everyPair = (x: tf.Tensor, y: tf.Tensor): [tf.Tensor, tf.Tensor] =>
-  [x.expandDims(-2), y.expandDims(-3)];
+export const everyPair = (x: tf.Tensor, y: tf.Tensor): [tf.Tensor, tf.Tensor] => [x.expandDims(-2), y.expandDims(-3)];

@@ -43,23 +43,24 @@ export function cosine(options: CosineOptions = {}): Alignment {
 }
 
 /** `u = x / ‖x‖` over the last axis, and zero for zero; its gradient is `(dy - u (u·dy)) / ‖x‖`, and zero for zero. */
-const unit = (x: tf.Tensor, nested = isNested()): tf.Tensor => tf.customGrad((input, save) => {
-  // Divided by its largest entry first, so that no square overflows.
-  const x = input as tf.Tensor;
-  const largest = tf.max(tf.abs(x), -1, true);
-  const tame = tf.divNoNan(x, largest);
-  const norm = tf.norm(tame, 2, -1, true);
-  const u = tf.divNoNan(tame, norm);
-  const kept = nested ? [x] : [u, tf.mul(norm, largest)];
-  (save as (kept: tf.Tensor[]) => void)(kept);
-  const gradient = (dy: tf.Tensor, kept: tf.Tensor[]) => {
-    // Results that were kept have no past: for a gradient of this gradient they are made again.
-    const u = nested ? unit(kept[0], true) : kept[0];
-    const length = nested ? tf.sum(tf.mul(u, kept[0]), -1, true) : kept[1];
-    const slope = tf.sub(dy, tf.mul(u, tf.sum(tf.mul(u, dy), -1, true)));
-    // Not tf.divNoNan, whose own gradient compares.
-    const isLong = tf.notEqual(detached(length), 0).toFloat();
-    return tf.div(tf.mul(slope, isLong), tf.add(length, tf.sub(1, isLong)));
-  };
-  return { value: u, gradFunc: gradient as (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor };
-})(x);
+const unit = (x: tf.Tensor, nested = isNested()): tf.Tensor =>
+  tf.customGrad((input, save) => {
+    // Divided by its largest entry first, so that no square overflows.
+    const x = input as tf.Tensor;
+    const largest = tf.max(tf.abs(x), -1, true);
+    const tame = tf.divNoNan(x, largest);
+    const norm = tf.norm(tame, 2, -1, true);
+    const u = tf.divNoNan(tame, norm);
+    const kept = nested ? [x] : [u, tf.mul(norm, largest)];
+    (save as (kept: tf.Tensor[]) => void)(kept);
+    const gradient = (dy: tf.Tensor, kept: tf.Tensor[]) => {
+      // Results that were kept have no past: for a gradient of this gradient they are made again.
+      const u = nested ? unit(kept[0], true) : kept[0];
+      const length = nested ? tf.sum(tf.mul(u, kept[0]), -1, true) : kept[1];
+      const slope = tf.sub(dy, tf.mul(u, tf.sum(tf.mul(u, dy), -1, true)));
+      // Not tf.divNoNan, whose own gradient compares.
+      const isLong = tf.notEqual(detached(length), 0).toFloat();
+      return tf.div(tf.mul(slope, isLong), tf.add(length, tf.sub(1, isLong)));
+    };
+    return { value: u, gradFunc: gradient as (dy: tf.Tensor, saved: tf.Tensor[]) => tf.Tensor };
+  })(x);

@@ -31,7 +31,12 @@ export function locationBased(options: LocationBasedOptions): Alignment {
   const score = (query: tf.Tensor, keys: tf.Tensor) => {
     checkWidth("alignments.locationBased", "query", query, queryWidth);
     const M = keys.shape[keys.rank - 2];
-    check(M <= items, "alignments.locationBased", `there must be at most ${items} items`, `keys ${shapeText(keys.shape)}`);
+    check(
+      M <= items,
+      "alignments.locationBased",
+      `there must be at most ${items} items`,
+      `keys ${shapeText(keys.shape)}`,
+    );
     return project(query, W.slice([0, 0], [queryWidth, M]));
   };
   return named("locationBased", score, { variables: [W] });

@@ -4,9 +4,11 @@ import { named, type Alignment } from "./alignment";
 /** An alignment whose scores are changed afterwards: what it learns and what it prepares stay the inner one's. */
 export function wrap(name: string, inner: Alignment, change: (scores: tf.Tensor) => tf.Tensor): Alignment {
   const prepareInner = inner.prepare;
-  const prepare = prepareInner && ((keys: tf.Tensor) => {
-    const prepared = prepareInner(keys);
-    return (query: tf.Tensor) => change(prepared(query));
-  });
+  const prepare =
+    prepareInner &&
+    ((keys: tf.Tensor) => {
+      const prepared = prepareInner(keys);
+      return (query: tf.Tensor) => change(prepared(query));
+    });
   return named(name, (query, keys) => change(inner(query, keys)), { variables: inner.variables ?? [], prepare });
 }

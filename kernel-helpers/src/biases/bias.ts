@@ -28,7 +28,8 @@ export const named = (
 export function readBias(where: string, bias: Bias, scores: readonly number[]): tf.Tensor {
   const added = readForScores(where, "bias", bias, scores);
   check(
-    added.dtype === "float32" || added.dtype === "int32", where,
+    added.dtype === "float32" || added.dtype === "int32",
+    where,
     "bias must be numbers (booleans that say where attention is allowed are a mask)",
     `${added.dtype} ${shapeText(added.shape)}`,
   );

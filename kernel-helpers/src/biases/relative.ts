@@ -36,11 +36,15 @@ export function relative(options: RelativeOptions): BiasFunction {
   check(isCount, "biases.relative", "maxDistance must be a positive whole number", maxDistance);
   checkHeadCount("biases.relative", heads);
   const bias = source("biases.relative", options)("bias", [2 * maxDistance + 1, heads ?? 1], "zeros");
-  return named("relative", (queries, keys, leading) => {
-    checkHeads("biases.relative", heads, leading);
-    const [query, key] = positions(queries, keys, offset);
-    const index = tf.add(tf.clipByValue(tf.sub(key, query), -maxDistance, maxDistance), maxDistance).toInt();
-    const biases = tf.transpose(tf.gather(bias, index), [2, 0, 1]);
-    return heads ? biases : biases.squeeze([0]);
-  }, [bias]);
+  return named(
+    "relative",
+    (queries, keys, leading) => {
+      checkHeads("biases.relative", heads, leading);
+      const [query, key] = positions(queries, keys, offset);
+      const index = tf.add(tf.clipByValue(tf.sub(key, query), -maxDistance, maxDistance), maxDistance).toInt();
+      const biases = tf.transpose(tf.gather(bias, index), [2, 0, 1]);
+      return heads ? biases : biases.squeeze([0]);
+    },
+    [bias],
+  );
 }

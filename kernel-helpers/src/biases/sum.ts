@@ -11,9 +11,15 @@ import { named, readBias, type Bias, type BiasFunction } from "./bias";
  * biases.sum(biases.alibi(), [[1], [0]])(2, 2)   // → [[1, 0.9961], [-0.0039, 0]]
  */
 export function sum(...parts: Bias[]): BiasFunction {
-  const variables = parts.flatMap((part) => (typeof part === "function" ? part.variables ?? [] : []));
-  return named("sum", (queries, keys, leading) => {
-    const shape = [...leading, queries, keys];
-    return parts.map((part) => readBias("biases.sum", part, shape)).reduce((a, b) => tf.add(a, b), tf.scalar(0) as tf.Tensor);
-  }, variables);
+  const variables = parts.flatMap((part) => (typeof part === "function" ? (part.variables ?? []) : []));
+  return named(
+    "sum",
+    (queries, keys, leading) => {
+      const shape = [...leading, queries, keys];
+      return parts
+        .map((part) => readBias("biases.sum", part, shape))
+        .reduce((a, b) => tf.add(a, b), tf.scalar(0) as tf.Tensor);
+    },
+    variables,
+  );
 }

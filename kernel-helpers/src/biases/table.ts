@@ -20,18 +20,26 @@ import { named, type BiasFunction } from "./bias";
 export function table(numbers: Numbers): BiasFunction {
   const variables = numbers instanceof tf.Variable ? [numbers] : [];
   tf.tidy(() => void read(numbers));
-  return named("table", (queries, keys) => {
-    const x = read(numbers);
-    const size = x.shape.slice();
-    [queries, keys].forEach((count, i) => {
-      const axis = x.rank - 2 + i;
-      if (axis < 0 || x.shape[axis] === 1) return;
-      const rule = `there must be at most as many ${i === 0 ? "queries" : "keys"} as the table has, ${shapeText(x.shape)}`;
-      check(count <= x.shape[axis], "biases.table", rule, count);
-      size[axis] = count;
-    });
-    return tf.slice(x, x.shape.map(() => 0), size);
-  }, variables);
+  return named(
+    "table",
+    (queries, keys) => {
+      const x = read(numbers);
+      const size = x.shape.slice();
+      [queries, keys].forEach((count, i) => {
+        const axis = x.rank - 2 + i;
+        if (axis < 0 || x.shape[axis] === 1) return;
+        const rule = `there must be at most as many ${i === 0 ? "queries" : "keys"} as the table has, ${shapeText(x.shape)}`;
+        check(count <= x.shape[axis], "biases.table", rule, count);
+        size[axis] = count;
+      });
+      return tf.slice(
+        x,
+        x.shape.map(() => 0),
+        size,
+      );
+    },
+    variables,
+  );
 }
 
 function read(numbers: Numbers): tf.Tensor {

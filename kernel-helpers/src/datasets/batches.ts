@@ -23,7 +23,10 @@ export interface BatchesOptions<Item> {
  * @example
  * [...datasets.batches([1, 2, 3, 4], { size: 2, epochs: 1 })].map((batch) => batch.length)   // → [2, 2]
  */
-export function* batches<Item>(items: readonly Item[], options: BatchesOptions<Item>): Generator<Item[], void, undefined> {
+export function* batches<Item>(
+  items: readonly Item[],
+  options: BatchesOptions<Item>,
+): Generator<Item[], void, undefined> {
   const { size, length, epochs = Infinity, seed = 0 } = options;
   checkOptions("datasets.batches", options, { size, length, epochs, seed });
   check(Number.isInteger(size) && size > 0, "datasets.batches", "size must be a positive whole number", size);
@@ -35,7 +38,9 @@ export function* batches<Item>(items: readonly Item[], options: BatchesOptions<I
     for (let from = 0; from < order.length; from += stretch) {
       const part = order.slice(from, from + stretch);
       if (length) part.sort((a, b) => length(a) - length(b));
-      const cut = Array.from({ length: Math.floor(part.length / size) }, (_, i) => part.slice(i * size, (i + 1) * size));
+      const cut = Array.from({ length: Math.floor(part.length / size) }, (_, i) =>
+        part.slice(i * size, (i + 1) * size),
+      );
       yield* length ? shuffled(cut, random) : cut;
     }
   }

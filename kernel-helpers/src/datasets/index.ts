@@ -1,6 +1,10 @@
 export { cars, type Car } from "./cars";
 export { wave, type Wave, type WaveOptions } from "./wave";
 export {
-  numbersInWords, numberWords, type AlignedPair, type NumberWords, type NumberWordsOptions,
+  numbersInWords,
+  numberWords,
+  type AlignedPair,
+  type NumberWords,
+  type NumberWordsOptions,
 } from "./numberWords";
 export { batches, type BatchesOptions } from "./batches";

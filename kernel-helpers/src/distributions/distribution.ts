@@ -19,10 +19,11 @@ export interface Distribution {
 
 /** Gives a plain function its name, which makes it one of the package's distributions. */
 export function named(name: string, weigh: (scores: tf.Tensor, allowed?: tf.Tensor) => tf.Tensor): Distribution {
-  const distribution = (scores: tf.Tensor, allowed?: tf.Tensor) => tf.tidy(() => {
-    const noKeys = scores.shape[scores.rank - 1] === 0;
-    return noKeys ? scores.clone() : weigh(toFloat(scores), allowed);
-  });
+  const distribution = (scores: tf.Tensor, allowed?: tf.Tensor) =>
+    tf.tidy(() => {
+      const noKeys = scores.shape[scores.rank - 1] === 0;
+      return noKeys ? scores.clone() : weigh(toFloat(scores), allowed);
+    });
   Object.defineProperty(distribution, "name", { value: name });
   return Object.assign(distribution, { kind: "distribution" as const });
 }
@@ -49,7 +50,12 @@ export const keepNaN = (weights: tf.Tensor, scores: tf.Tensor): tf.Tensor =>
   tf.where(tf.any(tf.isNaN(scores), -1, true), tf.scalar(NaN), weights);
 
 /** Weighs with any distribution, whether or not it knows of masks, and checks what it gives. */
-export function weighWith(where: string, distribution: Distribution, scores: tf.Tensor, allowed?: tf.Tensor): tf.Tensor {
+export function weighWith(
+  where: string,
+  distribution: Distribution,
+  scores: tf.Tensor,
+  allowed?: tf.Tensor,
+): tf.Tensor {
   const knowsMasks = distribution.kind === "distribution";
   const weights: unknown = knowsMasks ? distribution(scores, allowed) : distribution(hide(scores, allowed));
   const hint = "a factory is called first: distributions.name({ ... })";

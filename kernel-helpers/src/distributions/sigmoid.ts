@@ -25,7 +25,8 @@ export interface SigmoidOptions {
 export function sigmoid(options: SigmoidOptions = {}): Distribution {
   const { normalised = false } = options;
   checkOptions("distributions.sigmoid", options, { normalised });
-  if (!normalised) return named("sigmoid", (scores, allowed) => onlyAllowed(sigmoidOfEach(hide(scores, allowed)), allowed));
+  if (!normalised)
+    return named("sigmoid", (scores, allowed) => onlyAllowed(sigmoidOfEach(hide(scores, allowed)), allowed));
   // softmax(log σ(z)) is σ(z) / Σ σ(z), and stays exact where every σ(z) is too small for a float. Not tf.logSigmoid:
   // its gradient asks for a tensor that tf.tidy has disposed of by then.
   const logSigmoid = (z: tf.Tensor) => tf.neg(tf.softplus(tf.neg(z)));

@@ -21,6 +21,9 @@ export function softmaxOffByOne(): Distribution {
     const z = hide(scores, allowed);
     const size = z.shape.slice();
     const nobody = tf.zeros([...size.slice(0, -1), 1]);
-    return softmax(tf.concat([z, nobody], -1)).slice(size.map(() => 0), size);
+    return softmax(tf.concat([z, nobody], -1)).slice(
+      size.map(() => 0),
+      size,
+    );
   });
 }

@@ -59,7 +59,10 @@ export abstract class AttentionLayer<Options extends object> extends tf.layers.L
   private readonly options: Options & CommonOptions;
   private ask?: (call: Call) => Answer;
 
-  constructor(private readonly recipe: Recipe<Options>, { ...options }: LayerOptions<Options>) {
+  constructor(
+    private readonly recipe: Recipe<Options>,
+    { ...options }: LayerOptions<Options>,
+  ) {
     super(options);
     this.supportsMasking = true;
     const set = Object.entries(options).filter(([, value]) => value !== undefined && value !== null);
@@ -76,7 +79,10 @@ export abstract class AttentionLayer<Options extends object> extends tf.layers.L
     super.build(inputShape);
   }
 
-  call(inputs: tf.Tensor | tf.Tensor[], kwargs: { mask?: tf.Tensor | tf.Tensor[]; training?: boolean } = {}): tf.Tensor | tf.Tensor[] {
+  call(
+    inputs: tf.Tensor | tf.Tensor[],
+    kwargs: { mask?: tf.Tensor | tf.Tensor[]; training?: boolean } = {},
+  ): tf.Tensor | tf.Tensor[] {
     return tf.tidy(() => {
       const all = list(inputs);
       const items = all.filter((x) => !isMask(x.shape, all[0].shape));
@@ -97,7 +103,7 @@ export abstract class AttentionLayer<Options extends object> extends tf.layers.L
   computeMask(inputs: tf.Tensor | tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor | tf.Tensor[] {
     const [contexts, weights] = this.recipe.shapes(this.options, this.itemShapes(list(inputs).map((x) => x.shape)));
     const outputs = contexts.length + (this.options.returnWeights ? weights.length : 0);
-    const first = this.recipe.keepsItems ? list(mask ?? [])[0] ?? null : null;
+    const first = this.recipe.keepsItems ? (list(mask ?? [])[0] ?? null) : null;
     // One mask for each output; TensorFlow.js's types do not know that a mask may be null.
     const masks = [first, ...Array(outputs - 1).fill(null)] as tf.Tensor[];
     return masks.length === 1 ? masks[0] : masks;
@@ -126,7 +132,8 @@ export abstract class AttentionLayer<Options extends object> extends tf.layers.L
     const count = least === most ? `${least}` : most === Infinity ? `at least ${least}` : `${least} to ${most}`;
     check(
       items.length >= least && items.length <= most && all.length <= items.length + 1,
-      this.where, `there must be ${count} input${count === "1" ? "" : "s"}, and perhaps a mask with one axis less`,
+      this.where,
+      `there must be ${count} input${count === "1" ? "" : "s"}, and perhaps a mask with one axis less`,
       all.map((shape) => shapeText(shape.map((n) => n ?? -1))).join(" and "),
     );
     return items;
@@ -154,7 +161,16 @@ export abstract class AttentionLayer<Options extends object> extends tf.layers.L
 
 /** Options that tf.layers.Layer keeps and saves itself, and what loading adds. */
 const TENSORFLOW = [
-  "name", "trainable", "dtype", "inputShape", "batchInputShape", "batchSize", "inputDType", "updatable", "weights", "customObjects",
+  "name",
+  "trainable",
+  "dtype",
+  "inputShape",
+  "batchInputShape",
+  "batchSize",
+  "inputDType",
+  "updatable",
+  "weights",
+  "customObjects",
 ];
 
 /** Options with every ±Infinity, which JSON cannot hold, made a word on saving, and a number again on loading. */
@@ -184,8 +200,9 @@ export function layer<Options extends object>(recipe: Recipe<Options>): LayerFac
 }
 
 /** Options may be left out where none is required. */
-export type LayerFactory<Options extends object> =
-  (...options: Partial<Options> extends Options ? [LayerOptions<Options>?] : [LayerOptions<Options>]) => tf.layers.Layer;
+export type LayerFactory<Options extends object> = (
+  ...options: Partial<Options> extends Options ? [LayerOptions<Options>?] : [LayerOptions<Options>]
+) => tf.layers.Layer;
 
 /** The last number of a shape, which must be known. */
 export function widthOf(shape: Shape): number {

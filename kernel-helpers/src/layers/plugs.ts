@@ -70,7 +70,9 @@ const TAKES: { [Name in AlignmentName]?: readonly ("queryWidth" | "keyWidth" | "
 export function distributionOf(saved: SavedDistribution = "softmax", seed: number): Distribution {
   const { name, options } = read("distribution", saved, distributions);
   const draws = name === "gumbelSoftmax" || name === "hard";
-  return (distributions[name as DistributionName] as (options: object) => Distribution)(draws ? { seed, ...options } : options);
+  return (distributions[name as DistributionName] as (options: object) => Distribution)(
+    draws ? { seed, ...options } : options,
+  );
 }
 
 export function maskOf(saved: SavedMask | undefined): MaskFunction | undefined {
@@ -80,7 +82,11 @@ export function maskOf(saved: SavedMask | undefined): MaskFunction | undefined {
   return name === "causal" ? masks.causal(options) : masks.window(options);
 }
 
-export function biasOf(saved: SavedBias | undefined, heads: number | undefined, own: ParameterSource): BiasFunction | undefined {
+export function biasOf(
+  saved: SavedBias | undefined,
+  heads: number | undefined,
+  own: ParameterSource,
+): BiasFunction | undefined {
   if (saved === undefined) return undefined;
   if (Array.isArray(saved)) {
     return biases.sum(...saved.map((part: SavedBias, i) => biasOf(part, heads, within(`${i}`, own)) as Bias));
@@ -91,7 +97,7 @@ export function biasOf(saved: SavedBias | undefined, heads: number | undefined, 
 }
 
 export const rotaryOf = (saved: SavedPlugs["rotary"]): positions.Rotary | undefined =>
-  (saved ? positions.rotary(saved === true ? {} : saved) : undefined);
+  saved ? positions.rotary(saved === true ? {} : saved) : undefined;
 
 function read(kind: string, saved: string | { name: string; [option: string]: unknown }, known: object) {
   const { name, ...options } = typeof saved === "string" ? { name: saved } : saved;

@@ -14,7 +14,9 @@ import { alignmentOf, biasOf, distributionOf, maskOf, rotaryOf, type SavedPlugs 
  * parameters, which are the layer's own, nor whatever else cannot be saved.
  */
 export type Saved<Options, Left extends keyof Options = never> = {
-  [Name in keyof Omit<Options, Left | "seed" | "parameters">]: Name extends keyof SavedPlugs ? SavedPlugs[Name] : Options[Name];
+  [Name in keyof Omit<Options, Left | "seed" | "parameters">]: Name extends keyof SavedPlugs
+    ? SavedPlugs[Name]
+    : Options[Name];
 };
 /** What is said of the scores once for all calls. */
 type ScorePlugs = Pick<SavedPlugs, "mask" | "bias">;
@@ -27,14 +29,20 @@ export type SelfAttentionOptions = Saved<mechanisms.SelfAttentionOptions, "width
 export type InnerAttentionOptions = Saved<mechanisms.InnerAttentionOptions, "width"> & ScorePlugs;
 export type MultilevelOptions = Saved<mechanisms.MultilevelOptions, "width" | "sentenceWidth" | "encode">;
 export type CoAttentionOptions = Saved<mechanisms.CoAttentionOptions, "regionWidth" | "wordWidth">;
-export type MultiRepresentationalOptions =
-  Saved<mechanisms.MultiRepresentationalOptions, "widths" | "encode" | "keyWidth">;
-export type MultidimensionalOptions =
-  Partial<Saved<mechanisms.MultidimensionalOptions, "width" | "queryWidth" | "activation">> & ScorePlugs;
+export type MultiRepresentationalOptions = Saved<
+  mechanisms.MultiRepresentationalOptions,
+  "widths" | "encode" | "keyWidth"
+>;
+export type MultidimensionalOptions = Partial<
+  Saved<mechanisms.MultidimensionalOptions, "width" | "queryWidth" | "activation">
+> &
+  ScorePlugs;
 export type MultiHeadOptions = Saved<mechanisms.MultiHeadOptions, "width" | "keyWidth" | "valueWidth">;
 
-const answer = ({ context, weights }: Pick<Attended, "context" | "weights">): Answer =>
-  ({ contexts: [context], weights: [weights] });
+const answer = ({ context, weights }: Pick<Attended, "context" | "weights">): Answer => ({
+  contexts: [context],
+  weights: [weights],
+});
 
 /** `[B, M]`, true where there is an item, as attend takes it: for all queries alike. */
 const forAllQueries = (present?: tf.Tensor): tf.Tensor | undefined => present?.expandDims(-2);
@@ -77,9 +85,11 @@ export const soft = layer<SoftOptions>({
   make(options, shapes, own) {
     const scores = scoresOf(options, own);
     const attention = mechanisms.soft({
-      alignment: alignmentOf(options.alignment, widths(shapes), own), distribution: distributionOf(options.distribution, options.seed),
+      alignment: alignmentOf(options.alignment, widths(shapes), own),
+      distribution: distributionOf(options.distribution, options.seed),
     });
-    return ({ inputs: [query, keys, values = keys], present }) => answer(attention(query, keys, values, scores(present)));
+    return ({ inputs: [query, keys, values = keys], present }) =>
+      answer(attention(query, keys, values, scores(present)));
   },
 });
 
@@ -120,9 +130,12 @@ export const localMonotonic = layer<LocalMonotonicOptions>({
   make({ alignment, distribution, mask, bias, seed, ...options }, shapes, own) {
     const scores = scoresOf({ mask, bias }, own);
     const attention = mechanisms.localMonotonic({
-      ...options, alignment: alignmentOf(alignment, widths(shapes), own), distribution: distributionOf(distribution, seed),
+      ...options,
+      alignment: alignmentOf(alignment, widths(shapes), own),
+      distribution: distributionOf(distribution, seed),
     });
-    return ({ inputs: [query, keys, values = keys], present }) => answer(attention(query, keys, values, scores(present)));
+    return ({ inputs: [query, keys, values = keys], present }) =>
+      answer(attention(query, keys, values, scores(present)));
   },
 });
 
@@ -143,8 +156,11 @@ export const localPredictive = layer<LocalPredictiveOptions>({
     const scores = scoresOf({ mask, bias }, own);
     const { queryWidth } = widths(shapes);
     const attention = mechanisms.localPredictive({
-      ...options, queryWidth, parameters: own,
-      alignment: alignmentOf(alignment, widths(shapes), own), distribution: distributionOf(distribution, seed),
+      ...options,
+      queryWidth,
+      parameters: own,
+      alignment: alignmentOf(alignment, widths(shapes), own),
+      distribution: distributionOf(distribution, seed),
     });
     return ({ inputs: [query, keys, values = keys], present }) =>
       answer(attention(query, keys, values, { ...scores(), lengths: present?.toInt().sum(-1) }));
@@ -169,7 +185,9 @@ export const selfAttention = layer<SelfAttentionOptions>({
     const width = widthOf(items);
     const { units = width } = options;
     const attention = mechanisms.selfAttention({
-      ...options, width, parameters: own,
+      ...options,
+      width,
+      parameters: own,
       alignment: alignmentOf(alignment, { queryWidth: units, keyWidth: units }, own),
       distribution: distributionOf(distribution, seed),
     });
@@ -204,7 +222,10 @@ export const innerAttention = layer<InnerAttentionOptions>({
   make({ distribution, mask, bias, seed, ...options }, [items], own) {
     const scores = scoresOf({ mask, bias }, own);
     const attention = mechanisms.innerAttention({
-      ...options, width: widthOf(items), distribution: distributionOf(distribution, seed), parameters: own,
+      ...options,
+      width: widthOf(items),
+      distribution: distributionOf(distribution, seed),
+      parameters: own,
     });
     const rows = (x: tf.Tensor) => (options.rows === undefined ? x.squeeze([1]) : x);
     return ({ inputs: [x], present }) => {
@@ -242,7 +263,13 @@ export const multilevel = layer<MultilevelOptions>({
   },
   shapes: (_options, [words]) => {
     const [B, L, T] = words;
-    return [[[B, widthOf(words)]], [[B, L], [B, L, T]]];
+    return [
+      [[B, widthOf(words)]],
+      [
+        [B, L],
+        [B, L, T],
+      ],
+    ];
   },
 });
 
@@ -252,7 +279,12 @@ const coAttention = (factory: CoAttentionFactory): Omit<Recipe<CoAttentionOption
   options: ["units"],
   inputs: [2, 2],
   make(options, [regions, words], own) {
-    const attention = factory({ ...options, regionWidth: widthOf(regions), wordWidth: widthOf(words), parameters: own });
+    const attention = factory({
+      ...options,
+      regionWidth: widthOf(regions),
+      wordWidth: widthOf(words),
+      parameters: own,
+    });
     return ({ inputs, present }) => {
       const { regions, words } = attention(inputs[0], inputs[1], { wordMask: forAllQueries(present) });
       return {
@@ -262,8 +294,14 @@ const coAttention = (factory: CoAttentionFactory): Omit<Recipe<CoAttentionOption
     };
   },
   shapes: (_options, [regions, words]) => [
-    [[regions[0], widthOf(regions)], [words[0], widthOf(words)]],
-    [[regions[0], regions[1]], [words[0], words[1]]],
+    [
+      [regions[0], widthOf(regions)],
+      [words[0], widthOf(words)],
+    ],
+    [
+      [regions[0], regions[1]],
+      [words[0], words[1]],
+    ],
   ],
 });
 
@@ -313,7 +351,10 @@ export const multiRepresentational = layer<MultiRepresentationalOptions>({
   keepsItems: true,
   make({ distribution, seed, ...options }, sources, own) {
     const attention = mechanisms.multiRepresentational({
-      ...options, widths: sources.map(widthOf), distribution: distributionOf(distribution, seed), parameters: own,
+      ...options,
+      widths: sources.map(widthOf),
+      distribution: distributionOf(distribution, seed),
+      parameters: own,
     });
     return ({ inputs }) => answer(attention(inputs));
   },
@@ -340,7 +381,10 @@ export const multidimensional = layer<MultidimensionalOptions>({
   make({ distribution, mask, bias, seed, ...options }, [query, items], own) {
     const scores = scoresOf({ mask, bias }, own);
     const attention = mechanisms.multidimensional({
-      ...options, queryWidth: widthOf(query), width: widthOf(items), distribution: distributionOf(distribution, seed),
+      ...options,
+      queryWidth: widthOf(query),
+      width: widthOf(items),
+      distribution: distributionOf(distribution, seed),
       parameters: own,
     });
     return ({ inputs: [q, x], present }) => answer(attention(q, x, scores(present)));
@@ -364,16 +408,30 @@ export const multiHead = layer<MultiHeadOptions>({
   mechanism: "multiHead",
   className: "AttentionMultiHead",
   options: [
-    "heads", "keyValueHeads", "headWidth", "projectionBias", "scale", "softCap", "mask", "bias", "rotary", "distribution",
+    "heads",
+    "keyValueHeads",
+    "headWidth",
+    "projectionBias",
+    "scale",
+    "softCap",
+    "mask",
+    "bias",
+    "rotary",
+    "distribution",
   ],
   inputs: [1, 3],
   keepsItems: true,
   make({ mask, bias, rotary, distribution, seed, ...options }, [query, keys = query, values = keys], own) {
     const attention = mechanisms.multiHead({
-      ...options, parameters: own,
-      width: widthOf(query), keyWidth: widthOf(keys), valueWidth: widthOf(values),
-      mask: maskOf(mask), bias: biasOf(bias, options.heads, own),
-      rotary: rotaryOf(rotary), distribution: distributionOf(distribution, seed),
+      ...options,
+      parameters: own,
+      width: widthOf(query),
+      keyWidth: widthOf(keys),
+      valueWidth: widthOf(values),
+      mask: maskOf(mask),
+      bias: biasOf(bias, options.heads, own),
+      rotary: rotaryOf(rotary),
+      distribution: distributionOf(distribution, seed),
     });
     return ({ inputs: [q, k, v], present }) => answer(attention(q, k, v, { mask: forAllQueries(present) }));
   },

@@ -48,21 +48,27 @@ export function reinforce(options: ReinforceOptions = {}): Reinforce {
   check(decay >= 0 && decay < 1, "losses.reinforce", "decay must be at least 0 and less than 1", decay);
   const baseline = tf.tidy(() => tf.variable(tf.scalar(0), false));
 
-  const loss = (logLikelihood: tf.Tensor, { logProbability, entropy }: Pick<HardAttended, "logProbability" | "entropy">) => tf.tidy(() => {
-    check(
-      logLikelihood.rank === 1 && logLikelihood.shape[0] === logProbability.shape[0],
-      "losses.reinforce", `logLikelihood must be one number for each example, [${logProbability.shape[0]}]`, shapeText(logLikelihood.shape),
-    );
-    const perExample = (x: tf.Tensor) => tf.sum(x.reshape([x.shape[0], -1]), -1);
-    const reward = detached(logLikelihood);
-    const advantage = subtract ? tf.sub(reward, detached(baseline)) : reward;
-    const gain = tf.addN([
-      logLikelihood,
-      tf.mul(tf.mul(advantage, rewardWeight), perExample(logProbability)),
-      tf.mul(perExample(entropy), entropyWeight),
-    ]);
-    baseline.assign(tf.add(tf.mul(baseline, decay), tf.mul(tf.mean(reward), 1 - decay)));
-    return tf.neg(tf.mean(gain)) as tf.Scalar;
-  });
+  const loss = (
+    logLikelihood: tf.Tensor,
+    { logProbability, entropy }: Pick<HardAttended, "logProbability" | "entropy">,
+  ) =>
+    tf.tidy(() => {
+      check(
+        logLikelihood.rank === 1 && logLikelihood.shape[0] === logProbability.shape[0],
+        "losses.reinforce",
+        `logLikelihood must be one number for each example, [${logProbability.shape[0]}]`,
+        shapeText(logLikelihood.shape),
+      );
+      const perExample = (x: tf.Tensor) => tf.sum(x.reshape([x.shape[0], -1]), -1);
+      const reward = detached(logLikelihood);
+      const advantage = subtract ? tf.sub(reward, detached(baseline)) : reward;
+      const gain = tf.addN([
+        logLikelihood,
+        tf.mul(tf.mul(advantage, rewardWeight), perExample(logProbability)),
+        tf.mul(perExample(entropy), entropyWeight),
+      ]);
+      baseline.assign(tf.add(tf.mul(baseline, decay), tf.mul(tf.mean(reward), 1 - decay)));
+      return tf.neg(tf.mean(gain)) as tf.Scalar;
+    });
   return Object.assign(loss, { baseline });
 }

@@ -29,7 +29,8 @@ export const named = (
 export function readMask(where: string, mask: Mask, scores: readonly number[]): tf.Tensor {
   const allowed = readForScores(where, "mask", mask as tf.Tensor | MaskFunction, scores);
   check(
-    allowed.dtype === "bool", where,
+    allowed.dtype === "bool",
+    where,
     "mask must be boolean, true where attention is allowed (masks.boolean reads ones and zeros; numbers to add are a bias)",
     `${allowed.dtype} ${shapeText(allowed.shape)}`,
   );

@@ -18,7 +18,12 @@ export function padding(lengths: readonly number[] | tf.Tensor): MaskFunction {
   const areCounts = isTensor
     ? lengths.rank === 1
     : Array.isArray(lengths) && lengths.length > 0 && lengths.every((n) => Number.isInteger(n) && n >= 0);
-  check(areCounts, "masks.padding", "lengths must be an array of whole numbers, zero or more, or a tensor [B]", lengths);
+  check(
+    areCounts,
+    "masks.padding",
+    "lengths must be an array of whole numbers, zero or more, or a tensor [B]",
+    lengths,
+  );
   return named("padding", (_queries, keys, leading) => {
     const B = isTensor ? lengths.shape[0] : lengths.length;
     const rule = `the scores' first axis must have ${B} entries, one for each length`;

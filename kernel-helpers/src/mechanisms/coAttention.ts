@@ -9,7 +9,16 @@ import type { Mask } from "../masks/mask";
 import { transposeLast, type Numbers } from "../tensors";
 import { within } from "../nn/parameters";
 import { linear } from "../nn/linear";
-import { checkSizes, computedScores, mechanism, readItems, scoresAsWeights, sharedQuery, type Mechanism, type ParameterOptions } from "./mechanism";
+import {
+  checkSizes,
+  computedScores,
+  mechanism,
+  readItems,
+  scoresAsWeights,
+  sharedQuery,
+  type Mechanism,
+  type ParameterOptions,
+} from "./mechanism";
 
 export interface CoAttentionOptions extends ParameterOptions {
   /** The width of the regions (V in the paper). */
@@ -67,7 +76,11 @@ export function parallelCoAttention(options: CoAttentionOptions): CoAttention<Pa
   checkOptions("mechanisms.parallelCoAttention", options, { regionWidth, wordWidth, units, seed, parameters });
   checkSizes("mechanisms.parallelCoAttention", { regionWidth, wordWidth, units });
   return mechanism("parallelCoAttention", options, (own) => {
-    const affinity = activatedGeneral({ queryWidth: wordWidth, keyWidth: regionWidth, parameters: within("affinity", own) });
+    const affinity = activatedGeneral({
+      queryWidth: wordWidth,
+      keyWidth: regionWidth,
+      parameters: within("affinity", own),
+    });
     const fromRegions = linear(own, "regions", regionWidth, units);
     const fromWords = linear(own, "words", wordWidth, units);
     const regionQuery = own("regionQuery", [units, 1], "glorot");
@@ -75,22 +88,25 @@ export function parallelCoAttention(options: CoAttentionOptions): CoAttention<Pa
     const pool = (query: tf.Tensor, keys: tf.Tensor, values: tf.Tensor, mask?: Mask) =>
       attend(sharedQuery(query, keys), keys, values, { alignment: dot(), mask });
 
-    return (regions: Numbers, words: Numbers, call: CoAttentionMasks = {}) => tf.tidy(() => {
-      const { regionMask, wordMask } = call;
-      checkOptions("mechanisms.parallelCoAttention", call, { regionMask, wordMask });
-      const v = readItems("mechanisms.parallelCoAttention", "regions", regions, regionWidth);
-      const q = readItems("mechanisms.parallelCoAttention", "words", words, wordWidth);
-      const [hv, hq] = [fromRegions(v), fromWords(q)];
-      const toWords = attend(q, v, hv, { alignment: affinity, distribution: scoresAsWeights, mask: regionMask });
-      const toRegions = attend(transposeLast(toWords.scores), q, hq, {
-        alignment: computedScores, distribution: scoresAsWeights, mask: wordMask,
+    return (regions: Numbers, words: Numbers, call: CoAttentionMasks = {}) =>
+      tf.tidy(() => {
+        const { regionMask, wordMask } = call;
+        checkOptions("mechanisms.parallelCoAttention", call, { regionMask, wordMask });
+        const v = readItems("mechanisms.parallelCoAttention", "regions", regions, regionWidth);
+        const q = readItems("mechanisms.parallelCoAttention", "words", words, wordWidth);
+        const [hv, hq] = [fromRegions(v), fromWords(q)];
+        const toWords = attend(q, v, hv, { alignment: affinity, distribution: scoresAsWeights, mask: regionMask });
+        const toRegions = attend(transposeLast(toWords.scores), q, hq, {
+          alignment: computedScores,
+          distribution: scoresAsWeights,
+          mask: wordMask,
+        });
+        return {
+          regions: pool(regionQuery, tanh(tf.add(hv, toRegions.context)), v, regionMask),
+          words: pool(wordQuery, tanh(tf.add(hq, toWords.context)), q, wordMask),
+          affinity: toWords.scores,
+        };
       });
-      return {
-        regions: pool(regionQuery, tanh(tf.add(hv, toRegions.context)), v, regionMask),
-        words: pool(wordQuery, tanh(tf.add(hq, toWords.context)), q, wordMask),
-        affinity: toWords.scores,
-      };
-    });
   });
 }
 
@@ -128,15 +144,16 @@ export function alternatingCoAttention(options: CoAttentionOptions): CoAttention
     const look = guided("regions", wordWidth, regionWidth);
     const read = guided("words", regionWidth, wordWidth);
 
-    return (regions: Numbers, words: Numbers, call: CoAttentionMasks = {}) => tf.tidy(() => {
-      const { regionMask, wordMask } = call;
-      checkOptions("mechanisms.alternatingCoAttention", call, { regionMask, wordMask });
-      const v = readItems("mechanisms.alternatingCoAttention", "regions", regions, regionWidth);
-      const q = readItems("mechanisms.alternatingCoAttention", "words", words, wordWidth);
-      const nothing = tf.zeros([...q.shape.slice(0, -2), 1, 1]);
-      const summary = attend(nothing, q, q, { alignment: summarise, mask: wordMask });
-      const seen = attend(summary.context, v, v, { alignment: look, mask: regionMask });
-      return { regions: seen, words: attend(seen.context, q, q, { alignment: read, mask: wordMask }), summary };
-    });
+    return (regions: Numbers, words: Numbers, call: CoAttentionMasks = {}) =>
+      tf.tidy(() => {
+        const { regionMask, wordMask } = call;
+        checkOptions("mechanisms.alternatingCoAttention", call, { regionMask, wordMask });
+        const v = readItems("mechanisms.alternatingCoAttention", "regions", regions, regionWidth);
+        const q = readItems("mechanisms.alternatingCoAttention", "words", words, wordWidth);
+        const nothing = tf.zeros([...q.shape.slice(0, -2), 1, 1]);
+        const summary = attend(nothing, q, q, { alignment: summarise, mask: wordMask });
+        const seen = attend(summary.context, v, v, { alignment: look, mask: regionMask });
+        return { regions: seen, words: attend(seen.context, q, q, { alignment: read, mask: wordMask }), summary };
+      });
   });
 }

@@ -66,22 +66,39 @@ export function hard(options: HardAttentionOptions = {}): HardAttention {
   const [best, draw] = [oneKey(), oneKey({ sampled: true, seed: `${seed}/mechanisms.hard`, noise })];
   const undecided = noise ?? seededNoise(`${seed}/mechanisms.hard/expectation`);
 
-  return mechanism("hard", {}, () =>
-    (query: Numbers, keys: Numbers, values: Numbers, call: HardCall = {}) => tf.tidy(() => {
-      const { mask, bias, sampled = true } = call;
-      checkOptions("mechanisms.hard", call, { mask, bias, sampled });
-      const { weights: probabilities, scores } = attend(query, keys, values, { alignment, mask, bias });
-      const fixed = detached(probabilities);
-      const choice = (sampled ? draw : best)(tf.log(fixed), tf.greater(fixed, 0));
-      // 1 for each query that takes the expectation, 0 for each that takes its choice.
-      const soft = sampled && expectation > 0
-        ? tf.less(undecided([...scores.shape.slice(0, -1), 1]), expectation).toFloat()
-        : tf.scalar(0);
-      const through = gradient === "straight through" ? straightThrough(choice, probabilities) : choice;
-      const weights = tf.add(tf.mul(soft, probabilities), tf.mul(tf.sub(1, soft), through));
-      const { context } = attend(weights, keys, values, { alignment: computedScores, distribution: scoresAsWeights });
-      return { context, weights, scores, probabilities, logProbability: logOf(tf.mul(tf.sub(1, soft), choice), probabilities), entropy: entropyOf(probabilities) };
-    }), [alignment]);
+  return mechanism(
+    "hard",
+    {},
+    () =>
+      (query: Numbers, keys: Numbers, values: Numbers, call: HardCall = {}) =>
+        tf.tidy(() => {
+          const { mask, bias, sampled = true } = call;
+          checkOptions("mechanisms.hard", call, { mask, bias, sampled });
+          const { weights: probabilities, scores } = attend(query, keys, values, { alignment, mask, bias });
+          const fixed = detached(probabilities);
+          const choice = (sampled ? draw : best)(tf.log(fixed), tf.greater(fixed, 0));
+          // 1 for each query that takes the expectation, 0 for each that takes its choice.
+          const soft =
+            sampled && expectation > 0
+              ? tf.less(undecided([...scores.shape.slice(0, -1), 1]), expectation).toFloat()
+              : tf.scalar(0);
+          const through = gradient === "straight through" ? straightThrough(choice, probabilities) : choice;
+          const weights = tf.add(tf.mul(soft, probabilities), tf.mul(tf.sub(1, soft), through));
+          const { context } = attend(weights, keys, values, {
+            alignment: computedScores,
+            distribution: scoresAsWeights,
+          });
+          return {
+            context,
+            weights,
+            scores,
+            probabilities,
+            logProbability: logOf(tf.mul(tf.sub(1, soft), choice), probabilities),
+            entropy: entropyOf(probabilities),
+          };
+        }),
+    [alignment],
+  );
 }
 
 /** The choice on the way forward, the probabilities' gradient on the way back. */

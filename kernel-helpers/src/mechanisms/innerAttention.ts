@@ -7,7 +7,16 @@ import type { Distribution } from "../distributions/distribution";
 import { tanh } from "../higherOrder";
 import type { Numbers } from "../tensors";
 import { linear } from "../nn/linear";
-import { checkScoreOptions, checkSizes, mechanism, readItems, sharedQuery, type Mechanism, type ParameterOptions, type ScoreOptions } from "./mechanism";
+import {
+  checkScoreOptions,
+  checkSizes,
+  mechanism,
+  readItems,
+  sharedQuery,
+  type Mechanism,
+  type ParameterOptions,
+  type ScoreOptions,
+} from "./mechanism";
 
 export interface InnerAttentionOptions extends ParameterOptions {
   /** D, the width of the items. */
@@ -45,16 +54,30 @@ export interface InnerAttention extends Mechanism {
  */
 export function innerAttention(options: InnerAttentionOptions): InnerAttention {
   const { width, units, rows = 1, hiddenBias: bias, distribution = softmax(), seed, parameters } = options;
-  checkOptions("mechanisms.innerAttention", options, { width, units, rows, hiddenBias: bias, distribution, seed, parameters });
+  checkOptions("mechanisms.innerAttention", options, {
+    width,
+    units,
+    rows,
+    hiddenBias: bias,
+    distribution,
+    seed,
+    parameters,
+  });
   checkSizes("mechanisms.innerAttention", { width, units, rows });
   return mechanism("innerAttention", options, (own) => {
     const hidden = linear(own, "hidden", width, units, { bias });
     const query = own("query", [units, rows], "glorot");
-    return (items: Numbers, call: ScoreOptions = {}) => tf.tidy(() => {
-      checkScoreOptions("mechanisms.innerAttention", call);
-      const x = readItems("mechanisms.innerAttention", "items", items, width);
-      const keys = tanh(hidden(x));
-      return attend(sharedQuery(query, keys), keys, x, { alignment: dot(), distribution, mask: call.mask, bias: call.bias });
-    });
+    return (items: Numbers, call: ScoreOptions = {}) =>
+      tf.tidy(() => {
+        checkScoreOptions("mechanisms.innerAttention", call);
+        const x = readItems("mechanisms.innerAttention", "items", items, width);
+        const keys = tanh(hidden(x));
+        return attend(sharedQuery(query, keys), keys, x, {
+          alignment: dot(),
+          distribution,
+          mask: call.mask,
+          bias: call.bias,
+        });
+      });
   });
 }

@@ -10,7 +10,14 @@ import { all } from "../masks/all";
 import { padding } from "../masks/padding";
 import { detached, toTensor, type Numbers } from "../tensors";
 import { linear } from "../nn/linear";
-import { checkSizes, mechanism, readItems, type Mechanism, type ParameterOptions, type ScoreOptions } from "./mechanism";
+import {
+  checkSizes,
+  mechanism,
+  readItems,
+  type Mechanism,
+  type ParameterOptions,
+  type ScoreOptions,
+} from "./mechanism";
 
 export interface LocalOptions {
   /** How many keys on each side of the centre are seen (D in the paper). */
@@ -75,14 +82,29 @@ export function localMonotonic(options: LocalMonotonicOptions): Local {
   const { reach, gaussian, sigma, alignment, distribution, slope = 1, start = 0 } = options;
   checkOptions("mechanisms.localMonotonic", options, { reach, gaussian, sigma, alignment, distribution, slope, start });
   const look = localAttention("mechanisms.localMonotonic", options, false);
-  return mechanism("localMonotonic", {}, () => (query: Numbers, keys: Numbers, values: Numbers, call: LocalCall = {}) => tf.tidy(() => {
-    const q = toTensor(query, "mechanisms.localMonotonic", "query");
-    check(q.rank >= 2, "mechanisms.localMonotonic", "query must have at least two axes, items and features", shapeText(q.shape));
-    const { offset = 0 } = call;
-    const N = q.shape[q.rank - 2];
-    const centre = tf.broadcastTo(tf.add(tf.mul(tf.range(offset, offset + N), slope), start), q.shape.slice(0, -1));
-    return look(q, keys, values, centre, tf.round(centre), call);
-  }), [options.alignment]);
+  return mechanism(
+    "localMonotonic",
+    {},
+    () =>
+      (query: Numbers, keys: Numbers, values: Numbers, call: LocalCall = {}) =>
+        tf.tidy(() => {
+          const q = toTensor(query, "mechanisms.localMonotonic", "query");
+          check(
+            q.rank >= 2,
+            "mechanisms.localMonotonic",
+            "query must have at least two axes, items and features",
+            shapeText(q.shape),
+          );
+          const { offset = 0 } = call;
+          const N = q.shape[q.rank - 2];
+          const centre = tf.broadcastTo(
+            tf.add(tf.mul(tf.range(offset, offset + N), slope), start),
+            q.shape.slice(0, -1),
+          );
+          return look(q, keys, values, centre, tf.round(centre), call);
+        }),
+    [options.alignment],
+  );
 }
 
 /**
@@ -105,27 +127,42 @@ export function localMonotonic(options: LocalMonotonicOptions): Local {
 export function localPredictive(options: LocalPredictiveOptions): Local {
   const { reach, gaussian, sigma, alignment, distribution, queryWidth, units = queryWidth, seed, parameters } = options;
   checkOptions("mechanisms.localPredictive", options, {
-    reach, gaussian, sigma, alignment, distribution, queryWidth, units, seed, parameters,
+    reach,
+    gaussian,
+    sigma,
+    alignment,
+    distribution,
+    queryWidth,
+    units,
+    seed,
+    parameters,
   });
   checkSizes("mechanisms.localPredictive", { queryWidth, units });
   const look = localAttention("mechanisms.localPredictive", options, true);
-  return mechanism("localPredictive", options, (own) => {
-    const hidden = linear(own, "position", queryWidth, units);
-    const toShare = linear(own, "positionScore", units, 1);
-    return (query: Numbers, keys: Numbers, values: Numbers, call: LocalCall = {}) => tf.tidy(() => {
-      const q = readItems("mechanisms.localPredictive", "query", query, queryWidth);
-      const k = toTensor(keys, "mechanisms.localPredictive", "keys");
-      const share = sigmoid(toShare(tanh(hidden(q))).squeeze([-1]));
-      const { lengths } = call;
-      const S = lengths
-        ? (lengths instanceof tf.Tensor ? lengths : tf.tensor1d(lengths as number[])).toFloat()
-          .reshape([-1, ...Array(share.rank - 1).fill(1)])
-        : tf.scalar(k.shape[k.rank - 2]);
-      const centre = tf.mul(share, S);
-      // p can be as large as S, but the last key is S - 1.
-      return look(q, k, values, centre, tf.minimum(tf.round(centre), tf.sub(S, 1)), call);
-    });
-  }, [options.alignment]);
+  return mechanism(
+    "localPredictive",
+    options,
+    (own) => {
+      const hidden = linear(own, "position", queryWidth, units);
+      const toShare = linear(own, "positionScore", units, 1);
+      return (query: Numbers, keys: Numbers, values: Numbers, call: LocalCall = {}) =>
+        tf.tidy(() => {
+          const q = readItems("mechanisms.localPredictive", "query", query, queryWidth);
+          const k = toTensor(keys, "mechanisms.localPredictive", "keys");
+          const share = sigmoid(toShare(tanh(hidden(q))).squeeze([-1]));
+          const { lengths } = call;
+          const S = lengths
+            ? (lengths instanceof tf.Tensor ? lengths : tf.tensor1d(lengths as number[]))
+                .toFloat()
+                .reshape([-1, ...Array(share.rank - 1).fill(1)])
+            : tf.scalar(k.shape[k.rank - 2]);
+          const centre = tf.mul(share, S);
+          // p can be as large as S, but the last key is S - 1.
+          return look(q, k, values, centre, tf.minimum(tf.round(centre), tf.sub(S, 1)), call);
+        });
+    },
+    [options.alignment],
+  );
 }
 
 /** Attends within `reach` of each query's `middle` key, weights falling off around its exact `centre`. */
@@ -142,10 +179,15 @@ function localAttention(where: string, options: LocalOptions, predicted: boolean
     const fallOff = exp(tf.div(tf.square(away), -2 * sigma * sigma));
     // Which keys are inside has no slope to follow, and comparisons have no gradient.
     const inside = tf.lessEqual(tf.abs(tf.sub(place, detached(middle).expandDims(-1))), reach);
-    const near = namedDistribution("near", (scores, allowed) => tf.mul(weighWith(where, distribution, scores, allowed), fallOff));
+    const near = namedDistribution("near", (scores, allowed) =>
+      tf.mul(weighWith(where, distribution, scores, allowed), fallOff),
+    );
     const parts = [inside, call.lengths && padding(call.lengths), call.mask].filter((part) => part !== undefined);
     const attended = attend(query, k, values, {
-      alignment, distribution: gaussian ? near : distribution, mask: all(...parts), bias: call.bias,
+      alignment,
+      distribution: gaussian ? near : distribution,
+      mask: all(...parts),
+      bias: call.bias,
     });
     return { ...attended, centre };
   };

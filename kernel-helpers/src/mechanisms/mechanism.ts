@@ -58,7 +58,9 @@ export function readItems(where: string, name: string, x: Numbers, width: number
   check(items.dtype === "float32" || items.dtype === "int32", where, `${name} must hold numbers`, items.dtype);
   check(
     items.rank >= 2 && items.shape[items.rank - 1] === width,
-    where, `${name} must be items of width ${width}, [..., ${width}]`, shapeText(items.shape),
+    where,
+    `${name} must be items of width ${width}, [..., ${width}]`,
+    shapeText(items.shape),
   );
   return items.toFloat();
 }

@@ -11,7 +11,14 @@ import type { Numbers } from "../tensors";
 import type { Rotary } from "../positions/rotary";
 import { forHeads, scaledDotProduct } from "../heads";
 import { linear } from "../nn/linear";
-import { checkSizes, mechanism, readItems, type Mechanism, type ParameterOptions, type ScoreOptions } from "./mechanism";
+import {
+  checkSizes,
+  mechanism,
+  readItems,
+  type Mechanism,
+  type ParameterOptions,
+  type ScoreOptions,
+} from "./mechanism";
 
 export interface MultiHeadOptions extends ParameterOptions {
   /** The width of the queries and of the context. */
@@ -98,48 +105,82 @@ export function multiHead(options: MultiHeadOptions): MultiHead {
   const { width, heads, keyValueHeads = heads, keyWidth = width, valueWidth = keyWidth } = options;
   const { projectionBias: withBias, scale, softCap, rotary, mask, bias, distribution, seed, parameters } = options;
   checkOptions("mechanisms.multiHead", options, {
-    width, heads, keyValueHeads, headWidth: undefined, keyWidth, valueWidth, projectionBias: withBias, scale, softCap, rotary,
-    mask, bias, distribution, seed, parameters,
+    width,
+    heads,
+    keyValueHeads,
+    headWidth: undefined,
+    keyWidth,
+    valueWidth,
+    projectionBias: withBias,
+    scale,
+    softCap,
+    rotary,
+    mask,
+    bias,
+    distribution,
+    seed,
+    parameters,
   });
   check(
     options.headWidth !== undefined || width % heads === 0,
-    "mechanisms.multiHead", "width must be a multiple of heads, or headWidth be given", `width ${width} and ${heads} heads`,
+    "mechanisms.multiHead",
+    "width must be a multiple of heads, or headWidth be given",
+    `width ${width} and ${heads} heads`,
   );
   const { headWidth = width / heads } = options;
   checkSizes("mechanisms.multiHead", { width, heads, keyValueHeads, headWidth, keyWidth, valueWidth });
-  check(heads % keyValueHeads === 0, "mechanisms.multiHead", "heads must be a multiple of keyValueHeads", `${heads} and ${keyValueHeads}`);
+  check(
+    heads % keyValueHeads === 0,
+    "mechanisms.multiHead",
+    "heads must be a multiple of keyValueHeads",
+    `${heads} and ${keyValueHeads}`,
+  );
 
   const isRotary = rotary === undefined || typeof rotary === "function";
   check(isRotary, "mechanisms.multiHead", "rotary must be a function, made by positions.rotary()", rotary);
 
-  return mechanism("multiHead", options, (own) => {
-    const toQuery = linear(own, "query", width, heads * headWidth, { bias: withBias });
-    const toKeys = linear(own, "key", keyWidth, keyValueHeads * headWidth, { bias: withBias });
-    const toValues = linear(own, "value", valueWidth, keyValueHeads * headWidth, { bias: withBias });
-    const toOutput = linear(own, "output", heads * headWidth, width, { bias: withBias });
+  return mechanism(
+    "multiHead",
+    options,
+    (own) => {
+      const toQuery = linear(own, "query", width, heads * headWidth, { bias: withBias });
+      const toKeys = linear(own, "key", keyWidth, keyValueHeads * headWidth, { bias: withBias });
+      const toValues = linear(own, "value", valueWidth, keyValueHeads * headWidth, { bias: withBias });
+      const toOutput = linear(own, "output", heads * headWidth, width, { bias: withBias });
 
-    return (query: Numbers, keys: Numbers = query, values: Numbers = keys, call: MultiHeadCall = {}) => tf.tidy(() => {
-      const { cache } = call;
-      checkOptions("mechanisms.multiHead", call, { mask: call.mask, bias: call.bias, cache });
-      const read = (name: string, x: Numbers, itemWidth: number) => readItems("mechanisms.multiHead", name, x, itemWidth);
-      const past = cachedLength(cache, keyValueHeads, headWidth);
-      const turn = (x: tf.Tensor) => (rotary ? rotary(x, { offset: past }) : x);
-      const q = turn(split(toQuery(read("query", query, width)), heads));
-      const newKeys = turn(split(toKeys(read("keys", keys, keyWidth)), keyValueHeads));
-      const newValues = split(toValues(read("values", values, valueWidth)), keyValueHeads);
-      const k = cache?.keys ? tf.concat([cache.keys, newKeys], -2) : newKeys;
-      const v = cache?.values ? tf.concat([cache.values, newValues], -2) : newValues;
+      return (query: Numbers, keys: Numbers = query, values: Numbers = keys, call: MultiHeadCall = {}) =>
+        tf.tidy(() => {
+          const { cache } = call;
+          checkOptions("mechanisms.multiHead", call, { mask: call.mask, bias: call.bias, cache });
+          const read = (name: string, x: Numbers, itemWidth: number) =>
+            readItems("mechanisms.multiHead", name, x, itemWidth);
+          const past = cachedLength(cache, keyValueHeads, headWidth);
+          const turn = (x: tf.Tensor) => (rotary ? rotary(x, { offset: past }) : x);
+          const q = turn(split(toQuery(read("query", query, width)), heads));
+          const newKeys = turn(split(toKeys(read("keys", keys, keyWidth)), keyValueHeads));
+          const newValues = split(toValues(read("values", values, valueWidth)), keyValueHeads);
+          const k = cache?.keys ? tf.concat([cache.keys, newKeys], -2) : newKeys;
+          const v = cache?.values ? tf.concat([cache.values, newValues], -2) : newValues;
 
-      const [callMask, callBias] = [forHeads(call.mask, q.rank), forHeads(call.bias, q.rank)];
-      const masks = [mask && fromPosition("mask", mask, past), callMask].filter((part) => part !== undefined);
-      const biases = [bias && fromPosition("bias", bias, past), callBias].filter((part) => part !== undefined);
-      const attended = scaledDotProduct(q, k, v, {
-        scale, softCap, distribution,
-        mask: masks.length > 1 ? all(...masks) : masks[0], bias: biases.length > 1 ? sum(...biases) : biases[0],
-      });
-      return { ...attended, context: toOutput(join(attended.context)), ...(cache && { cache: { keys: k, values: v } }) };
-    });
-  }, [bias]);
+          const [callMask, callBias] = [forHeads(call.mask, q.rank), forHeads(call.bias, q.rank)];
+          const masks = [mask && fromPosition("mask", mask, past), callMask].filter((part) => part !== undefined);
+          const biases = [bias && fromPosition("bias", bias, past), callBias].filter((part) => part !== undefined);
+          const attended = scaledDotProduct(q, k, v, {
+            scale,
+            softCap,
+            distribution,
+            mask: masks.length > 1 ? all(...masks) : masks[0],
+            bias: biases.length > 1 ? sum(...biases) : biases[0],
+          });
+          return {
+            ...attended,
+            context: toOutput(join(attended.context)),
+            ...(cache && { cache: { keys: k, values: v } }),
+          };
+        });
+    },
+    [bias],
+  );
 }
 
 /** `[..., N, H·D]` to `[..., H, N, D]`. */
@@ -166,7 +207,9 @@ function cachedLength(cache: KeyValueCache | undefined, heads: number, width: nu
   const [k, v] = [cache.keys?.shape ?? [], cache.values?.shape ?? []];
   check(
     shapeText(k) === shapeText(v) && k.length >= 3 && k[k.length - 3] === heads && k[k.length - 1] === width,
-    "mechanisms.multiHead", `cached keys and values must both be [..., ${heads}, M, ${width}]`, `${shapeText(k)} and ${shapeText(v)}`,
+    "mechanisms.multiHead",
+    `cached keys and values must both be [..., ${heads}, M, ${width}]`,
+    `${shapeText(k)} and ${shapeText(v)}`,
   );
   return k[k.length - 2];
 }

@@ -7,7 +7,15 @@ import { softmax } from "../distributions/softmax";
 import type { Distribution } from "../distributions/distribution";
 import type { Numbers } from "../tensors";
 import { linear } from "../nn/linear";
-import { checkSizes, mechanism, readItems, sharedQuery, type Learner, type Mechanism, type ParameterOptions } from "./mechanism";
+import {
+  checkSizes,
+  mechanism,
+  readItems,
+  sharedQuery,
+  type Learner,
+  type Mechanism,
+  type ParameterOptions,
+} from "./mechanism";
 
 export interface MultiRepresentationalOptions extends ParameterOptions {
   /** The width of each source's vectors: S numbers. */
@@ -56,27 +64,63 @@ export interface MultiRepresentational extends Mechanism {
 export function multiRepresentational(options: MultiRepresentationalOptions): MultiRepresentational {
   const { widths, width, encode, keyWidth = width, distribution = softmax(), seed, parameters } = options;
   checkOptions("mechanisms.multiRepresentational", options, {
-    widths, width, encode, keyWidth, distribution, seed, parameters,
+    widths,
+    width,
+    encode,
+    keyWidth,
+    distribution,
+    seed,
+    parameters,
   });
-  check(widths.length > 0, "mechanisms.multiRepresentational", "there must be at least one source", JSON.stringify(widths));
-  checkSizes("mechanisms.multiRepresentational", { width, keyWidth, ...Object.fromEntries(widths.map((w, i) => [`widths[${i}]`, w])) });
-  return mechanism("multiRepresentational", options, (own) => {
-    const projections = widths.map((from, i) => linear(own, `source${i}`, from, width, { bias: true }));
-    const query = own("query", [keyWidth, 1], "glorot");
-    const b = own("b", [1], "zeros");
-    const fits = dot();
-    const alignment = named("biasedDot", (q, k) => tf.add(fits(q, k), b));
+  check(
+    widths.length > 0,
+    "mechanisms.multiRepresentational",
+    "there must be at least one source",
+    JSON.stringify(widths),
+  );
+  checkSizes("mechanisms.multiRepresentational", {
+    width,
+    keyWidth,
+    ...Object.fromEntries(widths.map((w, i) => [`widths[${i}]`, w])),
+  });
+  return mechanism(
+    "multiRepresentational",
+    options,
+    (own) => {
+      const projections = widths.map((from, i) => linear(own, `source${i}`, from, width, { bias: true }));
+      const query = own("query", [keyWidth, 1], "glorot");
+      const b = own("b", [1], "zeros");
+      const fits = dot();
+      const alignment = named("biasedDot", (q, k) => tf.add(fits(q, k), b));
 
-    return (sources: readonly Numbers[]) => tf.tidy(() => {
-      check(sources.length === widths.length, "mechanisms.multiRepresentational", `there must be ${widths.length} sources`, sources.length);
-      const projected = sources.map((source, i) =>
-        projections[i](readItems("mechanisms.multiRepresentational", `source ${i}`, source, widths[i])));
-      const shapes = projected.map(({ shape }) => shapeText(shape.slice(0, -1)));
-      check(new Set(shapes).size === 1, "mechanisms.multiRepresentational", "every source must have the same words", shapes.join(" and "));
-      const values = tf.stack(projected, -2);
-      const keys = encode ? tf.stack(projected.map(encode), -2) : values;
-      const { context, weights: shares, scores } = attend(sharedQuery(query, keys), keys, values, { alignment, distribution });
-      return { context: context.squeeze([-2]), weights: shares.squeeze([-2]), scores: scores.squeeze([-2]) };
-    });
-  }, [encode]);
+      return (sources: readonly Numbers[]) =>
+        tf.tidy(() => {
+          check(
+            sources.length === widths.length,
+            "mechanisms.multiRepresentational",
+            `there must be ${widths.length} sources`,
+            sources.length,
+          );
+          const projected = sources.map((source, i) =>
+            projections[i](readItems("mechanisms.multiRepresentational", `source ${i}`, source, widths[i])),
+          );
+          const shapes = projected.map(({ shape }) => shapeText(shape.slice(0, -1)));
+          check(
+            new Set(shapes).size === 1,
+            "mechanisms.multiRepresentational",
+            "every source must have the same words",
+            shapes.join(" and "),
+          );
+          const values = tf.stack(projected, -2);
+          const keys = encode ? tf.stack(projected.map(encode), -2) : values;
+          const {
+            context,
+            weights: shares,
+            scores,
+          } = attend(sharedQuery(query, keys), keys, values, { alignment, distribution });
+          return { context: context.squeeze([-2]), weights: shares.squeeze([-2]), scores: scores.squeeze([-2]) };
+        });
+    },
+    [encode],
+  );
 }

@@ -8,7 +8,16 @@ import { elu, tanh } from "../higherOrder";
 import { transposeLast, type Numbers } from "../tensors";
 import { forHeads } from "../heads";
 import { linear } from "../nn/linear";
-import { checkScoreOptions, checkSizes, computedScores, mechanism, readItems, type Mechanism, type ParameterOptions, type ScoreOptions } from "./mechanism";
+import {
+  checkScoreOptions,
+  checkSizes,
+  computedScores,
+  mechanism,
+  readItems,
+  type Mechanism,
+  type ParameterOptions,
+  type ScoreOptions,
+} from "./mechanism";
 
 export interface MultidimensionalOptions extends ParameterOptions {
   /** D, the width of the items, which are both keys and values; every feature gets weights of its own. */
@@ -29,7 +38,11 @@ export interface MultidimensionalOptions extends ParameterOptions {
 }
 
 export interface Multidimensional extends Mechanism {
-  (query: Numbers, items: Numbers, options?: ScoreOptions): {
+  (
+    query: Numbers,
+    items: Numbers,
+    options?: ScoreOptions,
+  ): {
     /** `[..., N, D]`. */
     context: tf.Tensor;
     /** For each feature, how much of each item: `[..., D, N, M]`. */
@@ -59,9 +72,16 @@ export interface Multidimensional extends Mechanism {
  */
 export function multidimensional(options: MultidimensionalOptions): Multidimensional {
   const { width, queryWidth = width, clip, activation = elu, distribution = softmax(), seed, parameters } = options;
-  const units = clip === undefined ? options.units ?? width : width;
+  const units = clip === undefined ? (options.units ?? width) : width;
   checkOptions("mechanisms.multidimensional", options, {
-    width, queryWidth, units, clip, activation, distribution, seed, parameters,
+    width,
+    queryWidth,
+    units,
+    clip,
+    activation,
+    distribution,
+    seed,
+    parameters,
   });
   checkSizes("mechanisms.multidimensional", { width, queryWidth, units });
   check(clip === undefined || clip > 0, "mechanisms.multidimensional", "clip must be positive", clip);
@@ -72,19 +92,22 @@ export function multidimensional(options: MultidimensionalOptions): Multidimensi
     const bend = (hidden: tf.Tensor) =>
       toFeatures ? toFeatures(activation(hidden)) : tf.mul(tanh(tf.div(hidden, clip!)), clip!);
 
-    return (query: Numbers, items: Numbers, call: ScoreOptions = {}) => tf.tidy(() => {
-      checkScoreOptions("mechanisms.multidimensional", call);
-      const q = readItems("mechanisms.multidimensional", "query", query, queryWidth);
-      const x = readItems("mechanisms.multidimensional", "items", items, width);
-      const [fromQ, fromK] = everyPair(fromQuery(q), fromItems(x));
-      const scores = featuresFirst(bend(tf.add(fromQ, fromK)));
-      const values = transposeLast(x).expandDims(-1);
-      const attended = attend(scores, values, values, {
-        alignment: computedScores, distribution,
-        mask: forHeads(call.mask, scores.rank), bias: forHeads(call.bias, scores.rank),
+    return (query: Numbers, items: Numbers, call: ScoreOptions = {}) =>
+      tf.tidy(() => {
+        checkScoreOptions("mechanisms.multidimensional", call);
+        const q = readItems("mechanisms.multidimensional", "query", query, queryWidth);
+        const x = readItems("mechanisms.multidimensional", "items", items, width);
+        const [fromQ, fromK] = everyPair(fromQuery(q), fromItems(x));
+        const scores = featuresFirst(bend(tf.add(fromQ, fromK)));
+        const values = transposeLast(x).expandDims(-1);
+        const attended = attend(scores, values, values, {
+          alignment: computedScores,
+          distribution,
+          mask: forHeads(call.mask, scores.rank),
+          bias: forHeads(call.bias, scores.rank),
+        });
+        return { ...attended, context: transposeLast(attended.context.squeeze([-1])) };
       });
-      return { ...attended, context: transposeLast(attended.context.squeeze([-1])) };
-    });
   });
 }
 

@@ -54,31 +54,44 @@ export function multilevel(options: MultilevelOptions): Multilevel {
   const { width, sentenceWidth = width, units, encode, seed, parameters } = options;
   checkOptions("mechanisms.multilevel", options, { width, sentenceWidth, units, encode, seed, parameters });
   checkSizes("mechanisms.multilevel", { width, sentenceWidth, units });
-  return mechanism("multilevel", options, (own) => {
-    const ofWords = innerAttention({ width, units, hiddenBias: true, parameters: within("words", own) });
-    const ofSentences = innerAttention({ width: sentenceWidth, units, hiddenBias: true, parameters: within("sentences", own) });
-    return (words: Numbers, call: { mask?: Mask } = {}) => tf.tidy(() => {
-      checkOptions("mechanisms.multilevel", call, { mask: call.mask });
-      const x = toTensor(words, "mechanisms.multilevel", "words");
-      check(
-        x.rank >= 3 && x.shape[x.rank - 1] === width,
-        "mechanisms.multilevel", `words must be sentences of words of width ${width}, [..., L, T, ${width}]`, shapeText(x.shape),
-      );
-      const places = x.shape.slice(0, -1);
-      const present = call.mask === undefined ? undefined : readMask("mechanisms.multilevel", call.mask, places);
-      const rule = `mask must have one entry for each word, ${shapeText(places)}`;
-      const isWhole = !present || shapeText(present.shape) === shapeText(places);
-      check(isWhole, "mechanisms.multilevel", rule, shapeText(present?.shape ?? []));
-      const lower = ofWords(x, { mask: present?.expandDims(-2) });
-      const pooled = lower.context.squeeze([-2]);
-      const sentences = encode ? encode(pooled) : pooled;
-      const upper: Attended = ofSentences(sentences, { mask: present && tf.any(present, -1).expandDims(-2) });
-      return {
-        context: upper.context.squeeze([-2]),
-        weights: upper.weights.squeeze([-2]),
-        wordWeights: lower.weights.squeeze([-2]),
-        sentences,
-      };
-    });
-  }, [encode]);
+  return mechanism(
+    "multilevel",
+    options,
+    (own) => {
+      const ofWords = innerAttention({ width, units, hiddenBias: true, parameters: within("words", own) });
+      const ofSentences = innerAttention({
+        width: sentenceWidth,
+        units,
+        hiddenBias: true,
+        parameters: within("sentences", own),
+      });
+      return (words: Numbers, call: { mask?: Mask } = {}) =>
+        tf.tidy(() => {
+          checkOptions("mechanisms.multilevel", call, { mask: call.mask });
+          const x = toTensor(words, "mechanisms.multilevel", "words");
+          check(
+            x.rank >= 3 && x.shape[x.rank - 1] === width,
+            "mechanisms.multilevel",
+            `words must be sentences of words of width ${width}, [..., L, T, ${width}]`,
+            shapeText(x.shape),
+          );
+          const places = x.shape.slice(0, -1);
+          const present = call.mask === undefined ? undefined : readMask("mechanisms.multilevel", call.mask, places);
+          const rule = `mask must have one entry for each word, ${shapeText(places)}`;
+          const isWhole = !present || shapeText(present.shape) === shapeText(places);
+          check(isWhole, "mechanisms.multilevel", rule, shapeText(present?.shape ?? []));
+          const lower = ofWords(x, { mask: present?.expandDims(-2) });
+          const pooled = lower.context.squeeze([-2]);
+          const sentences = encode ? encode(pooled) : pooled;
+          const upper: Attended = ofSentences(sentences, { mask: present && tf.any(present, -1).expandDims(-2) });
+          return {
+            context: upper.context.squeeze([-2]),
+            weights: upper.weights.squeeze([-2]),
+            wordWeights: lower.weights.squeeze([-2]),
+            sentences,
+          };
+        });
+    },
+    [encode],
+  );
 }

@@ -7,7 +7,15 @@ import { softmax } from "../distributions/softmax";
 import type { Distribution } from "../distributions/distribution";
 import type { Numbers } from "../tensors";
 import { linear } from "../nn/linear";
-import { checkScoreOptions, checkSizes, mechanism, readItems, type Mechanism, type ParameterOptions, type ScoreOptions } from "./mechanism";
+import {
+  checkScoreOptions,
+  checkSizes,
+  mechanism,
+  readItems,
+  type Mechanism,
+  type ParameterOptions,
+  type ScoreOptions,
+} from "./mechanism";
 
 export interface SelfAttentionOptions extends ParameterOptions {
   /** D, the width of the items. */
@@ -48,17 +56,35 @@ export function selfAttention(options: SelfAttentionOptions): SelfAttention {
   const { width, units = width, outputWidth = width, projectionBias: bias, seed, parameters } = options;
   const { alignment = scaledDot(), distribution = softmax() } = options;
   checkOptions("mechanisms.selfAttention", options, {
-    width, units, outputWidth, projectionBias: bias, alignment, distribution, seed, parameters,
+    width,
+    units,
+    outputWidth,
+    projectionBias: bias,
+    alignment,
+    distribution,
+    seed,
+    parameters,
   });
   checkSizes("mechanisms.selfAttention", { width, units, outputWidth });
-  return mechanism("selfAttention", options, (own) => {
-    const toQuery = linear(own, "query", width, units, { bias });
-    const toKeys = linear(own, "key", width, units, { bias });
-    const toValues = linear(own, "value", width, outputWidth, { bias });
-    return (items: Numbers, call: ScoreOptions = {}) => tf.tidy(() => {
-      checkScoreOptions("mechanisms.selfAttention", call);
-      const x = readItems("mechanisms.selfAttention", "items", items, width);
-      return attend(toQuery(x), toKeys(x), toValues(x), { alignment, distribution, mask: call.mask, bias: call.bias });
-    });
-  }, [alignment]);
+  return mechanism(
+    "selfAttention",
+    options,
+    (own) => {
+      const toQuery = linear(own, "query", width, units, { bias });
+      const toKeys = linear(own, "key", width, units, { bias });
+      const toValues = linear(own, "value", width, outputWidth, { bias });
+      return (items: Numbers, call: ScoreOptions = {}) =>
+        tf.tidy(() => {
+          checkScoreOptions("mechanisms.selfAttention", call);
+          const x = readItems("mechanisms.selfAttention", "items", items, width);
+          return attend(toQuery(x), toKeys(x), toValues(x), {
+            alignment,
+            distribution,
+            mask: call.mask,
+            bias: call.bias,
+          });
+        });
+    },
+    [alignment],
+  );
 }

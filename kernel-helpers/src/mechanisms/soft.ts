@@ -35,8 +35,14 @@ export interface Soft extends Mechanism {
 export function soft(options: SoftOptions = {}): Soft {
   const { alignment = scaledDot(), distribution = softmax() } = options;
   checkOptions("mechanisms.soft", options, { alignment, distribution });
-  return mechanism("soft", {}, () => (query: Numbers, keys: Numbers, values: Numbers, call: ScoreOptions = {}) => {
-    checkScoreOptions("mechanisms.soft", call);
-    return attend(query, keys, values, { alignment, distribution, mask: call.mask, bias: call.bias });
-  }, [alignment]);
+  return mechanism(
+    "soft",
+    {},
+    () =>
+      (query: Numbers, keys: Numbers, values: Numbers, call: ScoreOptions = {}) => {
+        checkScoreOptions("mechanisms.soft", call);
+        return attend(query, keys, values, { alignment, distribution, mask: call.mask, bias: call.bias });
+      },
+    [alignment],
+  );
 }

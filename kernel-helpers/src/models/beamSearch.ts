@@ -34,28 +34,35 @@ interface Hypothesis {
  * @param sentences B; each has `beam` rows, one after the other.
  */
 export function search(sentences: number, { beam, maxLength }: Required<SearchOptions>, ask: Ask): Translation[] {
-  const open: Hypothesis[][] = Array.from({ length: sentences }, (_, s) => [{ ids: [], weights: [], logProbability: 0, row: s * beam }]);
+  const open: Hypothesis[][] = Array.from({ length: sentences }, (_, s) => [
+    { ids: [], weights: [], logProbability: 0, row: s * beam },
+  ]);
   const finished: Hypothesis[][] = open.map(() => []);
   for (let n = 0; n < maxLength && open.some((hypotheses) => hypotheses.length > 0); n++) {
     const words = Array<number>(sentences * beam).fill(END);
     const from = [...words.keys()];
-    open.forEach((hypotheses, s) => hypotheses.forEach((h, k) => {
-      words[s * beam + k] = h.ids[h.ids.length - 1] ?? START;
-      from[s * beam + k] = h.row;
-    }));
+    open.forEach((hypotheses, s) =>
+      hypotheses.forEach((h, k) => {
+        words[s * beam + k] = h.ids[h.ids.length - 1] ?? START;
+        from[s * beam + k] = h.row;
+      }),
+    );
     const { logits, weights } = ask(words, from);
     const next = tf.logSoftmax(logits).arraySync() as number[][];
     const maps = weights?.arraySync() as number[][] | undefined;
     open.forEach((hypotheses, s) => {
-      const longer = hypotheses.flatMap((h, k) => {
-        const row = s * beam + k;
-        return best(next[row], beam).map((id): Hypothesis => ({
-          ids: [...h.ids, id],
-          weights: maps ? [...h.weights, maps[row]] : [],
-          logProbability: h.logProbability + next[row][id],
-          row,
-        }));
-      }).sort((a, b) => b.logProbability - a.logProbability).slice(0, beam);
+      const longer = hypotheses
+        .flatMap((h, k) => {
+          const row = s * beam + k;
+          return best(next[row], beam).map((id): Hypothesis => ({
+            ids: [...h.ids, id],
+            weights: maps ? [...h.weights, maps[row]] : [],
+            logProbability: h.logProbability + next[row][id],
+            row,
+          }));
+        })
+        .sort((a, b) => b.logProbability - a.logProbability)
+        .slice(0, beam);
       finished[s].push(...longer.filter((h) => h.ids[n] === END));
       // What is still open is followed while it could become better than the best that is finished: if every word up to
       // the last possible one were certain.

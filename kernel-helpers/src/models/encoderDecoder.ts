@@ -100,16 +100,31 @@ export function encoderDecoder(options: EncoderDecoderOptions): EncoderDecoder {
     const { source, target } = read(pairs);
     return { source: rounded(source), target: rounded(target) };
   };
-  const forced = ({ source, target }: ReturnType<typeof read>) => decode(models, encode(models, source), shifted(target));
+  const forced = ({ source, target }: ReturnType<typeof read>) =>
+    decode(models, encode(models, source), shifted(target));
   return {
     seeds,
     variables,
     parameters: variables[0].reduce((sum, v) => sum + v.size, 0),
-    loss: recordable(readRounded, (words) => crossEntropy(forced(words).map((step) => step.logits), words.target)),
-    teacherForced: (pairs) => tf.tidy(() => forced(read(pairs)).map(({ logits, attended }) =>
-      (attended ? { logits, weights: attended.weights as tf.Tensor3D } : { logits }))),
+    loss: recordable(readRounded, (words) =>
+      crossEntropy(
+        forced(words).map((step) => step.logits),
+        words.target,
+      ),
+    ),
+    teacherForced: (pairs) =>
+      tf.tidy(() =>
+        forced(read(pairs)).map(({ logits, attended }) =>
+          attended ? { logits, weights: attended.weights as tf.Tensor3D } : { logits },
+        ),
+      ),
     translate: (source, { model: index = 0, ...how } = {}) => {
-      check(index in models, "models.encoderDecoder.translate", `model must be one of 0 to ${models.length - 1}`, index);
+      check(
+        index in models,
+        "models.encoderDecoder.translate",
+        `model must be one of 0 to ${models.length - 1}`,
+        index,
+      );
       return translate(models[index], writers[index], source, how);
     },
     dispose: () => {
@@ -152,8 +167,10 @@ function model(
     variables.push(variable);
     return variable;
   };
-  const matrix = (name: string, rows: number, columns: number) => parameters(name, [rows, columns], "glorot") as unknown as tf.Tensor2D;
-  const words = (name: string, count: number) => parameters(name, [count, embedding], { normal: 0.3 }) as unknown as tf.Tensor2D;
+  const matrix = (name: string, rows: number, columns: number) =>
+    parameters(name, [rows, columns], "glorot") as unknown as tf.Tensor2D;
+  const words = (name: string, count: number) =>
+    parameters(name, [count, embedding], { normal: 0.3 }) as unknown as tf.Tensor2D;
   const dense = (name: string, rows: number, columns: number): Dense => ({
     W: matrix(name, rows, columns),
     b: parameters(`${name}Bias`, [columns], "zeros") as unknown as tf.Tensor1D,
@@ -199,20 +216,27 @@ interface Decoded {
 function encode(models: Model[], words: tf.Tensor2D): Encoded[] {
   const mask = tf.notEqual(words, PADDING) as tf.Tensor2D;
   const there = mask.toFloat() as tf.Tensor2D;
-  const states = gru(models.flatMap((m) => [m.forward, m.backward].map((direction) => ({
-    ...direction,
-    projected: holdWhere(lookUp(words, m.sourceEmbedding, direction), there),
-    backward: direction === m.backward,
-  }))));
+  const states = gru(
+    models.flatMap((m) =>
+      [m.forward, m.backward].map((direction) => ({
+        ...direction,
+        projected: holdWhere(lookUp(words, m.sourceEmbedding, direction), there),
+        backward: direction === m.backward,
+      })),
+    ),
+  );
   return models.map((m, i) => {
     const [forward, backward] = [states[2 * i], states[2 * i + 1]];
     const [B, M, half] = forward.shape;
     const annotations = tf.concat([forward, backward], 2);
     // Padding keeps the state, so the last state is there at the last place, however short the sentence is.
-    const summary = tf.concat([
-      forward.slice([0, M - 1, 0], [B, 1, half]).reshape([B, half]),
-      backward.slice([0, 0, 0], [B, 1, half]).reshape([B, half]),
-    ], 1) as tf.Tensor2D;
+    const summary = tf.concat(
+      [
+        forward.slice([0, M - 1, 0], [B, 1, half]).reshape([B, half]),
+        backward.slice([0, 0, 0], [B, 1, half]).reshape([B, half]),
+      ],
+      1,
+    ) as tf.Tensor2D;
     const prepared = m.alignment?.prepare?.(annotations);
     return {
       annotations,
@@ -225,11 +249,17 @@ function encode(models: Model[], words: tf.Tensor2D): Encoded[] {
 }
 
 function decode(models: Model[], encoded: Encoded[], words: tf.Tensor2D): Decoded[] {
-  const states = gru(models.map((m, i) => {
-    const projected = lookUp(words, m.targetEmbedding, m.decoder);
-    const summary = m.summary && tf.matMul(encoded[i].summary, m.summary).expandDims(1);
-    return { ...m.decoder, projected: summary ? tf.add<tf.Tensor3D>(projected, summary) : projected, initial: encoded[i].initial };
-  }));
+  const states = gru(
+    models.map((m, i) => {
+      const projected = lookUp(words, m.targetEmbedding, m.decoder);
+      const summary = m.summary && tf.matMul(encoded[i].summary, m.summary).expandDims(1);
+      return {
+        ...m.decoder,
+        projected: summary ? tf.add<tf.Tensor3D>(projected, summary) : projected,
+        initial: encoded[i].initial,
+      };
+    }),
+  );
   return models.map((m, i) => {
     const { annotations, summary, alignment, mask } = encoded[i];
     const [B, N, U] = states[i].shape;
@@ -245,11 +275,18 @@ function wordsOf(name: string, sentences: readonly (readonly number[])[], vocabu
   const lengths = sentences.map((words) => words.length);
   check(
     lengths.length > 0 && lengths.every((length) => length > 0 && length === lengths[0]),
-    "models.encoderDecoder", `${name} must be sentences of one length (text.pad makes them so)`, `lengths ${lengths}`,
+    "models.encoderDecoder",
+    `${name} must be sentences of one length (text.pad makes them so)`,
+    `lengths ${lengths}`,
   );
   const ids = sentences.flat();
   const strange = ids.find((id) => !(Number.isInteger(id) && id >= 0 && id < vocabulary));
-  check(strange === undefined, "models.encoderDecoder", `${name} must be numbers of words, 0 to ${vocabulary - 1}`, strange);
+  check(
+    strange === undefined,
+    "models.encoderDecoder",
+    `${name} must be numbers of words, 0 to ${vocabulary - 1}`,
+    strange,
+  );
   return tf.tensor2d(ids, [lengths.length, lengths[0]], "int32");
 }
 
@@ -259,7 +296,14 @@ function wordsOf(name: string, sentences: readonly (readonly number[])[], vocabu
  */
 function rounded(words: tf.Tensor2D): tf.Tensor2D {
   const [, N] = words.shape;
-  return tf.pad2d(words, [[0, 0], [0, Math.ceil(N / 8) * 8 - N]], PADDING);
+  return tf.pad2d(
+    words,
+    [
+      [0, 0],
+      [0, Math.ceil(N / 8) * 8 - N],
+    ],
+    PADDING,
+  );
 }
 
 /** What the decoder is given when the right words come before each word: the start, and all but the last. */
@@ -288,16 +332,27 @@ function crossEntropy(logits: tf.Tensor3D[], words: tf.Tensor2D): tf.Tensor1D {
 }
 
 /** What a translation stands at: the words just written `[B, 1]`, which row of the step before each goes on from `[B]`, and what is read of the source. */
-type Written = Pick<Encoded, "annotations" | "mask" | "summary"> & { words: tf.Tensor2D; from: tf.Tensor1D; state: tf.Tensor2D };
+type Written = Pick<Encoded, "annotations" | "mask" | "summary"> & {
+  words: tf.Tensor2D;
+  from: tf.Tensor1D;
+  state: tf.Tensor2D;
+};
 
 /** Asks a model for the next word; compiled, since a translation asks again and again. */
 function writerOf(m: Model) {
   let left = 0;
-  const write = compiled(({ words, from, state, ...encoded }: Written) => {
-    const initial = tf.gather(state, from);
-    const [{ states, logits, attended }] = decode([m], [{ ...encoded, initial, alignment: m.alignment }], words);
-    return { state: states.squeeze([1]) as tf.Tensor2D, logits: logits.squeeze([1]) as tf.Tensor2D, weights: attended?.weights.squeeze([1]) };
-  }, { remaining: () => left, explain: () => {} });
+  const write = compiled(
+    ({ words, from, state, ...encoded }: Written) => {
+      const initial = tf.gather(state, from);
+      const [{ states, logits, attended }] = decode([m], [{ ...encoded, initial, alignment: m.alignment }], words);
+      return {
+        state: states.squeeze([1]) as tf.Tensor2D,
+        logits: logits.squeeze([1]) as tf.Tensor2D,
+        weights: attended?.weights.squeeze([1]),
+      };
+    },
+    { remaining: () => left, explain: () => {} },
+  );
   const next = (written: Written, maxLength: number): ReturnType<typeof write> => {
     left = maxLength;
     return write(written);
@@ -305,23 +360,43 @@ function writerOf(m: Model) {
   return Object.assign(next, { dispose: () => write.dispose() });
 }
 
-function translate(m: Model, write: ReturnType<typeof writerOf>, source: readonly (readonly number[])[], how: SearchOptions): Translation[] {
+function translate(
+  m: Model,
+  write: ReturnType<typeof writerOf>,
+  source: readonly (readonly number[])[],
+  how: SearchOptions,
+): Translation[] {
   check(source.length > 0, "models.encoderDecoder.translate", "there must be at least one sentence", source);
   const { beam = 1, maxLength = 2 * source[0].length + 2 } = how;
   checkOptions("models.encoderDecoder.translate", how, { beam, maxLength });
   for (const [name, value] of Object.entries({ beam, maxLength })) {
-    check(Number.isInteger(value) && value > 0, "models.encoderDecoder.translate", `${name} must be a positive whole number`, value);
+    check(
+      Number.isInteger(value) && value > 0,
+      "models.encoderDecoder.translate",
+      `${name} must be a positive whole number`,
+      value,
+    );
   }
   const rows = source.flatMap((sentence) => Array<readonly number[]>(beam).fill(sentence));
   // As tf.tidy, for what is not a tensor.
   tf.engine().startScope();
   try {
-    const [{ annotations, mask, summary, initial }] = encode([m], rounded(wordsOf("source", rows, m.sourceEmbedding.shape[0])));
+    const [{ annotations, mask, summary, initial }] = encode(
+      [m],
+      rounded(wordsOf("source", rows, m.sourceEmbedding.shape[0])),
+    );
     let state = initial;
     let left = maxLength;
     return search(source.length, { beam, maxLength }, (words, from) => {
       const step = tf.tidy(() => {
-        const written = { words: tf.tensor2d(words, [words.length, 1], "int32"), from: tf.tensor1d(from, "int32"), state, annotations, mask, summary };
+        const written = {
+          words: tf.tensor2d(words, [words.length, 1], "int32"),
+          from: tf.tensor1d(from, "int32"),
+          state,
+          annotations,
+          mask,
+          summary,
+        };
         const { weights, ...rest } = write(written, left--);
         return { ...rest, weights: weights?.slice([0, 0], [-1, source[0].length]) };
       }) as { state: tf.Tensor2D; logits: tf.Tensor2D; weights?: tf.Tensor };

@@ -22,7 +22,11 @@ export interface GruParameters {
  * @example
  * nn.gruParameters(3, 4, seeded(7)).input.shape   // → [3, 12]
  */
-export function gruParameters(inputs: number, units: number, parameters: ParameterSource): GruParameters & Record<string, tf.Variable> {
+export function gruParameters(
+  inputs: number,
+  units: number,
+  parameters: ParameterSource,
+): GruParameters & Record<string, tf.Variable> {
   return {
     input: parameters("input", [inputs, 3 * units], "glorot") as tf.Variable<tf.Rank.R2>,
     inputBias: parameters("inputBias", [3 * units], "zeros") as tf.Variable<tf.Rank.R1>,
@@ -69,10 +73,30 @@ export function gru(runs: readonly GruRun[]): tf.Tensor3D[] {
   const shape = runs[0].projected.shape;
   const units = shape[2] / 3;
   for (const { projected, hidden, hiddenBias, initial } of runs) {
-    check(shapeText(projected.shape) === shapeText(shape), "nn.gru", `all runs must have the shape ${shapeText(shape)}`, shapeText(projected.shape));
-    check(shapeText(hidden.shape) === shapeText([units, 3 * units]), "nn.gru", `hidden must be [U, 3U], here [${units}, ${3 * units}]`, shapeText(hidden.shape));
-    check(shapeText(hiddenBias.shape) === shapeText([3 * units]), "nn.gru", `hiddenBias must be [3U], here [${3 * units}]`, shapeText(hiddenBias.shape));
-    check(!initial || shapeText(initial.shape) === shapeText([shape[0], units]), "nn.gru", `initial must be [B, U], here [${shape[0]}, ${units}]`, shapeText(initial?.shape ?? []));
+    check(
+      shapeText(projected.shape) === shapeText(shape),
+      "nn.gru",
+      `all runs must have the shape ${shapeText(shape)}`,
+      shapeText(projected.shape),
+    );
+    check(
+      shapeText(hidden.shape) === shapeText([units, 3 * units]),
+      "nn.gru",
+      `hidden must be [U, 3U], here [${units}, ${3 * units}]`,
+      shapeText(hidden.shape),
+    );
+    check(
+      shapeText(hiddenBias.shape) === shapeText([3 * units]),
+      "nn.gru",
+      `hiddenBias must be [3U], here [${3 * units}]`,
+      shapeText(hiddenBias.shape),
+    );
+    check(
+      !initial || shapeText(initial.shape) === shapeText([shape[0], units]),
+      "nn.gru",
+      `initial must be [B, U], here [${shape[0]}, ${units}]`,
+      shapeText(initial?.shape ?? []),
+    );
   }
   onlyOnce("nn.gru");
   return tf.tidy(() => {
@@ -88,8 +112,10 @@ export function gru(runs: readonly GruRun[]): tf.Tensor3D[] {
  * @example
  * nn.projectInputs(tf.ones([2, 5, 3]), nn.gruParameters(3, 4, seeded(7))).shape   // → [2, 5, 12]
  */
-export const projectInputs = (inputs: tf.Tensor, { input, inputBias }: Pick<GruParameters, "input" | "inputBias">): tf.Tensor =>
-  tf.tidy(() => tf.add(project(inputs, input), inputBias));
+export const projectInputs = (
+  inputs: tf.Tensor,
+  { input, inputBias }: Pick<GruParameters, "input" | "inputBias">,
+): tf.Tensor => tf.tidy(() => tf.add(project(inputs, input), inputBias));
 
 /**
  * Makes padding pass unnoticed: where `mask [B, N]` is 0 the update gate stays shut, so the state is kept to the last bit.
@@ -110,8 +136,13 @@ export function holdWhere(projected: tf.Tensor3D, mask: tf.Tensor2D): tf.Tensor3
 
 // tf.stack, tf.unstack, tf.reverse and tf.tile do the same as these three, but crawl on WebAssembly, forward or in their
 // gradient; and the gradient of tf.split fails where there is only one part.
-const together = (xs: tf.Tensor[]): tf.Tensor => tf.concat(xs.map((x) => x.expandDims(0)), 0);
-const parts = (x: tf.Tensor, axis: number): tf.Tensor[] => (x.shape[axis] === 1 ? [x] : tf.split(x, x.shape[axis], axis));
+const together = (xs: tf.Tensor[]): tf.Tensor =>
+  tf.concat(
+    xs.map((x) => x.expandDims(0)),
+    0,
+  );
+const parts = (x: tf.Tensor, axis: number): tf.Tensor[] =>
+  x.shape[axis] === 1 ? [x] : tf.split(x, x.shape[axis], axis);
 // The copy matters: the tape keeps the very array that tf.split returns.
 const reversed = (x: tf.Tensor): tf.Tensor => tf.concat([...parts(x, 1)].reverse(), 1);
 
@@ -180,7 +211,9 @@ function backward(dy: tf.Tensor, [x, initial, W, b, states]: tf.Tensor[]): tf.Te
   const inputs = runMajor(before, G);
 
   // The gates of all steps, found again from the states before them.
-  const fromState = tf.transpose(tf.add(tf.matMul(inputs, W), b).reshape([G, N, B, 3 * U]), [1, 0, 2, 3]).reshape([N * G, B, 3 * U]);
+  const fromState = tf
+    .transpose(tf.add(tf.matMul(inputs, W), b).reshape([G, N, B, 3 * U]), [1, 0, 2, 3])
+    .reshape([N * G, B, 3 * U]);
   const [xrz, xn] = tf.split(x, [2 * U, U], 2);
   const [hrz, hn] = tf.split(fromState, [2 * U, U], 2);
   const [r, z] = tf.split(tf.sigmoid(tf.add(xrz, hrz)), 2, 2);

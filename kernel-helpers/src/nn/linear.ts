@@ -4,7 +4,11 @@ import type { ParameterSource, Start } from "./parameters";
 
 /** A linear map `x [..., I] → [..., J]` with parameters `name` and, with a bias, `nameBias`. */
 export function linear(
-  parameters: ParameterSource, name: string, from: number, to: number, { bias = false, start = "glorot" }: { bias?: boolean; start?: Start } = {},
+  parameters: ParameterSource,
+  name: string,
+  from: number,
+  to: number,
+  { bias = false, start = "glorot" }: { bias?: boolean; start?: Start } = {},
 ): (x: tf.Tensor) => tf.Tensor {
   const W = parameters(name, [from, to], start) as tf.Variable<tf.Rank.R2>;
   const b = bias ? parameters(`${name}Bias`, [to], "zeros") : undefined;

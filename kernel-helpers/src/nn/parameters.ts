@@ -70,8 +70,10 @@ export function source(part: string, { seed = 0, parameters }: ParameterOptions)
 }
 
 /** The same source of parameters under longer names, for a part that is used more than once. */
-export const within = (prefix: string, parameters: ParameterSource): ParameterSource =>
-  (name, shape, start) => parameters(`${prefix}/${name}`, shape, start);
+export const within =
+  (prefix: string, parameters: ParameterSource): ParameterSource =>
+  (name, shape, start) =>
+    parameters(`${prefix}/${name}`, shape, start);
 
 /**
  * How many numbers a part may learn: 0 for one without parameters.

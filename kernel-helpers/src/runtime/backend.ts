@@ -42,7 +42,8 @@ async function load(): Promise<Backend> {
       await tf.setBackend("tensorflow");
       return { name: "native", description: `native TensorFlow ${native.version} on ${availableParallelism()} cores` };
     }
-    if (asked === "native") throw new Error(`ready: ATTENTION_BACKEND=native needs the native TensorFlow, got: ${native.problem}`);
+    if (asked === "native")
+      throw new Error(`ready: ATTENTION_BACKEND=native needs the native TensorFlow, got: ${native.problem}`);
     why = `because the native TensorFlow ${whyNot(native.problem)}`;
   }
   const { useWasm } = await import("./wasm");

@@ -21,9 +21,14 @@ import { check } from "../check";
  * scoring.bleu([["ein", "zwei", "drei", "vier"]], [["ein", "zwei", "drei", "vier", "und"]])   // → 77.880
  */
 export function bleu(candidates: readonly (readonly string[])[], references: readonly (readonly string[])[]): number {
-  check(candidates.length > 0 && candidates.length === references.length, "scoring.bleu",
-    "there must be one reference for each candidate, and at least one", `${candidates.length} candidates and ${references.length} references`);
-  const words = (sentences: readonly (readonly string[])[]) => sentences.reduce((sum, sentence) => sum + sentence.length, 0);
+  check(
+    candidates.length > 0 && candidates.length === references.length,
+    "scoring.bleu",
+    "there must be one reference for each candidate, and at least one",
+    `${candidates.length} candidates and ${references.length} references`,
+  );
+  const words = (sentences: readonly (readonly string[])[]) =>
+    sentences.reduce((sum, sentence) => sum + sentence.length, 0);
   const [said, right] = [words(candidates), words(references)];
   const precisions = [1, 2, 3, 4].map((n) => {
     let [shared, all] = [0, 0];

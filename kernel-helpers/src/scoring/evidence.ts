@@ -14,7 +14,8 @@ import { largest, meanOverLinked, type Score, type TruthfulMap } from "./truth";
  */
 export function evidenceMass(maps: TruthfulMap | readonly TruthfulMap[]): Score {
   return meanOverLinked(
-    "scoring.evidenceMass", maps,
+    "scoring.evidenceMass",
+    maps,
     (row, truth) => [...truth].reduce((sum, key) => sum + row[key], 0),
     (keys, links) => links / keys,
   );
@@ -36,9 +37,15 @@ export function evidenceMass(maps: TruthfulMap | readonly TruthfulMap[]): Score 
 export function evidenceRecall(maps: TruthfulMap | readonly TruthfulMap[], options: { k?: number } = {}): Score {
   const { k } = options;
   checkOptions("scoring.evidenceRecall", options, { k });
-  check(k === undefined || (Number.isInteger(k) && k > 0), "scoring.evidenceRecall", "k must be a positive whole number", k);
+  check(
+    k === undefined || (Number.isInteger(k) && k > 0),
+    "scoring.evidenceRecall",
+    "k must be a positive whole number",
+    k,
+  );
   return meanOverLinked(
-    "scoring.evidenceRecall", maps,
+    "scoring.evidenceRecall",
+    maps,
     (row, truth) => largest(row, k ?? truth.size).filter((key) => truth.has(key)).length / truth.size,
     (keys, links) => Math.min(k ?? links, keys) / keys,
   );

@@ -10,9 +10,18 @@ import { check } from "../check";
  * @example
  * scoring.exactMatch([["zwei"], ["drei", "und"]], [["zwei"], ["drei"]])   // → 0.5
  */
-export function exactMatch<Word>(candidates: readonly (readonly Word[])[], references: readonly (readonly Word[])[]): number {
-  check(candidates.length > 0 && candidates.length === references.length, "scoring.exactMatch",
-    "there must be one reference for each candidate, and at least one", `${candidates.length} candidates and ${references.length} references`);
-  const right = candidates.filter((said, i) => said.length === references[i].length && said.every((word, j) => word === references[i][j]));
+export function exactMatch<Word>(
+  candidates: readonly (readonly Word[])[],
+  references: readonly (readonly Word[])[],
+): number {
+  check(
+    candidates.length > 0 && candidates.length === references.length,
+    "scoring.exactMatch",
+    "there must be one reference for each candidate, and at least one",
+    `${candidates.length} candidates and ${references.length} references`,
+  );
+  const right = candidates.filter(
+    (said, i) => said.length === references[i].length && said.every((word, j) => word === references[i][j]),
+  );
   return right.length / candidates.length;
 }

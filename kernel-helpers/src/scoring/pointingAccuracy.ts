@@ -15,7 +15,8 @@ import { largest, meanOverLinked, type Score, type TruthfulMap } from "./truth";
  */
 export function pointingAccuracy(maps: TruthfulMap | readonly TruthfulMap[]): Score {
   return meanOverLinked(
-    "scoring.pointingAccuracy", maps,
+    "scoring.pointingAccuracy",
+    maps,
     (row, truth) => (largest(row, 1).some((key) => truth.has(key)) ? 1 : 0),
     (keys, links) => links / keys,
   );

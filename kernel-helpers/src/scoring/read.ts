@@ -15,11 +15,18 @@ export function readStack(where: string, weights: Numbers): number[][][] {
     const x = toTensor(weights, where, "weights");
     check(
       x.rank >= 2 && x.size > 0 && x.dtype !== "string" && x.dtype !== "complex64",
-      where, "weights must be numbers with at least two axes, [..., N, M]", `${x.dtype} ${shapeText(x.shape)}`,
+      where,
+      "weights must be numbers with at least two axes, [..., N, M]",
+      `${x.dtype} ${shapeText(x.shape)}`,
     );
     const [N, M] = x.shape.slice(-2);
     const maps = x.toFloat().reshape([-1, N, M]).arraySync() as number[][][];
-    check(maps.flat(2).every((w) => Number.isFinite(w) && w >= 0), where, "weights must be finite and not negative", worst(maps.flat(2)));
+    check(
+      maps.flat(2).every((w) => Number.isFinite(w) && w >= 0),
+      where,
+      "weights must be finite and not negative",
+      worst(maps.flat(2)),
+    );
     return maps;
   });
 }

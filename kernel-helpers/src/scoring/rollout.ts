@@ -24,8 +24,17 @@ export function rollout(layers: readonly Numbers[]): number[][] {
     const heads = readStack("scoring.rollout", weights);
     const [N, M] = [heads[0].length, heads[0][0].length];
     check(N === M, "scoring.rollout", "weights must be square, [N, N]", `[${N}, ${M}]`);
-    return heads[0].map((row, i) => row.map((_, j) => heads.reduce((sum, head) => sum + head[i][j], 0) / heads.length / 2 + (i === j ? 0.5 : 0)));
+    return heads[0].map((row, i) =>
+      row.map((_, j) => heads.reduce((sum, head) => sum + head[i][j], 0) / heads.length / 2 + (i === j ? 0.5 : 0)),
+    );
   });
-  check(mixed.every((map) => map.length === mixed[0].length), "scoring.rollout", "all layers must have the same tokens", mixed.map((map) => map.length));
-  return mixed.reduce((below, layer) => layer.map((row) => below[0].map((_, j) => row.reduce((sum, w, i) => sum + w * below[i][j], 0))));
+  check(
+    mixed.every((map) => map.length === mixed[0].length),
+    "scoring.rollout",
+    "all layers must have the same tokens",
+    mixed.map((map) => map.length),
+  );
+  return mixed.reduce((below, layer) =>
+    layer.map((row) => below[0].map((_, j) => row.reduce((sum, w, i) => sum + w * below[i][j], 0))),
+  );
 }

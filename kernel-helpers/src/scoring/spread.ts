@@ -24,7 +24,8 @@ export const entropy = (weights: Numbers): number => meanOfRows("scoring.entropy
  * @example
  * scoring.effectiveNumber([[1, 0], [0.5, 0.5]])   // → 1.5
  */
-export const effectiveNumber = (weights: Numbers): number => meanOfRows("scoring.effectiveNumber", weights, (row) => Math.exp(entropyOfRow(row)));
+export const effectiveNumber = (weights: Numbers): number =>
+  meanOfRows("scoring.effectiveNumber", weights, (row) => Math.exp(entropyOfRow(row)));
 
 /**
  * How far away the attended keys are, `Σⱼ wⱼ |j - (i + offset)|`, averaged over the queries i.
@@ -40,7 +41,8 @@ export function meanDistance(weights: Numbers, options: { offset?: number } = {}
   const { offset = 0 } = options;
   checkOptions("scoring.meanDistance", options, { offset });
   return meanOfRows("scoring.meanDistance", weights, (row, query) =>
-    row.reduce((sum, w, key) => sum + w * Math.abs(key - query - offset), 0));
+    row.reduce((sum, w, key) => sum + w * Math.abs(key - query - offset), 0),
+  );
 }
 
 /**
@@ -49,10 +51,19 @@ export function meanDistance(weights: Numbers, options: { offset?: number } = {}
  * @internal
  */
 export function meanOfRows(where: string, weights: Numbers, score: (row: number[], query: number) => number): number {
-  const scores = readStack(where, weights).flatMap((map) => map.flatMap((row, query) => {
-    const sum = row.reduce((a, b) => a + b, 0);
-    return sum > 0 ? [score(row.map((w) => w / sum), query)] : [];
-  }));
+  const scores = readStack(where, weights).flatMap((map) =>
+    map.flatMap((row, query) => {
+      const sum = row.reduce((a, b) => a + b, 0);
+      return sum > 0
+        ? [
+            score(
+              row.map((w) => w / sum),
+              query,
+            ),
+          ]
+        : [];
+    }),
+  );
   return scores.length ? scores.reduce((a, b) => a + b, 0) / scores.length : 0;
 }
 

@@ -38,7 +38,12 @@ export function readMaps(where: string, maps: TruthfulMap | readonly TruthfulMap
       const keys = rows.map(() => new Set<number>());
       for (const [query, key] of links) {
         const inside = keys[query] !== undefined && Number.isInteger(key) && key >= 0 && key < rows[0].length;
-        check(inside, where, `a link must be a query below ${rows.length} and a key below ${rows[0].length}, both from 0`, [query, key]);
+        check(
+          inside,
+          where,
+          `a link must be a query below ${rows.length} and a key below ${rows[0].length}, both from 0`,
+          [query, key],
+        );
         keys[query].add(key);
       }
       return keys;
@@ -49,11 +54,14 @@ export function readMaps(where: string, maps: TruthfulMap | readonly TruthfulMap
 
 /** One number for each query that has a true link, and what chance would give, averaged over all of them. */
 export function meanOverLinked(
-  where: string, maps: TruthfulMap | readonly TruthfulMap[],
-  score: (weights: number[], truth: Set<number>) => number, chance: (keys: number, links: number) => number,
+  where: string,
+  maps: TruthfulMap | readonly TruthfulMap[],
+  score: (weights: number[], truth: Set<number>) => number,
+  chance: (keys: number, links: number) => number,
 ): Score {
   const linked = readMaps(where, maps).flatMap(({ weights, all }) =>
-    weights.map((row, query) => ({ row, truth: all[query] })).filter(({ truth }) => truth.size > 0));
+    weights.map((row, query) => ({ row, truth: all[query] })).filter(({ truth }) => truth.size > 0),
+  );
   check(linked.length > 0, where, "at least one query must have a true link", "no links");
   const mean = (numbers: number[]) => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
   return {
@@ -64,6 +72,9 @@ export function meanOverLinked(
 
 /** The positions of the k largest weights above zero, the largest first; of equals the first. */
 export function largest(weights: readonly number[], k: number): number[] {
-  const order = weights.map((_, i) => i).filter((i) => weights[i] > 0).sort((i, j) => weights[j] - weights[i] || i - j);
+  const order = weights
+    .map((_, i) => i)
+    .filter((i) => weights[i] > 0)
+    .sort((i, j) => weights[j] - weights[i] || i - j);
   return order.slice(0, k);
 }

@@ -13,10 +13,9 @@ export type Bounds = { atLeast: number; atMost?: number } | { atLeast?: number; 
  */
 export function claim(sentence: string, value: number, bounds: Bounds): void {
   const { atLeast = -Infinity, atMost = Infinity } = bounds;
-  const expected = [
-    atLeast > -Infinity ? `at least ${atLeast}` : "",
-    atMost < Infinity ? `at most ${atMost}` : "",
-  ].filter(Boolean).join(" and ");
+  const expected = [atLeast > -Infinity ? `at least ${atLeast}` : "", atMost < Infinity ? `at most ${atMost}` : ""]
+    .filter(Boolean)
+    .join(" and ");
   const holds = expected !== "" && value >= atLeast && value <= atMost;
   display({
     "text/plain": holds

@@ -11,9 +11,7 @@ export interface Stage<Answer> {
 
 /** What came of looking at an answer. */
 export type Verdict =
-  | { status: "unanswered" }
-  | { status: "passed" }
-  | { status: "failed"; stage: string; message: string };
+  { status: "unanswered" } | { status: "passed" } | { status: "failed"; stage: string; message: string };
 
 /** What stands beside the stages for a reader who works alone. */
 export interface Help {
@@ -79,7 +77,11 @@ export function exercise<Answer>(title: string, stages: readonly Stage<Answer>[]
         if (message) return { status: "failed", stage: name, message };
       } catch (error) {
         if (error instanceof NotAnswered) return { status: "unanswered" };
-        return { status: "failed", stage: name, message: `Your answer stopped with an error: \`${(error as Error)?.message ?? error}\`` };
+        return {
+          status: "failed",
+          stage: name,
+          message: `Your answer stopped with an error: \`${(error as Error)?.message ?? error}\``,
+        };
       } finally {
         tf.engine().endScope();
       }
@@ -103,7 +105,11 @@ export function exercise<Answer>(title: string, stages: readonly Stage<Answer>[]
     },
     async check(answer) {
       const verdict = await judge(answer);
-      const { state, tried, message } = report(verdict, stages.map((stage) => stage.name), help?.insight);
+      const { state, tried, message } = report(
+        verdict,
+        stages.map((stage) => stage.name),
+        help?.insight,
+      );
       display({
         // Two spaces at a line's end keep the stages together, line by line.
         "text/markdown": [`**${title}** · ${state}`, ...tried].join("  \n") + (message ? `\n\n${message}` : ""),
@@ -121,7 +127,11 @@ function showText(title: string, text: string): void {
 function report(verdict: Verdict, names: string[], insight = ""): { state: string; tried: string[]; message: string } {
   switch (verdict.status) {
     case "unanswered":
-      return { state: "not answered yet", tried: [], message: "Write your answer in place of `yourTurn()` and run the cell again." };
+      return {
+        state: "not answered yet",
+        tried: [],
+        message: "Write your answer in place of `yourTurn()` and run the cell again.",
+      };
     case "passed":
       return { state: `all ${names.length} right`, tried: names.map((name) => `✓ ${name}`), message: insight };
     case "failed": {

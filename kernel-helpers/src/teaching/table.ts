@@ -15,7 +15,8 @@ export type Row = Record<string, string | number>;
  * table([{ rule: "the mean", error: 0.7231 }, { rule: "straight line", error: 0.448 }]);
  */
 export function table<R extends { [Column in keyof R]: string | number }>(
-  rows: readonly R[], { digits = 3 }: { digits?: number } = {},
+  rows: readonly R[],
+  { digits = 3 }: { digits?: number } = {},
 ): void {
   show(rows as unknown as readonly Row[], digits);
 }
@@ -24,7 +25,12 @@ function show(rows: readonly Row[], digits: number): void {
   check(rows.length > 0, "table", "there must be at least one row", "none");
   const columns = Object.keys(rows[0]);
   for (const row of rows) {
-    check(Object.keys(row).join() === columns.join(), "table", `every row must have the columns ${columns.join(", ")}`, Object.keys(row).join(", "));
+    check(
+      Object.keys(row).join() === columns.join(),
+      "table",
+      `every row must have the columns ${columns.join(", ")}`,
+      Object.keys(row).join(", "),
+    );
   }
   const right = columns.map((column) => rows.every((row) => typeof row[column] === "number"));
   const whole = columns.map((column) => rows.every((row) => Number.isInteger(row[column])));
@@ -32,9 +38,18 @@ function show(rows: readonly Row[], digits: number): void {
     typeof cell === "string" ? cell.replace(/\s+/g, " ") : whole[column] ? String(cell) : rounded(cell, digits);
   const cells = rows.map((row) => columns.map((column, i) => text(row[column], i)));
 
-  const markdown = [columns, right.map((r) => (r ? "---:" : ":---")), ...cells].map((line) => `| ${line.map(escape).join(" | ")} |`);
-  const widths = columns.map((column, i) => cells.reduce((most, line) => Math.max(most, line[i].length), column.length));
-  const plain = [columns, ...cells].map((line) => line.map((cell, i) => (right[i] ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join("   ").trimEnd());
+  const markdown = [columns, right.map((r) => (r ? "---:" : ":---")), ...cells].map(
+    (line) => `| ${line.map(escape).join(" | ")} |`,
+  );
+  const widths = columns.map((column, i) =>
+    cells.reduce((most, line) => Math.max(most, line[i].length), column.length),
+  );
+  const plain = [columns, ...cells].map((line) =>
+    line
+      .map((cell, i) => (right[i] ? cell.padStart(widths[i]) : cell.padEnd(widths[i])))
+      .join("   ")
+      .trimEnd(),
+  );
   display({ "text/markdown": markdown.join("\n"), "text/plain": plain.join("\n") });
 }
 

@@ -33,11 +33,19 @@ export function vocabulary(text: readonly string[]): Vocabulary {
   return {
     size: words.length,
     words,
-    encode: (sentence) => [...sentence.map((word) => {
-      const id = ids.get(word);
-      check(id !== undefined && id >= SPECIAL.length, "text.vocabulary", "every word must be one of the vocabulary's", word);
-      return id;
-    }), END],
+    encode: (sentence) => [
+      ...sentence.map((word) => {
+        const id = ids.get(word);
+        check(
+          id !== undefined && id >= SPECIAL.length,
+          "text.vocabulary",
+          "every word must be one of the vocabulary's",
+          word,
+        );
+        return id;
+      }),
+      END,
+    ],
     decode(sentence) {
       const end = sentence.indexOf(END);
       return (end < 0 ? sentence : sentence.slice(0, end)).filter((id) => id >= SPECIAL.length).map((id) => words[id]);

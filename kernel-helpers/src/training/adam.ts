@@ -51,14 +51,17 @@ export class Adam extends tf.Optimizer {
     const { rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = options;
     checkOptions("training.adam", options, { rate, beta1, beta2, epsilon });
     checkRate("training.adam", rate);
-    for (const [name, beta] of Object.entries({ beta1, beta2 })) check(beta >= 0 && beta < 1, "training.adam", `${name} must be at least 0 and below 1`, beta);
+    for (const [name, beta] of Object.entries({ beta1, beta2 }))
+      check(beta >= 0 && beta < 1, "training.adam", `${name} must be at least 0 and below 1`, beta);
     check(epsilon >= 0, "training.adam", "epsilon must not be negative", epsilon);
     this.rate = rate;
     this.config = { beta1, beta2, epsilon };
   }
 
   override applyGradients(gradients: tf.NamedTensorMap | { name: string; tensor?: tf.Tensor | null }[]): void {
-    const named = Array.isArray(gradients) ? gradients : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
+    const named = Array.isArray(gradients)
+      ? gradients
+      : Object.entries(gradients).map(([name, tensor]) => ({ name, tensor }));
     this.makeRoom(named.map(({ name }) => name));
     const given = new Map(named.map(({ name, tensor }) => [name, tensor]));
     const variables = this.names.map(registered);
@@ -81,7 +84,13 @@ export class Adam extends tf.Optimizer {
       // tf.train.adam's order: each mean is divided by its own correction, then epsilon is added to the root.
       const root = tf.add(tf.sqrt(tf.div(square, ofSquare)), epsilon);
       const change = tf.mul(tf.div(tf.div(mean, ofMean), root), rate);
-      const changes = variables.length > 1 ? tf.split(change, variables.map((v) => v.size)) : [change];
+      const changes =
+        variables.length > 1
+          ? tf.split(
+              change,
+              variables.map((v) => v.size),
+            )
+          : [change];
       variables.forEach((v, i) => given.get(v.name) && v.assign(tf.add(v, changes[i].reshape(v.shape))));
     });
   }
@@ -94,15 +103,22 @@ export class Adam extends tf.Optimizer {
     const size = added.reduce((sum, name) => sum + registered(name).size, 0);
     this.names.push(...added);
     if (restored) {
-      check(size === this.mean!.size, "training.adam", `the variables must be those that it goes on from, ${this.mean!.size} numbers`, `${size} numbers`);
+      check(
+        size === this.mean!.size,
+        "training.adam",
+        `the variables must be those that it goes on from, ${this.mean!.size} numbers`,
+        `${size} numbers`,
+      );
       return;
     }
-    [this.mean, this.square] = [this.mean, this.square].map((before) => tf.tidy(() => {
-      const zeros = tf.zeros([size]);
-      const longer = tf.variable(before ? tf.concat([before, zeros]) : zeros, false);
-      before?.dispose();
-      return longer;
-    }));
+    [this.mean, this.square] = [this.mean, this.square].map((before) =>
+      tf.tidy(() => {
+        const zeros = tf.zeros([size]);
+        const longer = tf.variable(before ? tf.concat([before, zeros]) : zeros, false);
+        before?.dispose();
+        return longer;
+      }),
+    );
   }
 
   /** What it keeps between steps, by name, for a checkpoint. */

@@ -16,7 +16,10 @@ interface Parts {
  * Everything that training goes on from, in one safetensors file: the variables, what the optimiser keeps, the best models so far,
  * and what was measured.
  */
-export function checkpoint(file: string, { variables, optimizer, best, result }: Parts): { save(step: number): void; load(): number } {
+export function checkpoint(
+  file: string,
+  { variables, optimizer, best, result }: Parts,
+): { save(step: number): void; load(): number } {
   checkFolder("training.train", file); // now, and not when the first hour's training is to be saved
   return {
     save(step) {
@@ -33,14 +36,28 @@ export function checkpoint(file: string, { variables, optimizer, best, result }:
       return tf.tidy(() => {
         const { tensors, metadata } = loadTensors(file);
         // Anything else beside it might be the checksum's own name, damaged.
-        check(Object.keys(metadata).join() === "training", "training.train", "the checkpoint must be one that train has saved", file);
+        check(
+          Object.keys(metadata).join() === "training",
+          "training.train",
+          "the checkpoint must be one that train has saved",
+          file,
+        );
         const { step, loss, validated, metric, bestStep, optimizer: iterations } = JSON.parse(metadata.training);
         variables.forEach((v, i) => {
           const value = tensors[`variable/${i}`];
-          check(value !== undefined && shapeText(value.shape) === shapeText(v.shape), "training.train",
-            `the checkpoint must hold a variable of shape ${shapeText(v.shape)} at place ${i}`, `${value ? shapeText(value.shape) : "none"} in ${file}`);
+          check(
+            value !== undefined && shapeText(value.shape) === shapeText(v.shape),
+            "training.train",
+            `the checkpoint must hold a variable of shape ${shapeText(v.shape)} at place ${i}`,
+            `${value ? shapeText(value.shape) : "none"} in ${file}`,
+          );
         });
-        check(loss.length === best.kept.length, "training.train", `the checkpoint must be of ${best.kept.length} models`, `${loss.length} in ${file}`);
+        check(
+          loss.length === best.kept.length,
+          "training.train",
+          `the checkpoint must be of ${best.kept.length} models`,
+          `${loss.length} in ${file}`,
+        );
         variables.forEach((v, i) => v.assign(tensors[`variable/${i}`]));
         optimizer.restore(iterations, tensors);
         Object.assign(result, { loss, validated, metric });

@@ -34,7 +34,8 @@ export const linear = (options: DecayOptions): Schedule => decay("training.linea
  * @example
  * [1, 2, 4, 6].map(training.cosine({ peak: 1, steps: 6, warmUp: 2 }))   // → [0.5, 1, 0.5, 0]
  */
-export const cosine = (options: DecayOptions): Schedule => decay("training.cosine", options, (left) => (1 - Math.cos(Math.PI * left)) / 2);
+export const cosine = (options: DecayOptions): Schedule =>
+  decay("training.cosine", options, (left) => (1 - Math.cos(Math.PI * left)) / 2);
 
 /**
  * Rises to the peak in a straight line and stays there.

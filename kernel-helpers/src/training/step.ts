@@ -28,11 +28,17 @@ export function stepper<Batch>({ loss, models, optimizer, clip, steps }: Parts<B
   const { prepare, ofTensors } = loss as Partial<RecordableLoss<Batch>>;
   // What a recorded step looks at and tells of at each run.
   const now = { step: 0, losses: [] as number[] };
-  const lossOf = (prepared: unknown): tf.Tensor => (ofTensors ? ofTensors(prepared as tf.TensorContainer) : loss(prepared as Batch));
+  const lossOf = (prepared: unknown): tf.Tensor =>
+    ofTensors ? ofTensors(prepared as tf.TensorContainer) : loss(prepared as Batch);
   const look = (each: tf.Tensor): void => {
     try {
       const enough = each.size === models.length;
-      check(enough, "training.train", "there must be one loss for each list of variables", `${each.size} for ${models.length}`);
+      check(
+        enough,
+        "training.train",
+        "there must be one loss for each list of variables",
+        `${each.size} for ${models.length}`,
+      );
       observed(each, (losses) => {
         now.losses = Array.from(losses);
         const areFinite = now.losses.every(Number.isFinite);
@@ -53,13 +59,15 @@ export function stepper<Batch>({ loss, models, optimizer, clip, steps }: Parts<B
     }, models.flat());
     value.dispose();
     look(each!);
-    optimizer.applyGradients(models.flatMap((variables) => {
-      // A variable that had no part in the loss has no gradient, and stays as it is.
-      const used = variables.filter((v) => grads[v.name]);
-      const gradients = used.map((v) => grads[v.name]);
-      const clipped = clip === undefined || !used.length ? gradients : clipByNorm(gradients, clip);
-      return variables.map(({ name }) => ({ name, tensor: clipped[used.findIndex((v) => v.name === name)] }));
-    }));
+    optimizer.applyGradients(
+      models.flatMap((variables) => {
+        // A variable that had no part in the loss has no gradient, and stays as it is.
+        const used = variables.filter((v) => grads[v.name]);
+        const gradients = used.map((v) => grads[v.name]);
+        const clipped = clip === undefined || !used.length ? gradients : clipByNorm(gradients, clip);
+        return variables.map(({ name }) => ({ name, tensor: clipped[used.findIndex((v) => v.name === name)] }));
+      }),
+    );
   };
   const recorded = prepare && compiled(trainingStep, { remaining: (shapes) => (steps - now.step) / shapes });
   const run = (batch: Batch, step: number): number[] => {
@@ -75,4 +83,10 @@ export function stepper<Batch>({ loss, models, optimizer, clip, steps }: Parts<B
 
 /** What a value is, in words. */
 export const kindOf = (value: unknown): string =>
-  (value instanceof tf.Tensor ? "a tensor" : value instanceof Promise ? "a promise" : value === null ? "null" : `a ${typeof value}`);
+  value instanceof tf.Tensor
+    ? "a tensor"
+    : value instanceof Promise
+      ? "a promise"
+      : value === null
+        ? "null"
+        : `a ${typeof value}`;

@@ -1,6 +1,17 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, shapeText } from "../check";
-import { closeSync, createHash, dirname, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "../files";
+import {
+  closeSync,
+  createHash,
+  dirname,
+  existsSync,
+  fsyncSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "../files";
 
 /** Tensors by name, and what else belongs to them. */
 export interface TensorFile {
@@ -23,20 +34,35 @@ interface Entry {
  * @example
  * training.saveTensors(`${process.env.TMPDIR ?? "/tmp"}/example.safetensors`, { W: tf.eye(2) });
  */
-export function saveTensors(file: string, tensors: Record<string, tf.Tensor>, metadata: Record<string, string> = {}): void {
+export function saveTensors(
+  file: string,
+  tensors: Record<string, tf.Tensor>,
+  metadata: Record<string, string> = {},
+): void {
   checkFolder("training.saveTensors", file);
   const entries: Record<string, Entry> = {};
   const contents: Uint8Array[] = [];
   let offset = 0;
   for (const [name, tensor] of Object.entries(tensors)) {
-    check(tensor.dtype === "float32" || tensor.dtype === "int32", "training.saveTensors", `${name} must be float32 or int32`, tensor.dtype);
+    check(
+      tensor.dtype === "float32" || tensor.dtype === "int32",
+      "training.saveTensors",
+      `${name} must be float32 or int32`,
+      tensor.dtype,
+    );
     const data = tensor.dataSync();
     const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    entries[name] = { dtype: tensor.dtype === "float32" ? "F32" : "I32", shape: tensor.shape, data_offsets: [offset, offset + bytes.length] };
+    entries[name] = {
+      dtype: tensor.dtype === "float32" ? "F32" : "I32",
+      shape: tensor.shape,
+      data_offsets: [offset, offset + bytes.length],
+    };
     contents.push(bytes);
     offset += bytes.length;
   }
-  const text = Buffer.from(JSON.stringify({ __metadata__: { ...metadata, [CHECKSUM]: checksum(entries, metadata, contents) }, ...entries }));
+  const text = Buffer.from(
+    JSON.stringify({ __metadata__: { ...metadata, [CHECKSUM]: checksum(entries, metadata, contents) }, ...entries }),
+  );
   const padded = Buffer.concat([text, Buffer.alloc((8 - (text.length % 8)) % 8, " ")]);
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(padded.length));
@@ -66,7 +92,8 @@ export function saveTensors(file: string, tensors: Record<string, tf.Tensor>, me
  * training.loadTensors(file).tensors.W   // → [[1, 0], [0, 1]]
  */
 export function loadTensors(file: string): TensorFile {
-  const must = (holds: boolean, rule: string, actual: unknown) => check(holds, "training.loadTensors", rule, `${String(actual)} in ${file}`);
+  const must = (holds: boolean, rule: string, actual: unknown) =>
+    check(holds, "training.loadTensors", rule, `${String(actual)} in ${file}`);
   must(existsSync(file), "the file must be there", "none");
   const content = readFileSync(file);
   const format = "the file must be in the safetensors format";
@@ -76,23 +103,43 @@ export function loadTensors(file: string): TensorFile {
   const header = parsed(content.toString("utf8", 8, start));
   must(isRecord(header), `${format}, with a header in JSON`, "another header");
   const { __metadata__: metadata = {}, ...entries } = header as Record<string, unknown>;
-  must(isRecord(metadata) && Object.values(metadata).every((text) => typeof text === "string"), `${format}, with metadata of texts`, JSON.stringify(metadata));
+  must(
+    isRecord(metadata) && Object.values(metadata).every((text) => typeof text === "string"),
+    `${format}, with metadata of texts`,
+    JSON.stringify(metadata),
+  );
   for (const [name, entry] of Object.entries(entries)) {
     must(isEntry(entry), `${name} must have a dtype, a shape and data offsets`, JSON.stringify(entry));
-    const { dtype, shape, data_offsets: [from, to] } = entry as Entry;
+    const {
+      dtype,
+      shape,
+      data_offsets: [from, to],
+    } = entry as Entry;
     must(dtype === "F32" || dtype === "I32", `${name} must be F32 or I32`, dtype);
     const bytes = 4 * shape.reduce((size, n) => size * n, 1);
-    must(to - from === bytes, `${name} of shape ${shapeText(shape)} must have ${bytes} bytes`, `data offsets ${from} to ${to}`);
+    must(
+      to - from === bytes,
+      `${name} of shape ${shapeText(shape)} must have ${bytes} bytes`,
+      `data offsets ${from} to ${to}`,
+    );
     must(content.length >= start + to, `the file must hold ${start + to} bytes for ${name}`, `${content.length} bytes`);
   }
   const { [CHECKSUM]: written, ...others } = metadata as Record<string, string>;
   const right = written === undefined || written === checksum(entries, others, [content.subarray(start)]);
   must(right, "the file must be as it was written (its checksum says that it has been damaged)", "another content");
   const tensors: Record<string, tf.Tensor> = {};
-  for (const [name, { dtype, shape, data_offsets: [from, to] }] of Object.entries(entries as Record<string, Entry>)) {
+  for (const [
+    name,
+    {
+      dtype,
+      shape,
+      data_offsets: [from, to],
+    },
+  ] of Object.entries(entries as Record<string, Entry>)) {
     // Copied, so that the numbers are aligned as typed arrays need them.
     const bytes = new Uint8Array(content.subarray(start + from, start + to)).buffer;
-    tensors[name] = dtype === "F32" ? tf.tensor(new Float32Array(bytes), shape) : tf.tensor(new Int32Array(bytes), shape, "int32");
+    tensors[name] =
+      dtype === "F32" ? tf.tensor(new Float32Array(bytes), shape) : tf.tensor(new Int32Array(bytes), shape, "int32");
   }
   return { tensors, metadata: others };
 }
@@ -123,5 +170,11 @@ const isRecord = (x: unknown): x is Record<string, unknown> => typeof x === "obj
 
 function isEntry(x: unknown): x is Entry {
   const areCounts = (list: unknown) => Array.isArray(list) && list.every((n) => Number.isSafeInteger(n) && n >= 0);
-  return isRecord(x) && typeof x.dtype === "string" && areCounts(x.shape) && areCounts(x.data_offsets) && (x.data_offsets as number[]).length === 2;
+  return (
+    isRecord(x) &&
+    typeof x.dtype === "string" &&
+    areCounts(x.shape) &&
+    areCounts(x.data_offsets) &&
+    (x.data_offsets as number[]).length === 2
+  );
 }

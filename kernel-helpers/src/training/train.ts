@@ -91,15 +91,32 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<Traini
   if (typeof rate === "number") checkRate("training.train", rate);
   check(clip === undefined || clip > 0, "training.train", "clip must be positive", clip);
   const isIterable = typeof (options.batches as Partial<Iterable<Batch>> | undefined)?.[Symbol.iterator] === "function";
-  check(isIterable, "training.train", "batches must be iterable with for … of (a generator function is called first)", `a ${typeof options.batches}`);
-  const models = (options.variables.length > 0 && Array.isArray(options.variables[0]) ? options.variables : [options.variables]) as tf.Variable[][];
+  check(
+    isIterable,
+    "training.train",
+    "batches must be iterable with for … of (a generator function is called first)",
+    `a ${typeof options.batches}`,
+  );
+  const models = (
+    options.variables.length > 0 && Array.isArray(options.variables[0]) ? options.variables : [options.variables]
+  ) as tf.Variable[][];
   const variables = models.flat();
   check(variables.length > 0, "training.train", "there must be a variable to change", "none");
   const optimizer = options.optimizer ?? adam();
 
-  const result: Training = { loss: models.map(() => []), validated: [], metric: models.map(() => []), best: [], stopped: "finished", seconds: 0 };
+  const result: Training = {
+    loss: models.map(() => []),
+    validated: [],
+    metric: models.map(() => []),
+    best: [],
+    stopped: "finished",
+    seconds: 0,
+  };
   const best = new Best(models);
-  const saved = options.checkpoint === undefined ? undefined : checkpoint(options.checkpoint, { variables, optimizer, best, result });
+  const saved =
+    options.checkpoint === undefined
+      ? undefined
+      : checkpoint(options.checkpoint, { variables, optimizer, best, result });
   const change = stepper({ loss: options.loss, models, optimizer, clip, steps });
   const started = performance.now();
   try {
@@ -139,12 +156,22 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<Traini
         }
         await breathe();
       }
-      check(seen > 0 || step >= steps, "training.train", "there must be at least one batch (a generator gives its batches only once)", "none");
+      check(
+        seen > 0 || step >= steps,
+        "training.train",
+        "there must be at least one batch (a generator gives its batches only once)",
+        "none",
+      );
     });
     if (result.stopped === "interrupted") saved?.save(step);
     best.restore();
     result.best = models.map((_, m) => best.step[m] ?? step);
-    bar.done(note({ loss: mean(models.map((_, m) => result.loss[m][result.loss[m].length - 1])), ...lastMetric(result, metric) }));
+    bar.done(
+      note({
+        loss: mean(models.map((_, m) => result.loss[m][result.loss[m].length - 1])),
+        ...lastMetric(result, metric),
+      }),
+    );
     for (const picture of live) await picture.done();
   } catch (error) {
     best.restore();
@@ -161,15 +188,30 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<Traini
 /** What `validate` gave, as one number for each model. */
 function measured(given: unknown, models: number): number[] {
   const values = [given].flat();
-  check(values.every((value) => typeof value === "number"), "training.train", "validate must give numbers, at once (of a tensor: its dataSync())", kindOf(values.find((value) => typeof value !== "number")));
-  check(values.length === models, "training.train", `validate must give one number for each of ${models} models`, values);
+  check(
+    values.every((value) => typeof value === "number"),
+    "training.train",
+    "validate must give numbers, at once (of a tensor: its dataSync())",
+    kindOf(values.find((value) => typeof value !== "number")),
+  );
+  check(
+    values.length === models,
+    "training.train",
+    `validate must give one number for each of ${models} models`,
+    values,
+  );
   check(values.every(Number.isFinite), "training.train", "validate must give finite numbers", values.map(String));
   return values as number[];
 }
 
 function scheduled(rate: Schedule, step: number): number {
   const now = rate(step);
-  check(now >= 0 && now < Infinity, "training.train", `the schedule's rate must be finite and not negative, here at step ${step}`, now);
+  check(
+    now >= 0 && now < Infinity,
+    "training.train",
+    `the schedule's rate must be finite and not negative, here at step ${step}`,
+    now,
+  );
   return now;
 }
 
@@ -191,7 +233,10 @@ export class Best {
       if (value < this.value[m]) return;
       this.step[m] = step;
       this.value[m] = value;
-      this.keep(m, this.models[m].map((v) => v.clone()));
+      this.keep(
+        m,
+        this.models[m].map((v) => v.clone()),
+      );
     });
   }
 
@@ -212,7 +257,10 @@ export class Best {
 const mean = (numbers: readonly number[]): number => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
 
 const note = (measures: Record<string, number>): string =>
-  Object.entries(measures).filter(([, value]) => Number.isFinite(value)).map(([name, value]) => `${name} ${value.toPrecision(3)}`).join(", ");
+  Object.entries(measures)
+    .filter(([, value]) => Number.isFinite(value))
+    .map(([name, value]) => `${name} ${value.toPrecision(3)}`)
+    .join(", ");
 
 /** In how many validations, up to the last, no model has become better than it ever was. */
 function withoutProgress({ metric, validated }: Training): number {

@@ -3,7 +3,8 @@ import type * as exercises from "kernel-helpers/exercises/01";
 import type { Solutions } from "./solutions";
 
 const shares = (numbers: number[]) => numbers.map((n) => n / numbers.reduce((a, b) => a + b, 0));
-const scores = (query: number, keys: number[], width: number) => keys.map((key) => -((query - key) ** 2) / (2 * width ** 2));
+const scores = (query: number, keys: number[], width: number) =>
+  keys.map((key) => -((query - key) ** 2) / (2 * width ** 2));
 const fromLargest = (numbers: number[]) => numbers.map((n) => Math.exp(n - Math.max(...numbers)));
 
 /** For each exercise an answer that is right, and wrong ones under the stage that must reject them. */
@@ -21,14 +22,18 @@ export const solutions: Solutions<typeof exercises> = {
         (query, keys, width) => shares(keys.map((key) => Math.exp(-((query - key) ** 2) / width ** 2))),
         (query, keys, width) => shares(keys.map((key) => Math.exp(-((query - key) ** 2) / (2 * width)))),
       ],
-      "a query far from every key still gets an answer": [(query, keys, width) => shares(scores(query, keys, width).map(Math.exp))],
+      "a query far from every key still gets an answer": [
+        (query, keys, width) => shares(scores(query, keys, width).map(Math.exp)),
+      ],
     },
   },
   mask: {
     right: (n) => Array.from({ length: n }, (_, query) => Array.from({ length: n }, (_, key) => key < query)),
     wrong: {
       "n rows of n": [() => [[true]]],
-      "no point sees itself": [(n) => Array.from({ length: n }, (_, query) => Array.from({ length: n }, (_, key) => key <= query))],
+      "no point sees itself": [
+        (n) => Array.from({ length: n }, (_, query) => Array.from({ length: n }, (_, key) => key <= query)),
+      ],
       "the past is open, the future is closed": [
         (n) => Array.from({ length: n }, (_, query) => Array.from({ length: n }, (_, key) => key > query)),
         (n) => Array.from({ length: n }, (_, query) => Array.from({ length: n }, (_, key) => key !== query)),

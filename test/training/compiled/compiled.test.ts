@@ -12,9 +12,15 @@ const isNative = () => tf.getBackend() === "tensorflow";
 const numbers = (x: tf.Tensor) => Array.from(x.dataSync());
 const normal = (shape: number[], seed: number) => tf.randomNormal(shape, 0, 1, "float32", seed);
 /** Graphs that the native library holds. */
-const held = () => (isNative() ? (tf.backend() as unknown as { getNumOfSavedModels(): number }).getNumOfSavedModels() : 0);
+const held = () =>
+  isNative() ? (tf.backend() as unknown as { getNumOfSavedModels(): number }).getNumOfSavedModels() : 0;
 /** As `compiled`, but what stands against recording is an error. */
-const sure = <Args extends unknown[], Result>(step: (...args: Args) => Result) => compiled(step, { explain: (why) => { throw new Error(why); } });
+const sure = <Args extends unknown[], Result>(step: (...args: Args) => Result) =>
+  compiled(step, {
+    explain: (why) => {
+      throw new Error(why);
+    },
+  });
 
 /** Calls a step plainly and compiled, with the same arguments, and expects the same. */
 function same<Args extends unknown[]>(step: (...args: Args) => tf.Tensor, calls: Args[]): void {
@@ -33,13 +39,37 @@ describe("a training step", () => {
     const step = (x: tf.Tensor, y: tf.Tensor) => {
       const { value, grads } = tf.variableGrads(() => {
         const hidden = tf.tanh(tf.add(tf.matMul(x as tf.Tensor2D, W as tf.Tensor2D), b));
-        const kept = tf.mul(hidden, tf.greater(fresh(() => noise(8)), 0.3).toFloat());
+        const kept = tf.mul(
+          hidden,
+          tf
+            .greater(
+              fresh(() => noise(8)),
+              0.3,
+            )
+            .toFloat(),
+        );
         return tf.mean(tf.square(tf.sub(tf.matMul(kept as tf.Tensor2D, v as tf.Tensor2D), y))) as tf.Scalar;
       });
-      optimizer.applyGradients(variables.map(({ name }, i) => ({ name, tensor: clipByNorm(variables.map((w) => grads[w.name]), 0.5)[i] })));
+      optimizer.applyGradients(
+        variables.map(({ name }, i) => ({
+          name,
+          tensor: clipByNorm(
+            variables.map((w) => grads[w.name]),
+            0.5,
+          )[i],
+        })),
+      );
       return value;
     };
-    return { variables, optimizer, step, dispose: () => { tf.dispose(variables); optimizer.dispose(); } };
+    return {
+      variables,
+      optimizer,
+      step,
+      dispose: () => {
+        tf.dispose(variables);
+        optimizer.dispose();
+      },
+    };
   }
   function draws() {
     let call = 0;
@@ -58,7 +88,9 @@ describe("a training step", () => {
         losses.push([a, b]);
         expect(Math.abs(a - b)).toBeLessThan(1e-6);
       });
-      plain.variables.forEach((v, k) => numbers(v).forEach((value, j) => expect(Math.abs(value - numbers(other.variables[k])[j])).toBeLessThan(1e-6)));
+      plain.variables.forEach((v, k) =>
+        numbers(v).forEach((value, j) => expect(Math.abs(value - numbers(other.variables[k])[j])).toBeLessThan(1e-6)),
+      );
     }
     expect(new Set(losses.map(([a]) => a)).size).toBe(30);
     expect(step.graphs).toBe(isNative() ? 1 : 0);
@@ -84,11 +116,17 @@ describe("a training step", () => {
   });
 
   test("with tf.train's optimisers, too", () => {
-    for (const make of [() => tf.train.sgd(0.1), () => tf.train.momentum(0.1, 0.9), () => tf.train.adam(0.1), () => tf.train.rmsprop(0.1)]) {
+    for (const make of [
+      () => tf.train.sgd(0.1),
+      () => tf.train.momentum(0.1, 0.9),
+      () => tf.train.adam(0.1),
+      () => tf.train.rmsprop(0.1),
+    ]) {
       const values = [true, false].map((record) => {
         const x = tf.variable(tf.tensor1d([1, 2]));
         const optimizer = make();
-        const plain = (goal: tf.Tensor) => optimizer.minimize(() => tf.sum(tf.square(tf.sub(x, goal))) as tf.Scalar, true, [x])!;
+        const plain = (goal: tf.Tensor) =>
+          optimizer.minimize(() => tf.sum(tf.square(tf.sub(x, goal))) as tf.Scalar, true, [x])!;
         const step = record ? sure(plain) : plain;
         for (let i = 0; i < 12; i++) tf.tidy(() => void step(tf.scalar(i)));
         const value = numbers(x);
@@ -105,22 +143,55 @@ describe("a training step", () => {
 describe("arguments", () => {
   test("one tensor given twice is two arguments", () => {
     const x = normal([4], 1);
-    same((a: tf.Tensor, b: tf.Tensor) => tf.sub(a, b), [[x, x], [x, x], [x, normal([4], 2)], [normal([4], 3), x]]);
+    same(
+      (a: tf.Tensor, b: tf.Tensor) => tf.sub(a, b),
+      [
+        [x, x],
+        [x, x],
+        [x, normal([4], 2)],
+        [normal([4], 3), x],
+      ],
+    );
   });
 
   test("records and lists, in any depth; int32 and bool; unused ones", () => {
-    const call = (i: number): [{ x: tf.Tensor[]; on: { mask: tf.Tensor } }, tf.Tensor] =>
-      [{ x: [normal([3], i), tf.tensor1d([i, 2, 3], "int32")], on: { mask: tf.tensor1d([i % 2 === 0, true, false], "bool") } }, tf.scalar(i)];
+    const call = (i: number): [{ x: tf.Tensor[]; on: { mask: tf.Tensor } }, tf.Tensor] => [
+      {
+        x: [normal([3], i), tf.tensor1d([i, 2, 3], "int32")],
+        on: { mask: tf.tensor1d([i % 2 === 0, true, false], "bool") },
+      },
+      tf.scalar(i),
+    ];
     type Call = ReturnType<typeof call>;
-    same((...[{ x: [a, b], on: { mask } }]: Call) => tf.where(mask, a, b.toFloat()), [1, 2, 3, 4, 5].map(call));
+    same(
+      (
+        ...[
+          {
+            x: [a, b],
+            on: { mask },
+          },
+        ]: Call
+      ) => tf.where(mask, a, b.toFloat()),
+      [1, 2, 3, 4, 5].map(call),
+    );
   });
 
   test("each set of shapes, types and settings has its graph; the longest unused are let go", () => {
-    const step = compiled((x: tf.Tensor, { factor, name }: { factor: number; name?: string }) => tf.mul(x, name === "negative" ? -factor : factor), {
-      graphs: 3, explain: (why) => { throw new Error(why); },
-    });
+    const step = compiled(
+      (x: tf.Tensor, { factor, name }: { factor: number; name?: string }) =>
+        tf.mul(x, name === "negative" ? -factor : factor),
+      {
+        graphs: 3,
+        explain: (why) => {
+          throw new Error(why);
+        },
+      },
+    );
     const ask = (shape: number[], settings: { factor: number; name?: string }, expected: number) => {
-      for (let i = 0; i < 4; i++) tf.tidy(() => expect(numbers(step(tf.ones(shape), settings))).toEqual(Array(tf.util.sizeFromShape(shape)).fill(expected)));
+      for (let i = 0; i < 4; i++)
+        tf.tidy(() =>
+          expect(numbers(step(tf.ones(shape), settings))).toEqual(Array(tf.util.sizeFromShape(shape)).fill(expected)),
+        );
     };
     ask([2], { factor: 2 }, 2);
     ask([3], { factor: 2 }, 2);
@@ -138,7 +209,8 @@ describe("arguments", () => {
     const step = sure((x: tf.Tensor) => tf.neg(x));
     const x = tf.scalar(1);
     x.dispose();
-    if (isNative()) expect(() => step(x)).toThrow("training.compiled: its arguments must not be disposed, got a disposed tensor []");
+    if (isNative())
+      expect(() => step(x)).toThrow("training.compiled: its arguments must not be disposed, got a disposed tensor []");
   });
 });
 
@@ -150,7 +222,10 @@ describe("variables", () => {
       v.assign(tf.add(v, w)); // after the assignment: the new one
       return tf.add(v, x);
     });
-    let [a, b] = [[1, 2], [0, 0]];
+    let [a, b] = [
+      [1, 2],
+      [0, 0],
+    ];
     for (let i = 1; i < 8; i++) {
       if (i % 3 === 0) {
         tf.tidy(() => v.assign(tf.tensor1d([i, -i])));
@@ -206,11 +281,24 @@ describe("what comes out", () => {
   test("may be of any form: arguments, variables, constants, tensors from outside, numbers", () => {
     const v = tf.variable(tf.scalar(3));
     const outside = tf.scalar(4);
-    const step = sure((x: tf.Tensor, name: string) => ({ x, list: [v.clone(), tf.scalar(5), outside.clone()], twice: [x, x], name, nothing: undefined }));
+    const step = sure((x: tf.Tensor, name: string) => ({
+      x,
+      list: [v.clone(), tf.scalar(5), outside.clone()],
+      twice: [x, x],
+      name,
+      nothing: undefined,
+    }));
     for (let i = 0; i < 5; i++) {
       tf.tidy(() => {
         const out = step(tf.scalar(i), "n");
-        expect([numbers(out.x), ...out.list.map(numbers), ...out.twice.map(numbers)]).toEqual([[i], [3], [5], [4], [i], [i]]);
+        expect([numbers(out.x), ...out.list.map(numbers), ...out.twice.map(numbers)]).toEqual([
+          [i],
+          [3],
+          [5],
+          [4],
+          [i],
+          [i],
+        ]);
         expect([out.name, out.nothing]).toEqual(["n", undefined]);
       });
     }
@@ -220,7 +308,10 @@ describe("what comes out", () => {
   });
 
   test("is the caller's to dispose of, and nothing else stays", () => {
-    const step = sure((x: tf.Tensor) => { tf.mul(x, 2); return tf.add(x, 1); });
+    const step = sure((x: tf.Tensor) => {
+      tf.mul(x, 2);
+      return tf.add(x, 1);
+    });
     const x = tf.scalar(1);
     const before = tf.memory().numTensors;
     const all = Array.from({ length: 6 }, () => step(x));
@@ -257,36 +348,64 @@ describe("tensors from outside", () => {
     const step = sure(() => fresh(() => tf.ones([size])).sum());
     for (let i = 0; i < 3; i++) tf.dispose(step());
     size = 3;
-    if (isNative()) expect(() => step()).toThrow("training.fresh: the tensor must have the shape [2] and the type of the first, got float32 [3]");
+    if (isNative())
+      expect(() => step()).toThrow(
+        "training.fresh: the tensor must have the shape [2] and the type of the first, got float32 [3]",
+      );
     step.dispose();
   });
 });
 
 describe("what cannot be recorded runs as ever, and says once why", () => {
   let count = 0;
-  function readsBack(x: tf.Tensor) { return tf.mul(x, x.dataSync()[0]); }
-  function draws(x: tf.Tensor) { return tf.mul(x, Math.random()); }
-  function fromArray(x: tf.Tensor) { return tf.mul(x, tf.tensor1d([++count, 1])); }
-  function branches(x: tf.Tensor) { return ++count % 2 ? tf.mul(x, 2) : tf.add(x, 2); }
-  function longer(x: tf.Tensor) { let y = tf.neg(x); for (let i = ++count; i > 0; i--) y = tf.add(y, x); return y; }
-  function draw(x: tf.Tensor) { return tf.mul(x, tf.multinomial(tf.tensor1d([1, 1]), 1, 5).toFloat()); }
+  function readsBack(x: tf.Tensor) {
+    return tf.mul(x, x.dataSync()[0]);
+  }
+  function draws(x: tf.Tensor) {
+    return tf.mul(x, Math.random());
+  }
+  function fromArray(x: tf.Tensor) {
+    return tf.mul(x, tf.tensor1d([++count, 1]));
+  }
+  function branches(x: tf.Tensor) {
+    return ++count % 2 ? tf.mul(x, 2) : tf.add(x, 2);
+  }
+  function longer(x: tf.Tensor) {
+    let y = tf.neg(x);
+    for (let i = ++count; i > 0; i--) y = tf.add(y, x);
+    return y;
+  }
+  function draw(x: tf.Tensor) {
+    return tf.mul(x, tf.multinomial(tf.tensor1d([1, 1]), 1, 5).toFloat());
+  }
 
   test.each<[string, (x: tf.Tensor) => tf.Tensor, RegExp]>([
     ["a value read back", readsBack, /\(compiled\.test\.ts:\d+\) reads a tensor's numbers back$/],
-    ["a draw in JavaScript", draws, /\(compiled\.test\.ts:\d+\) makes a tensor of other numbers at each call \(give it as an argument, or make it with training\.fresh\)$/],
+    [
+      "a draw in JavaScript",
+      draws,
+      /\(compiled\.test\.ts:\d+\) makes a tensor of other numbers at each call \(give it as an argument, or make it with training\.fresh\)$/,
+    ],
     ["a tensor of an array", fromArray, /\(compiled\.test\.ts:\d+\) makes a tensor of other numbers at each call/],
     ["a branch", branches, /\(compiled\.test\.ts:\d+\) does other operations at each call$/],
     ["a loop of another length", longer, /\(compiled\.test\.ts:\d+\) does other operations at each call$/],
-    ["a draw of the library's", draw, /\(compiled\.test\.ts:\d+\) draws random numbers in the library \(make them with training\.fresh\)$/],
+    [
+      "a draw of the library's",
+      draw,
+      /\(compiled\.test\.ts:\d+\) draws random numbers in the library \(make them with training\.fresh\)$/,
+    ],
   ])("%s", (_name, step, why) => {
     const warn = jest.spyOn(console, "warn").mockImplementation(() => {});
     const other = compiled(step);
     count = 0;
-    for (let i = 1; i < 7; i++) tf.tidy(() => expect(numbers(other(tf.tensor1d([i, i]))).every(Number.isFinite)).toBe(true));
+    for (let i = 1; i < 7; i++)
+      tf.tidy(() => expect(numbers(other(tf.tensor1d([i, i]))).every(Number.isFinite)).toBe(true));
     if (isNative()) {
       expect(other.why).toMatch(why);
       expect(warn).toHaveBeenCalledTimes(1);
-      expect(warn.mock.calls[0][0]).toBe(`training.compiled: ${step.name || "a step"} runs operation by operation, because ${other.why}`);
+      expect(warn.mock.calls[0][0]).toBe(
+        `training.compiled: ${step.name || "a step"} runs operation by operation, because ${other.why}`,
+      );
       expect(count === 0 || count === 6).toBe(true); // each call ran once
     } else expect([other.why, warn.mock.calls.length]).toEqual([undefined, 0]);
     expect(other.graphs).toBe(0);
@@ -309,10 +428,12 @@ describe("what cannot be recorded runs as ever, and says once why", () => {
         expect(numbers(typed(Float32Array.of(i, i)))).toEqual([2 * i]);
       });
     }
-    if (isNative()) expect(whys.sort()).toEqual([
-      "it uses other tensors at each call (give them as arguments)",
-      "of its arguments: they hold arrays of numbers (make tensors of them)", "of its arguments: they hold arrays of numbers (make tensors of them)",
-    ]);
+    if (isNative())
+      expect(whys.sort()).toEqual([
+        "it uses other tensors at each call (give them as arguments)",
+        "of its arguments: they hold arrays of numbers (make tensors of them)",
+        "of its arguments: they hold arrays of numbers (make tensors of them)",
+      ]);
     table.dispose();
   });
 
@@ -356,7 +477,11 @@ test("a graph is made only where it pays", () => {
   let left = 1000;
   const step = (x: tf.Tensor) => Array.from({ length: 30 }).reduce<tf.Tensor>((y) => tf.add(y, 1), x);
   const [rare, often] = [1, 1e9].map((calls) => compiled(step, { remaining: () => calls * left-- }));
-  for (let i = 0; i < 5; i++) tf.tidy(() => { rare(tf.scalar(0)); often(tf.scalar(0)); });
+  for (let i = 0; i < 5; i++)
+    tf.tidy(() => {
+      rare(tf.scalar(0));
+      often(tf.scalar(0));
+    });
   expect([rare.why, often.why, often.graphs]).toEqual([undefined, undefined, isNative() ? 1 : 0]);
   const never = compiled(step, { remaining: () => 3 });
   for (let i = 0; i < 5; i++) tf.tidy(() => expect(numbers(never(tf.scalar(i)))).toEqual([i + 30]));
@@ -397,5 +522,7 @@ test("a step that nobody holds any more lets its graphs go", async () => {
 
 test("errors say what is wrong", () => {
   expect(() => compiled(3 as unknown as () => void)).toThrow("training.compiled: step must be a function, got 3");
-  expect(() => compiled(() => {}, { graphs: 0 })).toThrow("training.compiled: graphs must be a positive whole number, got 0");
+  expect(() => compiled(() => {}, { graphs: 0 })).toThrow(
+    "training.compiled: graphs must be a positive whole number, got 0",
+  );
 });

@@ -1,4 +1,19 @@
-import { alignments, attend, biases, distributions, layers, masks, mechanisms, nn, positions, seededNoise, tf, training, type Alignment, type Distribution } from "kernel-helpers";
+import {
+  alignments,
+  attend,
+  biases,
+  distributions,
+  layers,
+  masks,
+  mechanisms,
+  nn,
+  positions,
+  seededNoise,
+  tf,
+  training,
+  type Alignment,
+  type Distribution,
+} from "kernel-helpers";
 
 /*
  * The plain function is the oracle: every part of the equation, compiled, gives its values and gradients within 1e-6, for data and parameters
@@ -18,16 +33,23 @@ const normal = (shape: number[], seed: number) => tf.randomNormal(shape, 0, 1, "
 /** Values and gradients of a sum that weighs every number of every output differently. */
 function everything({ of, variables = [], flat }: Subject, inputs: tf.Tensor[]): tf.Tensor[] {
   const outputs = () => [of(...inputs)].flat();
-  const sum = (xs: tf.Tensor[]) => tf.addN(xs.map((x) => tf.sum(tf.mul(x, tf.cos(tf.range(0, x.size)).reshape(x.shape))))) as tf.Scalar;
+  const sum = (xs: tf.Tensor[]) =>
+    tf.addN(xs.map((x) => tf.sum(tf.mul(x, tf.cos(tf.range(0, x.size)).reshape(x.shape))))) as tf.Scalar;
   if (flat) return outputs();
   const ofInputs = tf.grads((...xs: tf.Tensor[]) => sum([of(...xs)].flat()))(inputs);
-  const ofVariables = variables.length ? Object.values(tf.variableGrads(() => sum(outputs()), [...variables]).grads) : [];
+  const ofVariables = variables.length
+    ? Object.values(tf.variableGrads(() => sum(outputs()), [...variables]).grads)
+    : [];
   return [...outputs(), ...ofInputs, ...ofVariables];
 }
 
 function agrees(make: () => Subject, shapes: number[][]): void {
   const [plain, recorded] = [make(), make()];
-  const step = training.compiled((inputs: tf.Tensor[]) => everything(recorded, inputs), { explain: (why) => { throw new Error(why); } });
+  const step = training.compiled((inputs: tf.Tensor[]) => everything(recorded, inputs), {
+    explain: (why) => {
+      throw new Error(why);
+    },
+  });
   for (let call = 0; call < 5; call++) {
     tf.tidy(() => {
       const inputs = shapes.map((shape, i) => normal(shape, 100 * call + i + 1));
@@ -39,7 +61,9 @@ function agrees(make: () => Subject, shapes: number[][]): void {
         a.forEach((value, j) => expect(Math.abs(value - b[j])).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(b[j]))));
       });
       // Other parameters for the next call, the same for both.
-      [plain, recorded].forEach(({ variables = [] }) => variables.forEach((v, i) => v.assign(tf.add(v, normal(v.shape, 100 * call + i + 50).mul(0.3)))));
+      [plain, recorded].forEach(({ variables = [] }) =>
+        variables.forEach((v, i) => v.assign(tf.add(v, normal(v.shape, 100 * call + i + 50).mul(0.3)))),
+      );
     });
   }
   if (tf.getBackend() === "tensorflow") expect([step.graphs, step.why]).toEqual([1, undefined]);
@@ -70,10 +94,14 @@ test.each(Object.entries(allAlignments))("alignments.%s", (_name, make) => {
     const alignment = make();
     // With a gradient for the keys even where (by location) they do not matter.
     return { of: (q, k) => tf.add(alignment(q, k), tf.mul(tf.sum(k), 0)), variables: alignment.variables };
-  }, [[B, N, D], [B, M, D]]);
+  }, [
+    [B, N, D],
+    [B, M, D],
+  ]);
 });
 
-test("every alignment is here", () => expect(Object.keys(allAlignments).sort()).toEqual(Object.keys(alignments).sort()));
+test("every alignment is here", () =>
+  expect(Object.keys(allAlignments).sort()).toEqual(Object.keys(alignments).sort()));
 
 const allDistributions: [keyof typeof distributions, string, () => Distribution][] = [
   ["plain", "", () => distributions.plain()],
@@ -90,27 +118,52 @@ const allDistributions: [keyof typeof distributions, string, () => Distribution]
   ["hard", "sampled", () => distributions.hard({ sampled: true, seed: 1 })],
 ];
 
-describe.each([["", undefined], [", masked", masks.causal()]])("distributions%s", (_masked, mask) => {
+describe.each([
+  ["", undefined],
+  [", masked", masks.causal()],
+])("distributions%s", (_masked, mask) => {
   test.each(allDistributions)("%s %s", (name, _options, make) => {
     agrees(() => {
       const distribution = make();
       return { of: (q, k, v) => Object.values(attend(q, k, v, { distribution, mask })), flat: name === "hard" };
-    }, [[B, N, D], [B, M, D], [B, M, K]]);
+    }, [
+      [B, N, D],
+      [B, M, D],
+      [B, M, K],
+    ]);
   });
 });
 
-test("every distribution is here", () => expect(new Set(allDistributions.map(([name]) => name))).toEqual(new Set(Object.keys(distributions))));
+test("every distribution is here", () =>
+  expect(new Set(allDistributions.map(([name]) => name))).toEqual(new Set(Object.keys(distributions))));
 
 const maskedAndBiased: [string, () => Pick<mechanisms.MultiHeadOptions, "mask" | "bias">][] = [
   ["causal", () => ({ mask: masks.causal() })],
   ["padding", () => ({ mask: masks.padding([3, 1]) })],
   ["window", () => ({ mask: masks.window({ left: 1, right: 0 }) })],
-  ["a table", () => ({ mask: (table => () => table)(masks.boolean([[1, 0, 1], [0, 1, 1], [1, 1, 1]])) })],
+  [
+    "a table",
+    () => ({
+      mask: (
+        (table) => () =>
+          table
+      )(
+        masks.boolean([
+          [1, 0, 1],
+          [0, 1, 1],
+          [1, 1, 1],
+        ]),
+      ),
+    }),
+  ],
   ["all", () => ({ mask: masks.all(masks.causal(), masks.window({ left: 1, right: 1 })) })],
   ["any", () => ({ mask: masks.any(masks.causal(), masks.window({ left: 0, right: 1 })) })],
   ["alibi", () => ({ bias: biases.alibi({ heads: 2 }) })],
   ["relative", () => ({ bias: biases.relative({ heads: 2, maxDistance: 2, seed: 3 }) })],
-  ["sum", () => ({ bias: biases.sum(biases.alibi({ heads: 2 }), biases.relative({ heads: 2, maxDistance: 2, seed: 3 })) })],
+  [
+    "sum",
+    () => ({ bias: biases.sum(biases.alibi({ heads: 2 }), biases.relative({ heads: 2, maxDistance: 2, seed: 3 })) }),
+  ],
 ];
 
 test.each(maskedAndBiased)("multi-head attention with %s", (_name, more) => {
@@ -122,44 +175,127 @@ test.each(maskedAndBiased)("multi-head attention with %s", (_name, more) => {
 
 /** Each mechanism that is a function of tensors, with the shapes of what it is given. */
 const allMechanisms: Record<keyof typeof layers, [() => Subject, number[][]]> = {
-  soft: [() => subject(mechanisms.soft({ alignment: alignments.additive({ ...wide, units: 3 }) })), [[B, N, D], [B, M, D], [B, M, K]]],
-  hard: [() => subject(mechanisms.hard({ gradient: "straight through", expectation: 0.5, seed: 3 })), [[B, N, D], [B, M, D], [B, M, K]]],
-  localMonotonic: [() => subject(mechanisms.localMonotonic({ reach: 1 })), [[B, N, D], [B, M, D], [B, M, K]]],
-  localPredictive: [() => subject(mechanisms.localPredictive({ queryWidth: D, reach: 2, seed: 1 })), [[B, N, D], [B, M, D], [B, M, K]]],
+  soft: [
+    () => subject(mechanisms.soft({ alignment: alignments.additive({ ...wide, units: 3 }) })),
+    [
+      [B, N, D],
+      [B, M, D],
+      [B, M, K],
+    ],
+  ],
+  hard: [
+    () => subject(mechanisms.hard({ gradient: "straight through", expectation: 0.5, seed: 3 })),
+    [
+      [B, N, D],
+      [B, M, D],
+      [B, M, K],
+    ],
+  ],
+  localMonotonic: [
+    () => subject(mechanisms.localMonotonic({ reach: 1 })),
+    [
+      [B, N, D],
+      [B, M, D],
+      [B, M, K],
+    ],
+  ],
+  localPredictive: [
+    () => subject(mechanisms.localPredictive({ queryWidth: D, reach: 2, seed: 1 })),
+    [
+      [B, N, D],
+      [B, M, D],
+      [B, M, K],
+    ],
+  ],
   selfAttention: [() => subject(mechanisms.selfAttention({ width: D, units: 3, seed: 1 })), [[B, N, D]]],
   innerAttention: [() => subject(mechanisms.innerAttention({ width: D, units: 3, rows: 2, seed: 1 })), [[B, M, D]]],
   multilevel: [() => subject(mechanisms.multilevel({ width: D, units: 3, seed: 1 })), [[B, N, M, D]]],
-  parallelCoAttention: [() => subject(mechanisms.parallelCoAttention({ regionWidth: D, wordWidth: K, units: 3, seed: 1 })), [[B, M, D], [B, N, K]]],
-  alternatingCoAttention: [() => subject(mechanisms.alternatingCoAttention({ regionWidth: D, wordWidth: K, units: 3, seed: 1 })), [[B, M, D], [B, N, K]]],
-  multiRepresentational: [() => {
-    const mixed = mechanisms.multiRepresentational({ widths: [D, K], width: 3, seed: 1 });
-    return { of: (a, b) => Object.values(mixed([a, b])) as tf.Tensor[], variables: mixed.variables };
-  }, [[B, N, D], [B, N, K]]],
-  multidimensional: [() => subject(mechanisms.multidimensional({ width: D, queryWidth: K, units: 3, seed: 1 })), [[B, N, K], [B, M, D]]],
-  multiHead: [() => subject(mechanisms.multiHead({ width: D, heads: 4, keyValueHeads: 2, headWidth: 2, rotary: positions.rotary(), softCap: 3, seed: 1 })), [[B, N, D]]],
+  parallelCoAttention: [
+    () => subject(mechanisms.parallelCoAttention({ regionWidth: D, wordWidth: K, units: 3, seed: 1 })),
+    [
+      [B, M, D],
+      [B, N, K],
+    ],
+  ],
+  alternatingCoAttention: [
+    () => subject(mechanisms.alternatingCoAttention({ regionWidth: D, wordWidth: K, units: 3, seed: 1 })),
+    [
+      [B, M, D],
+      [B, N, K],
+    ],
+  ],
+  multiRepresentational: [
+    () => {
+      const mixed = mechanisms.multiRepresentational({ widths: [D, K], width: 3, seed: 1 });
+      return { of: (a, b) => Object.values(mixed([a, b])) as tf.Tensor[], variables: mixed.variables };
+    },
+    [
+      [B, N, D],
+      [B, N, K],
+    ],
+  ],
+  multidimensional: [
+    () => subject(mechanisms.multidimensional({ width: D, queryWidth: K, units: 3, seed: 1 })),
+    [
+      [B, N, K],
+      [B, M, D],
+    ],
+  ],
+  multiHead: [
+    () =>
+      subject(
+        mechanisms.multiHead({
+          width: D,
+          heads: 4,
+          keyValueHeads: 2,
+          headWidth: 2,
+          rotary: positions.rotary(),
+          softCap: 3,
+          seed: 1,
+        }),
+      ),
+    [[B, N, D]],
+  ],
 };
 
 /** A mechanism's context alone: what else it tells may have no gradient. */
 function subject(mechanism: mechanisms.Mechanism): Subject {
-  const contexts = (told: object): tf.Tensor[] => Object.entries(told).flatMap(([name, x]) =>
-    (name === "context" ? [x as tf.Tensor] : x instanceof tf.Tensor ? [] : contexts(x as object)));
-  return { of: (...inputs) => contexts((mechanism as unknown as (...xs: tf.Tensor[]) => object)(...inputs)), variables: mechanism.variables };
+  const contexts = (told: object): tf.Tensor[] =>
+    Object.entries(told).flatMap(([name, x]) =>
+      name === "context" ? [x as tf.Tensor] : x instanceof tf.Tensor ? [] : contexts(x as object),
+    );
+  return {
+    of: (...inputs) => contexts((mechanism as unknown as (...xs: tf.Tensor[]) => object)(...inputs)),
+    variables: mechanism.variables,
+  };
 }
 
 test.each(Object.entries(allMechanisms))("mechanisms.%s", (_name, [make, shapes]) => agrees(make, shapes));
 
-test("every mechanism that is a layer is here", () => expect(Object.keys(allMechanisms).sort()).toEqual(Object.keys(layers).sort()));
+test("every mechanism that is a layer is here", () =>
+  expect(Object.keys(allMechanisms).sort()).toEqual(Object.keys(layers).sort()));
 
 test("gru, in both directions and with a state to begin with", () => {
   agrees(() => {
-    const weights = [1, 2].map((s) => nn.gruParameters(D, K, (name, shape) => tf.variable(normal(shape, s + name.length))));
+    const weights = [1, 2].map((s) =>
+      nn.gruParameters(D, K, (name, shape) => tf.variable(normal(shape, s + name.length))),
+    );
     return {
-      of: (x, initial) => nn.gru(weights.map((w, i) => ({
-        ...w, projected: nn.projectInputs(x, w) as tf.Tensor3D, initial: initial as tf.Tensor2D, backward: i === 1,
-      }))),
+      of: (x, initial) =>
+        nn.gru(
+          weights.map((w, i) => ({
+            ...w,
+            projected: nn.projectInputs(x, w) as tf.Tensor3D,
+            initial: initial as tf.Tensor2D,
+            backward: i === 1,
+          })),
+        ),
       variables: weights.flatMap((w) => Object.values(w) as tf.Variable[]),
     };
-  }, [[B, N, D], [B, K]]);
+  }, [
+    [B, N, D],
+    [B, K],
+  ]);
 });
 
 test("noise of one's own is new at each run, and what it would have been", () => {

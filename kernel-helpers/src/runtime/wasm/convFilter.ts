@@ -28,7 +28,12 @@ export const convFilterKernel: tf.KernelConfig = {
     const { strideHeight, strideWidth } = conv;
     const [height, width] = [(conv.outHeight - 1) * strideHeight + 1, (conv.outWidth - 1) * strideWidth + 1];
     return tf.tidy(() => {
-      const padded = tf.pad(x, [[0, 0], [top, bottom], [left, right], [0, 0]]);
+      const padded = tf.pad(x, [
+        [0, 0],
+        [top, bottom],
+        [left, right],
+        [0, 0],
+      ]);
       const flat = dy.reshape([-1, conv.outChannels]);
       const gradients: tf.Tensor[] = [];
       for (let i = 0; i < conv.filterHeight; i++) {

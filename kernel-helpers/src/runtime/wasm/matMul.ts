@@ -41,14 +41,26 @@ export function matMulKernel(original: tf.KernelConfig): tf.KernelConfig {
 const isSmall = ({ rows, macs, pairs }: Plan): boolean => rows < 5 || macs / pairs.length < 1500;
 
 type Multiply = (
-  a: number, shapeA: Uint8Array, rankA: number, b: number, shapeB: Uint8Array, rankB: number,
-  transposeA: boolean, transposeB: boolean, out: number,
+  a: number,
+  shapeA: Uint8Array,
+  rankA: number,
+  b: number,
+  shapeB: Uint8Array,
+  rankB: number,
+  transposeA: boolean,
+  transposeB: boolean,
+  out: number,
 ) => void;
 
 /** The part of Emscripten's module that tfjs's types leave out. */
-interface Emscripten { cwrap(name: string, returns: null, types: string[]): Multiply }
+interface Emscripten {
+  cwrap(name: string, returns: null, types: string[]): Multiply;
+}
 
-interface Transposed { transposeA: boolean; transposeB: boolean }
+interface Transposed {
+  transposeA: boolean;
+  transposeB: boolean;
+}
 
 /** What is to be multiplied: for each pair of matrices, which of a's and which of b's. */
 interface Plan extends Transposed {

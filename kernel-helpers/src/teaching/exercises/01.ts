@@ -47,7 +47,8 @@ export const weights = exercise<Weights>("1. The weights", [
       });
       if (ratios.every((ratio) => close(ratio, Math.exp(-0.5)))) return undefined;
       const rule = "A key one width away should weigh e^(-1/2) ≈ 0.607 of a key that is hit exactly, for every width";
-      if (ratios.every((ratio) => close(ratio, Math.exp(-1)))) return `${rule}; yours weighs e^(-1). The score divides by **2**h².`;
+      if (ratios.every((ratio) => close(ratio, Math.exp(-1))))
+        return `${rule}; yours weighs e^(-1). The score divides by **2**h².`;
       return `${rule}; yours weighs ${list(ratios)} for the widths 0.5, 1 and 3. The score is -(q - k)² / (2h²), with h squared.`;
     },
   },
@@ -58,7 +59,7 @@ export const weights = exercise<Weights>("1. The weights", [
       return close(got[0], 0) && close(got[1], 1)
         ? undefined
         : `For the query 1000 and the keys 0 and 1 the weights should be [0, 1]; yours are ${list(got)}. Both scores are so ` +
-          "low that e to them is zero, and 0/0 is NaN. Subtract the largest score from all of them first: the weights stay the same.";
+            "low that e to them is zero, and 0/0 is NaN. Subtract the largest score from all of them first: the weights stay the same.";
     },
   },
 ]);
@@ -76,9 +77,10 @@ export const mask = exercise<(n: number) => boolean[][]>("2. The mask", [
   },
   {
     name: "no point sees itself",
-    mistake: (answer) => (answer(4).some((row, i) => row[i])
-      ? "Somewhere on the diagonal the mask is true: that point may copy its own value. True means allowed; 'before' leaves out the point itself."
-      : undefined),
+    mistake: (answer) =>
+      answer(4).some((row, i) => row[i])
+        ? "Somewhere on the diagonal the mask is true: that point may copy its own value. True means allowed; 'before' leaves out the point itself."
+        : undefined,
   },
   {
     name: "the past is open, the future is closed",
@@ -103,7 +105,8 @@ export const average = exercise<(query: tf.Tensor, keys: tf.Tensor) => tf.Tensor
       return scores instanceof tf.Tensor && scores.shape.join() === "2,3"
         ? undefined
         : `For 2 queries and 3 keys the scores must be a tensor of shape [2, 3]; yours is ${
-          scores instanceof tf.Tensor ? `of shape [${scores.shape}]` : "no tensor"}.`;
+            scores instanceof tf.Tensor ? `of shape [${scores.shape}]` : "no tensor"
+          }.`;
     },
   },
   {
@@ -120,7 +123,9 @@ export const average = exercise<(query: tf.Tensor, keys: tf.Tensor) => tf.Tensor
     name: "for any number of queries and keys",
     mistake: (answer) => {
       const scores = answer(tf.ones([5, 1]), tf.ones([4, 1]));
-      return scores.shape.join() === "5,4" ? undefined : `For 5 queries and 4 keys your scores have shape [${scores.shape}]. Read the sizes from the tensors' shapes.`;
+      return scores.shape.join() === "5,4"
+        ? undefined
+        : `For 5 queries and 4 keys your scores have shape [${scores.shape}]. Read the sizes from the tensors' shapes.`;
     },
   },
 ]);

@@ -22,7 +22,9 @@ export function cause(): string {
     const [, name, file, row] = /^\s*at (?:(.*?) \()?(.*?):(\d+):\d+\)?$/.exec(line) ?? [];
     if (!file || INSIDE.test(line)) continue;
     const place = `${file.split(/[\\/]/).pop()}:${row}`;
-    return name && !name.includes("<anonymous>") ? `${name.replace(/^(Object|Module|exports)\./, "")} (${place})` : `a function (${place})`;
+    return name && !name.includes("<anonymous>")
+      ? `${name.replace(/^(Object|Module|exports)\./, "")} (${place})`
+      : `a function (${place})`;
   }
   return "the step";
 }

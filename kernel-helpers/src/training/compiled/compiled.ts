@@ -94,7 +94,12 @@ export function compiled<Args extends unknown[], Result>(
       return plain(args);
     }
     const gone = shapes.tensors.find((x) => x.isDisposed);
-    check(!gone, "training.compiled", "its arguments must not be disposed", `a disposed tensor ${shapeText(gone?.shape ?? [])}`);
+    check(
+      !gone,
+      "training.compiled",
+      "its arguments must not be disposed",
+      `a disposed tensor ${shapeText(gone?.shape ?? [])}`,
+    );
     const entry = cache.entry(shapes.key);
     if (entry.graph && !entry.graph.usable) cache.forget(entry);
     if (entry.graph) return entry.graph.run(shapes.tensors) as Result;
@@ -127,7 +132,12 @@ export function compiled<Args extends unknown[], Result>(
   return Object.defineProperties(run, {
     graphs: { get: () => [...cache.entries.values()].filter((entry) => entry.graph).length },
     why: { get: () => why },
-    dispose: { value: () => { why ??= "it was disposed of"; cache.clear(); } },
+    dispose: {
+      value: () => {
+        why ??= "it was disposed of";
+        cache.clear();
+      },
+    },
   }) as Compiled<Args, Result>;
 }
 

@@ -14,7 +14,10 @@ export class Graph {
   private readonly edges: Pick<Recording, "given" | "assigned" | "observed" | "outputs" | "result">;
   private disposed = false;
 
-  constructor(private readonly backend: NativeBackend, recording: Recording) {
+  constructor(
+    private readonly backend: NativeBackend,
+    recording: Recording,
+  ) {
     const { given, assigned, observed, outputs, result, dtypes } = recording;
     this.edges = { given, assigned, observed, outputs, result };
     const sources = [...outputs, ...observed.map(({ source }) => source), ...assigned.map(({ source }) => source)];
@@ -27,13 +30,22 @@ export class Graph {
 
   /** Whether all tensors from outside that the graph needs are still there. */
   get usable(): boolean {
-    const { assigned, given: { outer, variables } } = this.edges;
-    return !this.disposed && outer.every(({ dataId }) => this.backend.tensorMap.has(dataId))
-      && [...variables, ...assigned].every(({ variable }) => !variable.isDisposed);
+    const {
+      assigned,
+      given: { outer, variables },
+    } = this.edges;
+    return (
+      !this.disposed &&
+      outer.every(({ dataId }) => this.backend.tensorMap.has(dataId)) &&
+      [...variables, ...assigned].every(({ variable }) => !variable.isDisposed)
+    );
   }
 
   run(args: readonly tf.Tensor[]): unknown {
-    const { backend, edges: { given, outputs, observed, assigned, result } } = this;
+    const {
+      backend,
+      edges: { given, outputs, observed, assigned, result },
+    } = this;
     return tf.tidy(() => {
       const fresh = given.fresh.map(({ make, shape, dtype }) => {
         const tensor = make();

@@ -29,22 +29,50 @@ export function savedModel(
     return made;
   };
   const placeholder = ({ name, dtype, shape: sizes }: Given) =>
-    node("Placeholder", name, [], [["dtype", type(dtype)], ["shape", write("AttrValue", { setShape: shape(sizes) })]]);
+    node(
+      "Placeholder",
+      name,
+      [],
+      [
+        ["dtype", type(dtype)],
+        ["shape", write("AttrValue", { setShape: shape(sizes) })],
+      ],
+    );
   const constant = (name: string, { dtype, shape: sizes, bytes }: Constant) => {
     const tensor = write("Tensor", { setDtype: dtype, setTensorShape: shape(sizes), setTensorContent: bytes });
-    return node("Const", name, [], [["dtype", type(dtype)], ["value", write("AttrValue", { setTensor: tensor })]]);
+    return node(
+      "Const",
+      name,
+      [],
+      [
+        ["dtype", type(dtype)],
+        ["value", write("AttrValue", { setTensor: tensor })],
+      ],
+    );
   };
   // Zeros and ones in the shape of some parameters, say: megabytes in the file, and one number in a Fill.
-  const int32s = (list: number[]): Constant =>
-    ({ dtype: binding.TF_INT32, shape: [list.length], bytes: new Uint8Array(Int32Array.from(list).buffer) });
+  const int32s = (list: number[]): Constant => ({
+    dtype: binding.TF_INT32,
+    shape: [list.length],
+    bytes: new Uint8Array(Int32Array.from(list).buffer),
+  });
   const uniform = (name: string, { dtype, shape: sizes, bytes }: Constant) => [
     constant(`${name}/dims`, int32s(sizes)),
     constant(`${name}/value`, { dtype, shape: [], bytes: bytes.slice(0, bytes.length / size(sizes)) }),
-    node("Fill", name, [`${name}/dims`, `${name}/value`], [["T", type(dtype)], ["index_type", type(binding.TF_INT32)]]),
+    node(
+      "Fill",
+      name,
+      [`${name}/dims`, `${name}/value`],
+      [
+        ["T", type(dtype)],
+        ["index_type", type(binding.TF_INT32)],
+      ],
+    ),
   ];
   const operation = ({ op, attributes, from, dtypes }: Operation, i: number) => {
-    const given = attributes.map(({ name, ...value }) =>
-      [name, write("AttrValue", attributeValue(binding, value, write))] as const);
+    const given = attributes.map(
+      ({ name, ...value }) => [name, write("AttrValue", attributeValue(binding, value, write))] as const,
+    );
     const inferred = (INFERRED[op] ?? []).map((name, k) => [name, type(dtypes[k])] as const);
     return node(op, `n${i}`, from, [...given, ...inferred]);
   };
@@ -90,7 +118,9 @@ type Value = Omit<Attribute, "name">;
 
 function attributeValue(binding: Binding, { type, value }: Value, write: Write): Record<string, unknown> {
   const kinds: Record<number, string> = {
-    [binding.TF_ATTR_INT]: "I", [binding.TF_ATTR_FLOAT]: "F", [binding.TF_ATTR_BOOL]: "B",
+    [binding.TF_ATTR_INT]: "I",
+    [binding.TF_ATTR_FLOAT]: "F",
+    [binding.TF_ATTR_BOOL]: "B",
     [binding.TF_ATTR_TYPE]: "Type",
   };
   if (type === binding.TF_ATTR_STRING) return { setS: new TextEncoder().encode(String(value)) };

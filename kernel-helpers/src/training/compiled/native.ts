@@ -55,14 +55,25 @@ export function nativeBackend(): NativeBackend | undefined {
   const backend = tf.backend() as unknown as NativeBackend;
   const { binding } = backend;
   const functions = [
-    binding?.executeOp, binding?.createTensor, binding?.loadSavedModel, binding?.runSavedModel, binding?.deleteSavedModel,
-    backend.getInputTensorIds, backend.createOutputTensor, backend.readSync, backend.read, backend.write,
+    binding?.executeOp,
+    binding?.createTensor,
+    binding?.loadSavedModel,
+    binding?.runSavedModel,
+    binding?.deleteSavedModel,
+    backend.getInputTensorIds,
+    backend.createOutputTensor,
+    backend.readSync,
+    backend.read,
+    backend.write,
   ];
   return functions.every((f) => typeof f === "function") && backend.tensorMap ? backend : undefined;
 }
 
 /** The library's number for a tensor's content, which goes there now if it has not been used yet. */
-export function idOf({ binding, tensorMap }: Pick<NativeBackend, "binding" | "tensorMap">, { dataId }: { dataId: DataId }): number {
+export function idOf(
+  { binding, tensorMap }: Pick<NativeBackend, "binding" | "tensorMap">,
+  { dataId }: { dataId: DataId },
+): number {
   const info = tensorMap.get(dataId);
   if (info.values !== null && info.values !== undefined) {
     info.id = binding.createTensor(info.shape, info.dtype, info.values);

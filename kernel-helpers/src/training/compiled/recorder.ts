@@ -96,7 +96,10 @@ class Recorder {
   /** The function behind the suspect. */
   culprit?: string;
 
-  constructor(private readonly backend: NativeBackend, private readonly suspect?: Place) {
+  constructor(
+    private readonly backend: NativeBackend,
+    private readonly suspect?: Place,
+  ) {
     this.binding = backend.binding;
   }
 
@@ -194,17 +197,21 @@ class Recorder {
     };
     closed();
     try {
-      return recordingWith({
-        fresh: (make) => unwatched(() => {
-          const tensor = tf.tidy(() => ownTensor(backend, make()));
-          this.given.fresh.push({ ...this.give(`f${this.given.fresh.length}`, tensor), make });
-          return tensor;
-        }),
-        observed: (x, look) => {
-          this.looks.push({ source: this.sourceOf(x), dtype: this.info(x.dataId).dtype, look });
-          unwatched(() => look(x.dataSync()));
+      return recordingWith(
+        {
+          fresh: (make) =>
+            unwatched(() => {
+              const tensor = tf.tidy(() => ownTensor(backend, make()));
+              this.given.fresh.push({ ...this.give(`f${this.given.fresh.length}`, tensor), make });
+              return tensor;
+            }),
+          observed: (x, look) => {
+            this.looks.push({ source: this.sourceOf(x), dtype: this.info(x.dataId).dtype, look });
+            unwatched(() => look(x.dataSync()));
+          },
         },
-      }, work);
+        work,
+      );
     } finally {
       opened();
     }
@@ -294,10 +301,15 @@ const STATEFUL = new Set(["Multinomial", "RandomUniform", "RandomStandardNormal"
 function bytesOf(binding: Binding, dtype: number, values: ArrayLike<number>): Uint8Array | undefined {
   const inner = (array: Float32Array | Int32Array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
   switch (dtype) {
-    case binding.TF_FLOAT: return inner(Float32Array.from(values));
-    case binding.TF_INT32: return inner(Int32Array.from(values));
-    case binding.TF_INT64: return inner(Int32Array.from(values)); // tfjs-node's halves of one number
-    case binding.TF_BOOL: return Uint8Array.from(values);
-    default: return undefined;
+    case binding.TF_FLOAT:
+      return inner(Float32Array.from(values));
+    case binding.TF_INT32:
+      return inner(Int32Array.from(values));
+    case binding.TF_INT64:
+      return inner(Int32Array.from(values)); // tfjs-node's halves of one number
+    case binding.TF_BOOL:
+      return Uint8Array.from(values);
+    default:
+      return undefined;
   }
 }

@@ -13,8 +13,12 @@ export interface Difference {
 export function difference(a: Recording, b: Recording): Difference | undefined {
   const operation = a.operations.findIndex((first, i) => {
     const second = b.operations[i];
-    return !second || first.op !== second.op || String(first.from) !== String(second.from)
-      || JSON.stringify(first.attributes) !== JSON.stringify(second.attributes);
+    return (
+      !second ||
+      first.op !== second.op ||
+      String(first.from) !== String(second.from) ||
+      JSON.stringify(first.attributes) !== JSON.stringify(second.attributes)
+    );
   });
   const constant = a.constants.findIndex((first, i) => {
     const second = b.constants[i];
@@ -23,7 +27,8 @@ export function difference(a: Recording, b: Recording): Difference | undefined {
   });
   // A constant first: other operations may come of it.
   if (constant >= 0) {
-    const what = "makes a tensor of other numbers at each call (give it as an argument, or make it with training.fresh)";
+    const what =
+      "makes a tensor of other numbers at each call (give it as an argument, or make it with training.fresh)";
     return { what, place: { kind: "constant", number: constant } };
   }
   if (operation >= 0 || b.operations.length > a.operations.length) {
@@ -38,8 +43,14 @@ export function difference(a: Recording, b: Recording): Difference | undefined {
   ];
   const others = identities(b);
   const areTheSame = identities(a).length === others.length && identities(a).every((x, i) => x === others[i]);
-  if (givens(a) !== givens(b) || !areTheSame) return { what: "uses other tensors at each call (give them as arguments)" };
+  if (givens(a) !== givens(b) || !areTheSame)
+    return { what: "uses other tensors at each call (give them as arguments)" };
   const rest = (r: Recording) =>
-    JSON.stringify([r.constants.length, r.outputs, r.result.key, ...[...r.assigned, ...r.observed].map(({ source }) => source)]);
+    JSON.stringify([
+      r.constants.length,
+      r.outputs,
+      r.result.key,
+      ...[...r.assigned, ...r.observed].map(({ source }) => source),
+    ]);
   return rest(a) === rest(b) ? undefined : { what: "returns something else at each call" };
 }
