@@ -47,3 +47,32 @@ for (const [file, line, rules] of /** @type {[string, string, string[]][]} */ ([
   test(`${file}: ${line} is ${rules.length ? "refused" : "allowed"}`, async () =>
     assert.deepEqual(await broken(file, line), rules));
 }
+
+test("no file imports itself by way of others", () => {
+  const source = path.join(root, "kernel-helpers", "src");
+  const files = fs
+    .readdirSync(source, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => path.join(source, name));
+  /** @type {Map<string, string[]>} */
+  const imports = new Map(
+    files.map((file) => [
+      file,
+      [...fs.readFileSync(file, "utf8").matchAll(/from "(\.[^"]*)"/g)].map(([, from]) => {
+        const there = path.join(path.dirname(file), from);
+        return fs.existsSync(`${there}.ts`) ? `${there}.ts` : path.join(there, "index.ts");
+      }),
+    ]),
+  );
+  const names = (/** @type {string[]} */ way) => way.map((file) => path.relative(source, file)).join(" → ");
+  const done = new Set();
+  const follow = (/** @type {string[]} */ way) => {
+    const file = way[way.length - 1];
+    assert.ok(!way.slice(0, -1).includes(file), names(way));
+    if (done.has(file)) return;
+    for (const next of imports.get(file) ?? []) follow([...way, next]);
+    done.add(file);
+  };
+  for (const file of files) follow([file]);
+  assert.ok((imports.get(path.join(source, "attend.ts")) ?? []).length > 5); // it does find them
+});

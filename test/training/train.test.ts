@@ -43,9 +43,12 @@ function lines() {
   };
 }
 
+/** What of it training is told. */
+const learned = ({ variables, loss }: Pick<ReturnType<typeof lines>, "variables" | "loss">) => ({ variables, loss });
+
 test("models trained side by side learn, each with its own losses", async () => {
   const model = lines();
-  const { loss, stopped, best } = await train({ ...model, batches: model.batches(), steps: 150, rate: 0.1 });
+  const { loss, stopped, best } = await train({ ...learned(model), batches: model.batches(), steps: 150, rate: 0.1 });
   for (const [slope, height] of model.values()) {
     expect(slope).toBeCloseTo(2, 1);
     expect(height).toBeCloseTo(1, 1);
@@ -59,7 +62,7 @@ test("models trained side by side learn, each with its own losses", async () => 
 
 test("side by side equals one after the other, clipping included", async () => {
   const together = lines();
-  await train({ ...together, batches: together.batches(), steps: 20, rate: 0.1, clip: 0.5 });
+  await train({ ...learned(together), batches: together.batches(), steps: 20, rate: 0.1, clip: 0.5 });
   const expected = together.values();
   for (const m of [0, 1]) {
     const alone = lines();
@@ -80,7 +83,7 @@ test("side by side equals one after the other, clipping included", async () => {
 test("ends with the batches, if they end first", async () => {
   const model = lines();
   const few = datasets.batches([0, 0.5, 1, 1.5], { size: 2, epochs: 3 });
-  const { loss } = await train({ ...model, batches: few, steps: 100 });
+  const { loss } = await train({ ...learned(model), batches: few, steps: 100 });
   expect(loss[0]).toHaveLength(6);
   model.dispose();
 });
@@ -106,7 +109,7 @@ describe("cut short by the environment", () => {
       },
     ];
     const { loss, validated } = await train({
-      ...model,
+      ...learned(model),
       batches: model.batches(),
       steps: 100,
       validate: () => [1, 1],
@@ -121,9 +124,9 @@ describe("cut short by the environment", () => {
   test("a shorter training is left as it is, and what is no number is refused", async () => {
     const model = lines();
     cut("3");
-    expect((await train({ ...model, batches: model.batches(), steps: 2 })).loss[0]).toHaveLength(2);
+    expect((await train({ ...learned(model), batches: model.batches(), steps: 2 })).loss[0]).toHaveLength(2);
     cut("few");
-    await expect(train({ ...model, batches: model.batches(), steps: 2 })).rejects.toThrow(
+    await expect(train({ ...learned(model), batches: model.batches(), steps: 2 })).rejects.toThrow(
       /^training.train: steps must be positive/,
     );
     model.dispose();
@@ -232,7 +235,7 @@ test("leaves no tensor behind, neither at the end nor after an error", async () 
   const model = lines();
   const before = tf.memory().numTensors;
   await train({
-    ...model,
+    ...learned(model),
     batches: model.batches(),
     steps: 12,
     clip: 1,
@@ -242,7 +245,7 @@ test("leaves no tensor behind, neither at the end nor after an error", async () 
   });
   expect(tf.memory().numTensors).toBe(before);
   await expect(
-    train({ ...model, loss: (x) => tf.mul(model.loss(x), NaN), batches: model.batches(), steps: 3 }),
+    train({ ...learned(model), loss: (x) => tf.mul(model.loss(x), NaN), batches: model.batches(), steps: 3 }),
   ).rejects.toThrow(/finite/);
   expect(tf.memory().numTensors).toBe(before);
   model.dispose();
@@ -253,7 +256,7 @@ test("tells its pictures every step, and the metric when there is one", async ()
   const seen: Record<string, number>[] = [];
   let finished = 0;
   await train({
-    ...model,
+    ...learned(model),
     batches: model.batches(),
     steps: 4,
     every: 2,
@@ -314,7 +317,7 @@ describe("with a loss in two parts the step is one call", () => {
     const results = [];
     for (const model of [plain, other]) {
       const validate = () => model.values().map(([slope]) => -Math.abs(slope - 1.5));
-      results.push(await train({ ...options, ...model, batches: few(model, 60), validate, live }));
+      results.push(await train({ ...options, ...learned(model), batches: few(model, 60), validate, live }));
     }
     const [expected, found] = results;
     expect(most).toBe(tf.getBackend() === "tensorflow" ? 1 : 0);
@@ -328,10 +331,10 @@ describe("with a loss in two parts the step is one call", () => {
 
   test("and a checkpoint goes on as if it had not stopped", async () => {
     const [whole, first, second] = [recorded(), recorded(), recorded()];
-    await train({ ...options, ...whole, batches: few(whole, 56) });
+    await train({ ...options, ...learned(whole), batches: few(whole, 56) });
     const file = join(folder, "recorded.safetensors");
-    await train({ ...options, ...first, batches: few(first, 28), checkpoint: file });
-    await train({ ...options, ...second, batches: few(second, 56), checkpoint: file });
+    await train({ ...options, ...learned(first), batches: few(first, 28), checkpoint: file });
+    await train({ ...options, ...learned(second), batches: few(second, 56), checkpoint: file });
     expect(second.values()).toEqual(whole.values().map((values) => values.map((x) => expect.closeTo(x, 6))));
     for (const model of [whole, first, second]) model.dispose();
   });
@@ -343,7 +346,7 @@ describe("with a loss in two parts the step is one call", () => {
     const values: number[][][] = [];
     const live = [{ update: () => values.push(model.values()), done: async () => {} }];
     const before = tf.memory().numTensors;
-    await expect(train({ ...options, ...model, batches, live })).rejects.toThrow(
+    await expect(train({ ...options, ...learned(model), batches, live })).rejects.toThrow(
       /^training.train: every loss must be finite .* here at step 13, got \["NaN","NaN"\]/,
     );
     expect(values).toHaveLength(12);
@@ -364,7 +367,7 @@ describe("with a loss in two parts the step is one call", () => {
         done: async () => {},
       },
     ];
-    const { stopped, loss } = await train({ ...options, ...model, batches: model.batches(), live });
+    const { stopped, loss } = await train({ ...options, ...learned(model), batches: model.batches(), live });
     process.off("SIGINT", keep);
     expect([stopped, loss[0].length, graphs()]).toEqual(["interrupted", 30, 0]);
     model.dispose();
@@ -374,7 +377,7 @@ describe("with a loss in two parts the step is one call", () => {
 describe("a checkpoint", () => {
   const run = async (model: ReturnType<typeof lines>, steps: number, checkpoint?: string) =>
     train({
-      ...model,
+      ...learned(model),
       batches: model.batches(),
       steps,
       rate: training.linear({ peak: 0.1, steps: 30 }),
@@ -419,7 +422,7 @@ describe("a checkpoint", () => {
     );
     await expect(
       train({
-        ...model,
+        ...learned(model),
         loss: (batch) => model.loss(batch).slice(0, 1),
         variables: model.variables.flat(),
         batches: model.batches(),
@@ -478,6 +481,9 @@ test("errors say what is wrong", async () => {
   await expect(train({ ...options, steps: 1.5 })).rejects.toThrow("training.train: steps must be whole, got 1.5");
   await expect(train({ ...options, steps: 3, every: 1.5 })).rejects.toThrow(
     "training.train: every must be whole, got 1.5",
+  );
+  await expect(train({ ...options, patients: 3 } as never)).rejects.toThrow(
+    /^training.train: there are the options loss, .*; did you mean patience\?, got patients$/,
   );
   await expect(train({ ...options, variables: [] })).rejects.toThrow(
     "training.train: there must be a variable to change, got none",

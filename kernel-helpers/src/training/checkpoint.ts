@@ -2,14 +2,15 @@ import * as tf from "@tensorflow/tfjs";
 import { check, shapeText } from "../check";
 import { existsSync } from "../files";
 import type { Adam } from "./adam";
+import type { Best } from "./best";
 import { checkFolder, loadTensors, saveTensors } from "./tensorFile";
-import type { Best, Training } from "./train";
 
 interface Parts {
   variables: readonly tf.Variable[];
   optimizer: Adam;
   best: Best;
-  result: Training;
+  /** What was measured at each step and at each validation, for each model. */
+  result: { loss: number[][]; validated: number[]; metric: number[][] };
 }
 
 /**

@@ -1,8 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../check";
+import { check, checkOptions } from "../check";
 import { breathe, interruptible } from "../runtime/interrupt";
 import { progress } from "../runtime/progress";
 import { adam, checkRate, type Adam } from "./adam";
+import { Best } from "./best";
 import { checkpoint } from "./checkpoint";
 import type { Schedule } from "./schedules";
 import { kindOf, stepper } from "./step";
@@ -72,8 +73,9 @@ export interface Training {
  *
  * An error (of yours, or of a loss that is not finite) ends it too, before the step's change is made, and the models are left at their best.
  *
- * @throws if a loss or a validation is not finite, there is not one for each list of variables, a rate or `clip` is not positive, a
- *   checkpoint is damaged, of other variables or in no folder, there is no batch, or a number of steps is not positive and whole.
+ * @throws if there is an option of another name, a loss or a validation is not finite, there is not one for each list of
+ *   variables, a rate or `clip` is not positive, a checkpoint is damaged, of other variables or in no folder, there is no
+ *   batch, or a number of steps is not positive and whole.
  *
  * @example
  * const x = tf.variable(tf.scalar(5));
@@ -82,6 +84,23 @@ export interface Training {
  */
 export async function train<Batch>(options: TrainOptions<Batch>): Promise<Training> {
   const { clip, validate, patience = Infinity, live = [], rate, metric = "validation", label = "training" } = options;
+  const { loss, variables: given, batches, optimizer: own, checkpoint: file } = options;
+  checkOptions("training.train", options, {
+    loss,
+    variables: given,
+    batches,
+    steps: options.steps,
+    rate,
+    optimizer: own,
+    clip,
+    validate,
+    metric,
+    every: options.every,
+    patience,
+    live,
+    checkpoint: file,
+    label,
+  });
   const steps = Math.min(options.steps, Number(globalThis.process?.env.ATTENTION_STEPS ?? Infinity));
   const every = options.every ?? Math.max(1, Math.round(steps / 10));
   for (const [name, value] of Object.entries({ steps, every, patience })) {
@@ -90,19 +109,17 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<Traini
   }
   if (typeof rate === "number") checkRate("training.train", rate);
   check(clip === undefined || clip > 0, "training.train", "clip must be positive", clip);
-  const isIterable = typeof (options.batches as Partial<Iterable<Batch>> | undefined)?.[Symbol.iterator] === "function";
+  const isIterable = typeof (batches as Partial<Iterable<Batch>> | undefined)?.[Symbol.iterator] === "function";
   check(
     isIterable,
     "training.train",
     "batches must be iterable with for … of (a generator function is called first)",
-    `a ${typeof options.batches}`,
+    `a ${typeof batches}`,
   );
-  const models = (
-    options.variables.length > 0 && Array.isArray(options.variables[0]) ? options.variables : [options.variables]
-  ) as tf.Variable[][];
+  const models = (given.length > 0 && Array.isArray(given[0]) ? given : [given]) as tf.Variable[][];
   const variables = models.flat();
   check(variables.length > 0, "training.train", "there must be a variable to change", "none");
-  const optimizer = options.optimizer ?? adam();
+  const optimizer = own ?? adam();
 
   const result: Training = {
     loss: models.map(() => []),
@@ -113,11 +130,8 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<Traini
     seconds: 0,
   };
   const best = new Best(models);
-  const saved =
-    options.checkpoint === undefined
-      ? undefined
-      : checkpoint(options.checkpoint, { variables, optimizer, best, result });
-  const change = stepper({ loss: options.loss, models, optimizer, clip, steps });
+  const saved = file === undefined ? undefined : checkpoint(file, { variables, optimizer, best, result });
+  const change = stepper({ loss, models, optimizer, clip, steps });
   const started = performance.now();
   try {
     const before = saved?.load() ?? 0;
@@ -126,7 +140,7 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<Traini
     let step = before;
     await interruptible(async (signal) => {
       let seen = 0;
-      for (const batch of options.batches) {
+      for (const batch of batches) {
         if (seen++ < before) continue;
         if (step >= steps) break;
         if (signal.aborted) {
@@ -179,7 +193,7 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<Traini
   } finally {
     best.dispose();
     change.dispose();
-    if (!options.optimizer) optimizer.dispose();
+    if (!own) optimizer.dispose();
     result.seconds = (performance.now() - started) / 1000;
   }
   return result;
@@ -213,45 +227,6 @@ function scheduled(rate: Schedule, step: number): number {
     now,
   );
   return now;
-}
-
-/** Each model as it was when it was best. */
-export class Best {
-  readonly step: (number | undefined)[];
-  readonly value: number[];
-  readonly kept: (tf.Tensor[] | undefined)[];
-
-  constructor(private readonly models: readonly (readonly tf.Variable[])[]) {
-    this.step = models.map(() => undefined);
-    this.value = models.map(() => -Infinity);
-    this.kept = models.map(() => undefined);
-  }
-
-  look(step: number, values: readonly number[]): void {
-    values.forEach((value, m) => {
-      // As good as before, and longer trained, is better.
-      if (value < this.value[m]) return;
-      this.step[m] = step;
-      this.value[m] = value;
-      this.keep(
-        m,
-        this.models[m].map((v) => v.clone()),
-      );
-    });
-  }
-
-  keep(m: number, tensors: tf.Tensor[]): void {
-    tf.dispose(this.kept[m] ?? []);
-    this.kept[m] = tensors.map((x) => tf.keep(x));
-  }
-
-  restore(): void {
-    this.kept.forEach((tensors, m) => tensors?.forEach((x, i) => this.models[m][i].assign(x)));
-  }
-
-  dispose(): void {
-    for (const tensors of this.kept) tf.dispose(tensors ?? []);
-  }
 }
 
 const mean = (numbers: readonly number[]): number => numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
