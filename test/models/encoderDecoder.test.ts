@@ -54,6 +54,32 @@ describe.each(kinds)("with the alignment %s", (kind) => {
     it.dispose();
   });
 
+  test("padding changes no gradient: neither in the sentences nor what the loss adds to record few shapes", () => {
+    const it = model(kind);
+    const gradients = (loss: () => tf.Tensor) => {
+      const { grads } = tf.variableGrads(() => tf.sum(loss()) as tf.Scalar, it.variables[0]);
+      return it.variables[0].map((v) => grads[v.name].dataSync());
+    };
+    const tensors = ({ source, target }: models.SentencePairs) => ({
+      source: tf.tensor2d(source as number[][], undefined, "int32"),
+      target: tf.tensor2d(target as number[][], undefined, "int32"),
+    });
+    const longer = (sentences: number[][]) => sentences.map((words) => [...words, PADDING, PADDING, PADDING]);
+    tf.tidy(() => {
+      const { source, target } = pairs(4);
+      const plain = gradients(() => it.loss.ofTensors(tensors({ source, target })));
+      const rounded = gradients(() => it.loss({ source, target }));
+      const padded = gradients(() => it.loss({ source: longer(source), target: longer(target) }));
+      plain.forEach((gradient, i) => {
+        const most = Math.max(...gradient.map(Math.abs));
+        for (const other of [rounded[i], padded[i]]) {
+          expect(Math.max(...gradient.map((x, k) => Math.abs(x - other[k])))).toBeLessThanOrEqual(1e-5 * most);
+        }
+      });
+    });
+    it.dispose();
+  });
+
   test("sentences of a batch do not hear each other", () => {
     const it = model(kind);
     tf.tidy(() => {
