@@ -8,6 +8,8 @@ try {
   const page = await browser.newPage();
   // Formulas are drawn by a script from the network; without one the page is printed as it is.
   await page.goto(pathToFileURL(html).href, { waitUntil: "networkidle", timeout: 20_000 }).catch(() => {});
+  // Nobody can click on paper: what is folded is printed open.
+  await page.locator("details").evaluateAll((folded) => folded.forEach((one) => one.setAttribute("open", "")));
   await page.pdf({
     path: pdf,
     format: "A4",

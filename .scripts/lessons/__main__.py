@@ -1,9 +1,11 @@
 """
-Runs the lessons in the real kernel: `npm run lessons -- [--check] [--rerun] [--short] [--backend native|wasm] [1 2 … or paths]`.
+Runs the lessons in the real kernel: `npm run lessons -- [--check] [--rerun] [--short] [--backend native|wasm] [1 2 … or paths]`,
+or only counts what is in them: `npm run lessons -- --counts [1 2 … or paths]`.
 
 Without flags it runs every notebook (or those named, by number or path) top to bottom in a fresh kernel and writes the
 outputs in place; it stops at the first error. `--check` writes nothing and fails on an error, a claim that does not
-hold, or stored outputs that are not from the code beside them. `--rerun` (a check, too) runs every quick cell twice in
+hold, stored outputs that are not from the code beside them, or a lesson that is not as standard.py says (length, pictures,
+claims, predictions, exercises); `--counts` says only that last, at once. `--rerun` (a check, too) runs every quick cell twice in
 order and then every cell alone, last to first, with its training cut short, and counts tensors. `--short` (a check, too)
 cuts the training short from the beginning: errors count, claims and outputs do not. `--backend wasm` runs on the fallback;
 it leaves the stored outputs and takes down only the time. Checks run side by side, as many as the machine has room for;
@@ -35,6 +37,7 @@ import psutil
 
 import compare
 import notebook as lesson
+import standard
 import start_page
 from kernel import ROOT, Failure, Session
 
@@ -51,9 +54,15 @@ def main():
     parser.add_argument("--rerun", action="store_true", help="check also that each cell can be run again, and leaks no tensors")
     parser.add_argument("--backend", choices=["native", "wasm"], help="default: native where it is installed")
     parser.add_argument("--short", action="store_true", help="check only for errors, with every training cut short")
+    parser.add_argument("--counts", action="store_true", help="run nothing; count words, lines, pictures, … and compare with the standard")
+    parser.add_argument("--beside", action="store_true", help=argparse.SUPPRESS)  # one of several that are checked side by side
     options = parser.parse_args()
     checks = options.check or options.rerun or options.short
     paths = [path for name in options.lessons or ["all"] for path in find(name)]
+    if options.counts or (checks and not options.short and not options.beside):
+        print_counts(paths)
+    if options.counts:
+        return report([f"{path.name}: {problem}" for path in paths if standard.held(path) for problem in standard.problems(lesson.read(path), path)])
     if checks and len(paths) > 1:
         return side_by_side(paths, options)
     if not checks:
@@ -69,9 +78,19 @@ def main():
                 break
     if options.check and not options.short:
         failed += start_page_problems(paths)
+    return report(failed)
+
+
+def report(failed):
     for problem in failed:
         print(f"✗ {problem}", file=sys.stderr)
     return 1 if failed else 0
+
+
+def print_counts(paths):
+    lessons = [(path, lesson.read(path)) for path in paths if standard.held(path)]
+    if lessons:
+        print(standard.table(lessons), flush=True)
 
 
 def warn_if_busy():
@@ -88,7 +107,7 @@ def side_by_side(paths, options):
     core nearly all of its time. What a lesson says appears when it has ended, what is wrong at the end of all.
     """
     flags = [f"--{name}" for name in ("check", "rerun", "short") if getattr(options, name)]
-    flags += ["--backend", options.backend] if options.backend else []
+    flags += ["--beside", *(["--backend", options.backend] if options.backend else [])]
 
     def one(path):
         return subprocess.run([sys.executable, Path(__file__).parent, *flags, path], capture_output=True, text=True, check=False)
@@ -128,7 +147,7 @@ def run(path, options):
 
 def check(path, options):
     stored = lesson.read(path)
-    found = lesson.problems(stored, path)
+    found = lesson.problems(stored, path) + (standard.problems(stored, path) if standard.held(path) else [])
     ran, backend, _, again = execute(path, stored, options)
     if options.short:
         return [f"{path.name}: {problem}" for problem in again]
@@ -201,8 +220,11 @@ def start_page_problems(paths):
     listed = [path for path in paths if path.parent == LESSONS and path != start]
     if not start or not listed:
         return []
-    times = [(path.name, lesson.read(path).metadata.get("lesson", {}).get("seconds", {})) for path in listed]
-    return [f"{start.name}: {problem}" for problem in start_page.problems(lesson.read(start), times)]
+    told = []
+    for path in listed:
+        notebook = lesson.read(path)
+        told.append((path.name, notebook.metadata.get("lesson", {}).get("seconds", {}), standard.count(notebook, path).minutes))
+    return [f"{start.name}: {problem}" for problem in start_page.problems(lesson.read(start), told)]
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A lesson exported as JupyterLab's menu does it: charts at their size, with words for those who cannot see them; and as PDF."""
+"""A lesson exported as JupyterLab's menu does it: charts at their size, with words for those who cannot see them, what is folded folded; and as PDF."""
 
 import os
 import re
@@ -8,7 +8,7 @@ import unittest.mock
 from pathlib import Path
 
 from nbconvert import get_exporter
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from traitlets.config import PyFileConfigLoader
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -47,6 +47,39 @@ class Export(unittest.TestCase):
             width, height = (int(re.search(rf'{side}="?(\d+)', image)[1]) for side in ("width", "height"))
             self.assertTrue(100 < width < 720 and 50 < height < 600, (width, height))
             self.assertRegex(image, r'alt="[^"]*attends mostly to')
+
+    ANSWER = "**Predict.** Which is larger?\n\n<details><summary>Answer</summary>\n\nThe *second*.\n\n</details>"
+
+    def folded(self):
+        """An answer, a cell whose code and output are folded, and one where neither is."""
+        def cell(source, output, **metadata):
+            return new_code_cell(source, outputs=[new_output("stream", name="stdout", text=output)], metadata=metadata)
+
+        hidden = cell("// plumbing <b>\nconst a = 1;", "of plumbing", jupyter={"source_hidden": True, "outputs_hidden": True})
+        return new_notebook(cells=[new_markdown_cell(self.ANSWER), hidden, cell("const b = 2;", "in view")])
+
+    def test_html_folds_what_is_folded_and_opens_it_by_a_click(self):
+        html, _ = exporter("html").from_notebook_node(self.folded())
+        body = html[html.index("<body"):]
+        parts = [re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", part)) for part in re.findall(r"<details.*?</details>", body, re.DOTALL)]
+        self.assertEqual(len(parts), 3)
+        for part, begins, holds in zip(parts, ("Answer", "// plumbing &lt;b&gt;", "output"), ("The second.", "const a = 1;", "of plumbing")):
+            self.assertTrue(part.startswith(begins), part)
+            self.assertIn(holds, part)
+        outside = re.sub(r"<details.*?</details>|<[^>]*>", "", body, flags=re.DOTALL)
+        self.assertIn("const b = 2;", outside)
+        self.assertIn("in view", outside)
+        self.assertIn("<em>second</em>", body, "an answer is Markdown")
+
+    def test_paper_shows_what_is_folded(self):
+        # A PDF's letters are compressed, its pages can be counted: a long answer that is printed takes more of them.
+        notebook = self.folded()
+        pages = []
+        for lines in (1, 200):
+            notebook.cells[0].source = self.ANSWER.replace("The *second*.", "\n".join(f"- reason {i}" for i in range(lines)))
+            pdf, _ = exporter("pdf").from_notebook_node(notebook)
+            pages.append(len(re.findall(rb"/Type\s*/Page\b", pdf)))
+        self.assertGreater(pages[1], pages[0])
 
     def test_pdf_is_printed_and_needs_no_latex(self):
         for name in ("pdf", "webpdf"):

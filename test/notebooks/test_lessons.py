@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 import unittest
+from copy import deepcopy
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,6 +78,16 @@ class WithoutRunning(Copies):
         self.cells[1].outputs[1].data[lesson.CLAIM]["holds"] = False
         self.assertEqual(self.problems(), ["a claim does not hold: the last key takes it all (got 1)"])
 
+    def test_what_is_folded_stays_folded(self):
+        folded = {"source_hidden": True, "outputs_hidden": True}
+        self.cells[1].metadata["jupyter"] = folded
+        ran = deepcopy(self.notebook)
+        for cell in lesson.code(ran):
+            cell.metadata = {}
+        lesson.store(self.notebook, ran, "native", 5)
+        self.save()
+        self.assertEqual(lesson.code(lesson.read(self.path))[1].metadata["jupyter"], folded)
+
     def test_times_are_kept_unless_they_move(self):
         lesson.store_seconds(self.notebook, "native", 40)
         lesson.store_seconds(self.notebook, "native", 44)
@@ -121,15 +132,26 @@ class Comparing(unittest.TestCase):
 
 
 class StartPage(unittest.TestCase):
-    def problems(self, row, seconds):
-        start = new_notebook(cells=[new_markdown_cell(f"| lesson | time |\n|---|---|\n{row}")])
-        return start_page.problems(start, [("01-average.ipynb", seconds)])
+    def problems(self, row, seconds, minutes=25):
+        start = new_notebook(cells=[new_markdown_cell(f"Text.\n\n| lesson | reading | native | WebAssembly |\n|---|---|---|---|\n{row}\n\nMore text.")])
+        return start_page.problems(start, [("01-average.ipynb", seconds, minutes)])
 
-    def test_lists_every_lesson_with_its_time(self):
-        self.assertEqual(self.problems("| [One](01-average.ipynb) | 20 s, about 2 min |", {"native": 24, "wasm": 100}), [])
-        self.assertEqual(self.problems("| Two | 20 s |", {}), ["the start page does not list 01-average.ipynb"])
-        self.assertIn("gives no time", self.problems("| [One](01-average.ipynb) |", {"native": 24})[0])
-        self.assertIn("says 20 s for 01-average.ipynb, it takes 90 s", self.problems("| [One](01-average.ipynb) | 20 s |", {"native": 90})[0])
+    def test_lists_every_lesson_with_its_times(self):
+        row = "| [One](01-average.ipynb) | 25 min | 20 s | 2 min |"
+        self.assertEqual(self.problems(row, {"native": 24, "wasm": 100}), [])
+        self.assertEqual(self.problems("| Two | 25 min | 20 s |", {}), ["the start page does not list 01-average.ipynb"])
+        self.assertEqual(self.problems(row, {"native": 90}), ["the start page says 20 s for 01-average.ipynb, it takes 90 s (native)"])
+        self.assertEqual(self.problems(row, {"wasm": 400}), ["the start page says 120 s for 01-average.ipynb, it takes 400 s (wasm)"])
+        self.assertEqual(
+            self.problems("| [One](01-average.ipynb) | 25 min | | |", {"native": 24}),
+            ["the start page gives no time for 01-average.ipynb (native); it takes 24 s"],
+        )
+
+    def test_says_how_long_each_takes_to_read(self):
+        row = "| [One](01-average.ipynb) | {} | 20 s | 2 min |"
+        self.assertEqual(self.problems(row.format("30 min"), {}), [])
+        self.assertEqual(self.problems(row.format("35 min"), {}), ["the start page says 35 min of reading for 01-average.ipynb, it takes 25 min"])
+        self.assertEqual(self.problems(row.format(""), {}), ["the start page does not say how long 01-average.ipynb takes to read; it takes 25 min"])
 
 
 class ThroughTheKernel(Copies):

@@ -70,6 +70,14 @@ test("the solution is shown with its reason, and is right as it stands", async (
   });
 });
 
+test("with help, no answer says how hard it is, how long it takes and where help is", async () => {
+  expect(await printed(() => halve.check(undefined))).toEqual([
+    "Halve a number · not answered yet · warm-up · about 1 minute",
+    "Write your answer in place of `yourTurn()` and run the cell again. Stuck? Put `.hint()` in place of `.check(…)`, " +
+      "again for the next hint; `.solution()` shows an answer.",
+  ]);
+});
+
 test("a pass says what it was for", async () => {
   expect((await printed(() => halve.check((x) => x / 2))).at(-1)).toBe("Half of anything is a division.");
 });

@@ -36,7 +36,7 @@ export interface Exercise<Answer> {
   hint(): void;
   /** Shows the answer, and why it is one. */
   solution(): void;
-  /** Looks at the answer, stage by stage, and shows what it finds. Never throws. */
+  /** Looks at the answer, stage by stage, and shows what it finds and where help is. Never throws. */
   check(answer: Answer | undefined): Promise<void>;
   /** The same without showing anything. */
   judge(answer: Answer | undefined): Promise<Verdict>;
@@ -108,7 +108,7 @@ export function exercise<Answer>(title: string, stages: readonly Stage<Answer>[]
       const { state, tried, message } = report(
         verdict,
         stages.map((stage) => stage.name),
-        help?.insight,
+        help,
       );
       display({
         // Two spaces at a line's end keep the stages together, line by line.
@@ -124,16 +124,22 @@ function showText(title: string, text: string): void {
   display({ "text/markdown": `**${title}**\n\n${text}`, "text/plain": `${title}\n${text}` });
 }
 
-function report(verdict: Verdict, names: string[], insight = ""): { state: string; tried: string[]; message: string } {
+function report(verdict: Verdict, names: string[], help?: Help): { state: string; tried: string[]; message: string } {
   switch (verdict.status) {
     case "unanswered":
       return {
-        state: "not answered yet",
+        state: ["not answered yet", ...(help ? [help.level, minutes(help)] : [])].join(" · "),
         tried: [],
-        message: "Write your answer in place of `yourTurn()` and run the cell again.",
+        message: ["Write your answer in place of `yourTurn()` and run the cell again.", ...(help ? [STUCK] : [])].join(
+          " ",
+        ),
       };
     case "passed":
-      return { state: `all ${names.length} right`, tried: names.map((name) => `✓ ${name}`), message: insight };
+      return {
+        state: `all ${names.length} right`,
+        tried: names.map((name) => `✓ ${name}`),
+        message: help?.insight ?? "",
+      };
     case "failed": {
       const right = names.slice(0, names.indexOf(verdict.stage));
       return {
@@ -144,3 +150,6 @@ function report(verdict: Verdict, names: string[], insight = ""): { state: strin
     }
   }
 }
+
+const STUCK = "Stuck? Put `.hint()` in place of `.check(…)`, again for the next hint; `.solution()` shows an answer.";
+const minutes = ({ minutes }: Help): string => `about ${minutes} ${minutes === 1 ? "minute" : "minutes"}`;
