@@ -1,11 +1,13 @@
 // The drawing of a mechanism, from a few lines of description. All text stands in filled boxes, white on a colour, so that
 // a picture reads the same on JupyterLab's light and dark ground: an SVG in a page does not know the page's theme.
 
+import { roleColors } from "../../kernel-helpers/dist/plots/parts/roles.js";
+
 /** What a box is, by its colour: the same for the whole course. */
 const fills = {
-  query: "#c2540a", // who asks
-  keys: "#2a6fb5", // what items are found by
-  values: "#1f7d55", // what items have to tell
+  query: roleColors.query, // who asks
+  keys: roleColors.keys, // what items are found by
+  values: roleColors.values, // what items have to tell
   step: "#5c6470", // what is computed
   learned: "#7a4fa3", // what is learned and has no other role
 };

@@ -1,5 +1,6 @@
 export type { Chart, Displayable, Heading } from "./parts/chart";
 export type { MapOptions } from "./parts/map";
+export { roles, type Role, type RoleOptions } from "./parts/roles";
 export type { Link } from "../scoring/truth";
 export { attentionMap, type AttentionMapOptions } from "./views/attentionMap";
 export { bars, type BarsOptions } from "./views/bars";

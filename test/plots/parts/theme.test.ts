@@ -1,4 +1,5 @@
 import { scheme } from "vega";
+import { roleColors, roles } from "../../../kernel-helpers/src/plots/parts/roles";
 import { config, ink, numberOn, palette, wrapped } from "../../../kernel-helpers/src/plots/parts/theme";
 import { rgb } from "../look";
 
@@ -20,14 +21,21 @@ function contrast(a: number[], b: number[]): number {
   return (light + 0.05) / (dark + 0.05);
 }
 
-test.each(palette)("%s is read on white and on JupyterLab's dark", (color) => {
-  const [, base, share] = /^color-mix\(in srgb, (#\w{6}) (\d+)%, var\(--jp-content-font-color0, black\)\)$/.exec(
-    color,
-  )!;
-  const mixed = (ground: number[]) =>
-    rgb(base).map((c, i) => (c * Number(share) + ground[i] * (100 - Number(share))) / 100);
-  expect(contrast(mixed(BLACK), WHITE)).toBeGreaterThanOrEqual(4.5);
-  for (const dark of DARK) expect(contrast(mixed(WHITE), dark)).toBeGreaterThanOrEqual(4.5);
+test.each([...palette, ...Object.values(roles).filter((color) => color !== ink)])(
+  "%s is read on white and on JupyterLab's dark",
+  (color) => {
+    const [, base, share] = /^color-mix\(in srgb, (#\w{6}) (\d+)%, var\(--jp-content-font-color0, black\)\)$/.exec(
+      color,
+    )!;
+    const mixed = (ground: number[]) =>
+      rgb(base).map((c, i) => (c * Number(share) + ground[i] * (100 - Number(share))) / 100);
+    expect(contrast(mixed(BLACK), WHITE)).toBeGreaterThanOrEqual(4.5);
+    for (const dark of DARK) expect(contrast(mixed(WHITE), dark)).toBeGreaterThanOrEqual(4.5);
+  },
+);
+
+test.each(Object.entries(roleColors).slice(-3))("%s in a drawing: white words on %s are read", (_role, color) => {
+  expect(contrast(rgb(color), WHITE)).toBeGreaterThanOrEqual(4.5);
 });
 
 test.each([

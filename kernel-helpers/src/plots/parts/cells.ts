@@ -1,6 +1,7 @@
 import type { Spec } from "./chart";
 import { KEY_TITLE, QUERY_TITLE, type AttentionMap, type MapOptions } from "./map";
 import { max } from "./numbers";
+import { roles } from "./roles";
 import { colorBar, highlight, masked, numberOn, scoreScale, text, textWidth, weightScale, WIDTH } from "./theme";
 
 /** What a cell's colour needs to know of its map. */
@@ -80,6 +81,7 @@ export function mapAxes(map: AttentionMap, size: number, options: MapOptions): {
         ...axis,
         orient: "top",
         title: options.keyTitle ?? KEY_TITLE,
+        titleColor: roles.keys,
         ...(level ? { labelAngle: 0 } : { labelAngle: size < 24 ? -90 : -50, labelAlign: "left" }),
       },
     },
@@ -87,7 +89,7 @@ export function mapAxes(map: AttentionMap, size: number, options: MapOptions): {
       field: "query",
       type: "nominal",
       scale: { domain: map.queries, padding: 0 },
-      axis: { ...axis, title: options.queryTitle ?? QUERY_TITLE },
+      axis: { ...axis, title: options.queryTitle ?? QUERY_TITLE, titleColor: roles.query },
     },
   };
 }

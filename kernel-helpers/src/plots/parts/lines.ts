@@ -2,7 +2,7 @@ import { check } from "../../check";
 import { worded } from "./cells";
 import type { Spec } from "./chart";
 import { max, min, round4, thinned } from "./numbers";
-import { dashes, palette, text, textWidth } from "./theme";
+import { dashes, text, textWidth } from "./theme";
 import { spoken } from "./words";
 
 /** A named curve; `low` and `high` are the edges of a band around it. */
@@ -85,8 +85,14 @@ export function panelAt(top: number, height: number, x: Spec, y: Spec, yAxis: Ax
 export const labelRoom = (names: string[]): number =>
   Math.max(0, ...names.map((name) => Math.ceil(Math.min(160, textWidth(name) * 1.15 + 14))));
 
-/** How each name is drawn: a colour and a dash of its own, so that neither is needed to tell two apart. */
-function styleOf(names: string[]): { color: Spec; strokeDash: Spec } {
+/** The names of all curves of a picture, and their colours. */
+export interface Legend {
+  names: string[];
+  colors: string[];
+}
+
+/** How each name is drawn: its colour, and a dash of its own, so that no colour is needed to tell two apart. */
+function styleOf({ names, colors }: Legend): { color: Spec; strokeDash: Spec } {
   const channelOf = (range: unknown[]) => ({
     field: "line",
     type: "nominal",
@@ -94,7 +100,7 @@ function styleOf(names: string[]): { color: Spec; strokeDash: Spec } {
     legend: null,
   });
   return {
-    color: channelOf(names.map((_, i) => palette[i % palette.length])),
+    color: channelOf(colors),
     strokeDash: channelOf(names.map((_, i) => dashes[i % dashes.length])),
   };
 }
@@ -106,8 +112,8 @@ const MOST_DOTS = 12;
  * Curves with their names beside their ends. The pointer thickens a curve and says how it runs, a click holds it while
  * the others fade.
  */
-export function lineLayers(lines: Line[], names: string[], panel: Panel): Spec[] {
-  const style = styleOf(names);
+export function lineLayers(lines: Line[], legend: Legend, panel: Panel): Spec[] {
+  const style = styleOf(legend);
   const faded = { condition: { param: `held${panel.suffix}`, value: 1 }, value: 0.15 };
   const banded = lines.filter((line) => line.low && line.high);
   const dotted = lines.filter((line) => line.x.length <= MOST_DOTS);

@@ -8,10 +8,10 @@ export const WIDTH = 512;
 export const ink = "var(--jp-content-font-color0, black)";
 
 /** A colour and some of the words' own: darker on a light ground and lighter on a dark one, at least 4.5 to 1 on both. */
-const inked = (color: string): string => `color-mix(in srgb, ${color} 80%, ${ink})`;
+export const inked = (color: string): string => `color-mix(in srgb, ${color} 80%, ${ink})`;
 
-/** Colours apart for every kind of colour vision; where colours cannot follow a theme they are drawn as they are. */
-export const seriesColors = ["#2f86c8", "#d9660f", "#2a9d6f", "#bb62a8", "#a07d28", "#6d80dd"];
+/** Colours of series without a role (roles.ts); where colours cannot follow a theme they are drawn as they are. */
+export const seriesColors = ["#0f97a8", "#c8405f", "#5f6fe0", "#87902a"];
 /** The same, read on every ground; a line also has its own dash. */
 export const palette = seriesColors.map(inked);
 export const dashes = [

@@ -3,6 +3,7 @@ import { labelParams, worded } from "../parts/cells";
 import { vegaLite, type Chart, type Spec } from "../parts/chart";
 import { describeMap, KEY_TITLE, QUERY_TITLE, readWholeMap, type AttentionMap, type MapOptions } from "../parts/map";
 import { largest, max, round3 } from "../parts/numbers";
+import { roles } from "../parts/roles";
 import { palette, text, textWidth, WIDTH } from "../parts/theme";
 import { spoken } from "../parts/words";
 
@@ -188,9 +189,9 @@ function wordLayers(side: Side, row: number, lit: number[][], params: Spec[]): S
   ];
 }
 
-const titleLayer = ({ title, align, edge }: Side): Spec => ({
+const titleLayer = ({ field, title, align, edge }: Side): Spec => ({
   data: { values: [{}] },
-  mark: { ...text, align, baseline: "bottom", fontWeight: 600 },
+  mark: { ...text, align, baseline: "bottom", fontWeight: 600, color: roles[field === "i" ? "query" : "keys"] },
   encoding: { x: { value: edge + (align === "right" ? -8 : 8) }, y: { value: -6 }, text: { value: title } },
 });
 

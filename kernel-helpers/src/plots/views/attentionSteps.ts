@@ -4,9 +4,11 @@ import { compact, worded } from "../parts/cells";
 import { vegaLite, type Chart, type Heading, type Spec } from "../parts/chart";
 import { largest, max, sum, sumsToOne } from "../parts/numbers";
 import { matrix, readLabels, vector } from "../parts/read";
+import { roles } from "../parts/roles";
 import {
   flatColorBar,
   highlight,
+  ink,
   masked,
   numberOn,
   scoreScale,
@@ -236,13 +238,22 @@ function panelSpec(stage: Stage, k: number, { keys, abreast, column }: Layout): 
     ...at,
     field: "row",
     scale: { domain: rows, padding: 0.06 },
-    axis: labelled ? { ...none, labelExpr: `${totals ? "totals" : "keys"}[datum.value]` } : null,
+    axis: labelled
+      ? { ...none, labelExpr: `${totals ? "totals" : "keys"}[datum.value]`, labelColor: totals ? ink : roles.keys }
+      : null,
   };
   const number = { field: "value", format: kind === "weight" ? ".2f" : ".2~f" };
   const { domain } = stage.color.scale as { domain: [number, number] };
   return {
     name: `step_${k}`,
-    title: { text: title, fontSize: 12, fontWeight: 600, anchor: "start", offset: 6 },
+    title: {
+      text: title,
+      fontSize: 12,
+      fontWeight: 600,
+      anchor: "start",
+      offset: 6,
+      ...(title === "values" ? { color: roles.values } : {}),
+    },
     width: column * columns.length,
     height: ROW * rows.length,
     data: { values: cellsOf(stage, keys) },

@@ -4,11 +4,12 @@ import { worded } from "../parts/cells";
 import { vegaLite, type Chart, type Heading, type Spec } from "../parts/chart";
 import { largest, max, min } from "../parts/numbers";
 import { readLabels, underNames, vector } from "../parts/read";
+import { roles, rolesOf, type Role, type RoleOptions } from "../parts/roles";
 import { grey, palette, text, textWidth, WIDTH } from "../parts/theme";
 import { growing } from "../parts/width";
 import { list, spoken } from "../parts/words";
 
-export interface BarsOptions extends Heading {
+export interface BarsOptions extends Heading, RoleOptions {
   /** `[N]`, one bar each; or several named series, drawn one under the other on one scale. */
   values: Numbers | Record<string, Numbers>;
   /** The bars' names; numbers put the bars where they belong on a line. Default: 1 to N. */
@@ -35,7 +36,7 @@ const MOST_SERIES = 12;
  * plots.bars({ values: [0.7, 0.4, -0.1], labels: ["a", "b", "c"], x: "key", y: "weight" }).alt
  * // → "Weight for each key, 3 bars: highest for a (0.7) and b (0.4), lowest for c (-0.1)."
  */
-export function bars({ values, labels, x, y, domain, ...heading }: BarsOptions): Chart {
+export function bars({ values, labels, x, y, domain, roles: given, ...heading }: BarsOptions): Chart {
   const series = readSeries(values);
   const count = series[0].values.length;
   const numbered = labels !== undefined && labels.every((label) => typeof label === "number");
@@ -53,7 +54,15 @@ export function bars({ values, labels, x, y, domain, ...heading }: BarsOptions):
     })),
   );
   const layout = layOut(names, numbered, series.length);
-  const panel = panelSpec(layout, scales(series, names, { x, y, domain }, layout));
+  const color =
+    series.length > 1
+      ? colorBy(
+          "series",
+          series.map(({ name }) => name),
+          given,
+        )
+      : colorBy("at", names, given);
+  const panel = panelSpec(layout, scales(series, names, { x, y, domain }, layout), color);
   return vegaLite(heading, [], [describe(series, spokenNames, x, y)], {
     data: { values: rows },
     ...(series.length > 1 ? facets(series, panel) : panel),
@@ -127,7 +136,17 @@ const withRoom = ([low, high]: [number, number]): [number, number] => {
   return [low < 0 ? low - room : low, high > 0 ? high + room : high];
 };
 
-function panelSpec(layout: Layout, { x, y }: { x: Spec; y: Spec }): Spec {
+/** The colour of the bar's role, or of its series'; else one for what is above zero, and one for what is below. */
+function colorBy(field: "series" | "at", names: string[], given?: Record<string, Role>): Spec {
+  const found = rolesOf("bars", names, given);
+  const above = palette[0];
+  if (!found.some(Boolean)) return { condition: { test: "datum.value < 0", value: palette[1] }, value: above };
+  const domain = field === "at" ? names : names.map((_, k) => k);
+  const range = found.map((role) => (role ? roles[role] : above));
+  return { field, type: "nominal", scale: { domain, range }, legend: null };
+}
+
+function panelSpec(layout: Layout, { x, y }: { x: Spec; y: Spec }, color: Spec): Spec {
   const { count, numbered, horizontal, step, several } = layout;
   const mark = numbered
     ? { type: "rule", strokeWidth: Math.max(1, Math.min(6, 300 / count)) }
@@ -137,7 +156,7 @@ function panelSpec(layout: Layout, { x, y }: { x: Spec; y: Spec }): Spec {
     encoding: {
       x,
       y,
-      color: { condition: { test: "datum.value < 0", value: palette[1] }, value: palette[0] },
+      color,
       ...(numbered ? { y2: { datum: 0 } } : {}),
       ...worded,
     },

@@ -13,10 +13,11 @@ import {
   type Plotly,
 } from "../parts/plotly";
 import { readLabels } from "../parts/read";
-import { grey, palette, seriesColors, text } from "../parts/theme";
+import { colorsOf, type RoleOptions } from "../parts/roles";
+import { grey, text } from "../parts/theme";
 import { counted, firstOf, list, sentences } from "../parts/words";
 
-export interface CloudOptions extends Heading {
+export interface CloudOptions extends Heading, RoleOptions {
   /** One label for each point. */
   labels?: (string | number)[];
   /** The group each point belongs to; groups differ in colour and shape. */
@@ -58,6 +59,8 @@ interface Read {
   labels: string[];
   groups: string[];
   kinds: string[];
+  /** A colour for each kind, on a page and in Plotly, which knows no themes. */
+  colors: { page: string[]; plain: string[] };
   titles: Record<"x" | "y" | "z", string>;
   /** The ends of the three axes: the same in each frame, so that a point that seems to move has moved. */
   ends: [number, number][];
@@ -75,12 +78,15 @@ function readCloud(points: Numbers, options: CloudOptions): Read {
   const groups = options.groups ?? labels.map(() => "");
   const fits = groups.length === count;
   check(fits, "cloud", "there must be one group for each point", `${groups.length} groups for ${count} points`);
+  const kinds = [...new Set(groups)];
+  const colors = (plain: boolean) => colorsOf("cloud", kinds, options.roles, plain);
   return {
     frames,
     names,
     labels,
     groups,
-    kinds: [...new Set(groups)],
+    kinds,
+    colors: { page: colors(false), plain: colors(true) },
     titles: { x: options.x ?? "first axis", y: options.y ?? "second axis", z: options.z ?? "third axis" },
     ends: [0, 1, 2].map((axis) => endsOf(frames.flatMap((frame) => frame.map((point) => point[axis])))),
     labelled: options.labels !== undefined && count <= 40,
@@ -97,7 +103,7 @@ const shapes = ["circle", "diamond", "square", "cross", "triangle-up", "triangle
 const shapes3d = ["circle", "diamond", "square", "cross", "x", "circle-open"];
 
 /** A frame's points, group by group. */
-const groupsOf = (frame: number[][], { kinds, groups, labels, labelled }: Read): Plotly[] =>
+const groupsOf = (frame: number[][], { kinds, colors, groups, labels, labelled }: Read): Plotly[] =>
   kinds.map((kind, k) => {
     const members = frame.map((_, i) => i).filter((i) => groups[i] === kind);
     const axis = (a: number) => members.map((i) => round4(frame[i][a]));
@@ -111,13 +117,14 @@ const groupsOf = (frame: number[][], { kinds, groups, labels, labelled }: Read):
       z: axis(2),
       text: members.map((i) => plainText(labels[i])),
       textfont: { size: 12 },
-      marker: { size: 5, color: seriesColors[k % seriesColors.length], symbol: shapes3d[k % shapes3d.length] },
+      marker: { size: 5, color: colors.plain[k], symbol: shapes3d[k % shapes3d.length] },
       hovertemplate: "%{text}<br>%{x:.3g}, %{y:.3g}, %{z:.3g}<extra></extra>",
     };
   });
 
 /** The first two axes of the first frame, the third as size, for where there is no browser. */
-function flat({ frames, names, labels, groups, kinds, titles, ends, labelled }: Read, options: CloudOptions): Spec {
+function flat(read: Read, options: CloudOptions): Spec {
+  const { frames, names, labels, groups, titles, ends, labelled } = read;
   const channel = (field: "x" | "y", axis: number) => ({
     field,
     type: "quantitative",
@@ -146,22 +153,22 @@ function flat({ frames, names, labels, groups, kinds, titles, ends, labelled }: 
     width: 340,
     height: 300,
     layer: [
-      { mark, encoding: { x, y, size, ...groupStyle(kinds) } },
+      { mark, encoding: { x, y, size, ...groupStyle(read) } },
       ...(labelled && labels.length <= 24 ? [words] : []),
     ],
   });
 }
 
 /** A colour and a shape for each group. */
-function groupStyle(kinds: string[]): Spec {
-  if (kinds.length < 2) return { color: { value: palette[0] } };
+function groupStyle({ kinds, colors }: Read): Spec {
+  if (kinds.length < 2) return { color: { value: colors.page[0] } };
   const channel = (range: string[]) => ({
     field: "group",
     type: "nominal",
     title: null,
     scale: { domain: kinds, range: kinds.map((_, k) => range[k % range.length]) },
   });
-  return { color: channel(palette), shape: channel(shapes) };
+  return { color: channel(colors.page), shape: channel(shapes) };
 }
 
 function describe({ frames, names, labels, groups, kinds }: Read, title?: string): string {

@@ -15,8 +15,9 @@ import {
 } from "../parts/lines";
 import { largest, max, round3, round4 } from "../parts/numbers";
 import { vector } from "../parts/read";
+import { colorsOf, roles, type RoleOptions } from "../parts/roles";
 import { followingTitle, noteParams, slider } from "../parts/slider";
-import { grey, palette, text } from "../parts/theme";
+import { grey, text } from "../parts/theme";
 import { growing } from "../parts/width";
 import { list, spoken } from "../parts/words";
 
@@ -28,7 +29,7 @@ export interface PointQuery {
   weights: Numbers;
 }
 
-export interface CurvesOptions extends Heading {
+export interface CurvesOptions extends Heading, RoleOptions {
   /** What the x axis and the y axis show, in words. */
   x: string;
   y: string;
@@ -71,6 +72,7 @@ export function curves(options: CurvesOptions): Chart {
   const { points, lines, queries, marks } = read;
   const { x, y, panel } = axesOf(options, read);
   const names = lines.map(({ name }) => name);
+  const legend = { names, colors: colorsOf("curves", names, options.roles) };
   const several = queries.length > 1;
   const notes = notesOf(read);
   const { width, params } = growing(70 + labelRoom(names)) as { width: number; params: Spec[] };
@@ -87,7 +89,7 @@ export function curves(options: CurvesOptions): Chart {
     layer: [
       ...(marks.length ? markLayers(marks, x) : []),
       ...(points.x.length ? [pointLayer(points, queries, x, y)] : []),
-      ...(lines.length ? lineLayers(lines, names, panel) : []),
+      ...(lines.length ? lineLayers(lines, legend, panel) : []),
       ...(queries.length ? queryLayers(queries, texts, x, y) : []),
     ],
   });
@@ -208,14 +210,13 @@ function pointLayer(points: Points, queries: Query[], x: Spec, y: Spec): Spec {
       { calculate: "abs(datum.weight)", as: "size" },
       { calculate: "datum.label + ', weight ' + format(datum.weight, '.3f')", as: "words" },
     ],
-    mark: { type: "point", strokeWidth: 1.5, opacity: 0.85, color: palette[0] },
+    mark: { type: "point", strokeWidth: 1.5, opacity: 0.85, color: roles.keys },
     encoding: {
       x,
       y,
       ...worded,
       size: weightSize,
-      fill: { condition: { test: "datum.weight < 0", value: "transparent" }, value: palette[0] },
-      stroke: { condition: { test: "datum.weight < 0", value: palette[1] }, value: palette[0] },
+      fill: { condition: { test: "datum.weight < 0", value: "transparent" }, value: roles.keys },
     },
   };
 }
@@ -229,8 +230,8 @@ const weightSize = {
     orient: "bottom",
     values: [0.01, 0.05, 0.2, 0.5, 1],
     format: ".2f",
-    symbolFillColor: palette[0],
-    symbolStrokeColor: palette[0],
+    symbolFillColor: roles.keys,
+    symbolStrokeColor: roles.keys,
   },
 };
 
@@ -255,7 +256,7 @@ function queryLayers(queries: Query[], texts: string[], x: Spec, y: Spec): Spec[
     words: `query, ${texts[i]}`,
   }));
   const shown = { data: { values }, transform: [{ filter: "datum.i === query" }] };
-  const color = palette[1];
+  const color = roles.query;
   const diamond = { type: "point", shape: "diamond", size: 160, filled: true, color, stroke: "white", opacity: 1 };
   return [
     { ...shown, mark: { type: "rule", color, strokeWidth: 1.5 }, encoding: { x, ...worded } },

@@ -1,9 +1,10 @@
 import { check } from "../../check";
 import type { Numbers } from "../../tensors";
 import { vegaLite, type Chart, type Heading, type Spec } from "../parts/chart";
-import { axisFor, channel, labelRoom, lineLayers, panelAt, type Axis, type Line } from "../parts/lines";
+import { axisFor, channel, labelRoom, lineLayers, panelAt, type Axis, type Legend, type Line } from "../parts/lines";
 import { max, min, round4, sum, thinned } from "../parts/numbers";
 import { vector } from "../parts/read";
+import { colorsOf, type RoleOptions } from "../parts/roles";
 import { growing } from "../parts/width";
 import { spoken } from "../parts/words";
 
@@ -12,7 +13,7 @@ import { spoken } from "../parts/words";
  */
 export type Run = Record<string, Numbers>;
 
-export interface LearningCurvesOptions extends Heading {
+export interface LearningCurvesOptions extends Heading, RoleOptions {
   /** Measures that are drawn on a logarithmic axis, such as ["loss"]. */
   log?: string[];
   /** What a step is, in words; default "step". */
@@ -60,10 +61,11 @@ export function learningCurves(runs: Record<string, Run | Run[]>, options: Learn
   const steps = named.flatMap(({ seeds }) => seeds.map((run) => run.step));
   const xAxis: Axis = { ends: [min(steps.map(min)), max(steps.map(max))], log: false };
   const names = named.map(({ name }) => name);
+  const legend = { names, colors: colorsOf("learningCurves", names, options.roles) };
   return vegaLite(options, notesOf(named, measures), describe(panels, options.x ?? "step"), {
     ...growing(70 + labelRoom(names)),
     height: panels.length * (HEIGHT + GAP) - GAP,
-    layer: panels.map((panel, i) => panelSpec(panel, i, names, xAxis, options)),
+    layer: panels.map((panel, i) => panelSpec(panel, i, legend, xAxis, options)),
     resolve: { scale: { y: "independent" } },
   });
 }
@@ -72,7 +74,7 @@ export function learningCurves(runs: Record<string, Run | Run[]>, options: Learn
 function panelSpec(
   { measure, lines }: { measure: string; lines: Line[] },
   i: number,
-  names: string[],
+  legend: Legend,
   xAxis: Axis,
   { x = "step", log }: LearningCurvesOptions,
 ): Spec {
@@ -82,7 +84,7 @@ function panelSpec(
     channel("x", x, xAxis, { axis: { tickMinStep: 1, grid: false } }),
     channel("y", measure, yAxis),
   ] as const;
-  return { layer: lineLayers(lines, names, panelAt(i * (HEIGHT + GAP), HEIGHT, ...channels, yAxis, String(i))) };
+  return { layer: lineLayers(lines, legend, panelAt(i * (HEIGHT + GAP), HEIGHT, ...channels, yAxis, String(i))) };
 }
 
 interface ReadRun {

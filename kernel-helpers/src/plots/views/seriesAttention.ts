@@ -6,7 +6,8 @@ import { axisFor, channel, labelSide, onItsSide, panelAt } from "../parts/lines"
 import { largest, noWeight, round3, round4, sum, sumsToOne } from "../parts/numbers";
 import { matrix, readLabels, shapeOfNumbers, underNames, vector } from "../parts/read";
 import { followingTitle, noteParams, slider } from "../parts/slider";
-import { flatColorBar, grey, palette, text } from "../parts/theme";
+import { roles } from "../parts/roles";
+import { flatColorBar, grey, highlight, text } from "../parts/theme";
 import { growing } from "../parts/width";
 import { firstOf, list, spoken } from "../parts/words";
 
@@ -167,7 +168,7 @@ function queryLayers(places: number[], x: Spec): Spec[] {
   const { domain } = x.scale as { domain: [number, number] };
   const values = places.map((place, i) => ({ i, x: round4(place), ...labelSide(place, domain) }));
   const shown = { data: { values }, transform: [{ filter: "datum.i === query" }] };
-  const color = palette[1];
+  const color = roles.query;
   return [
     {
       ...shown,
@@ -182,7 +183,7 @@ function queryLayers(places: number[], x: Spec): Spec[] {
   ];
 }
 
-const pointedStroke = { condition: { param: "pointed", empty: false, value: palette[1] }, value: null };
+const pointedStroke = { condition: { param: "pointed", empty: false, value: highlight }, value: null };
 
 /** One series, each moment's dot as large as its weight. */
 function panelSpec({ x, y }: { x: Spec; y: Spec }): Spec {
@@ -192,13 +193,13 @@ function panelSpec({ x, y }: { x: Spec; y: Spec }): Spec {
     type: "quantitative",
     title: "weight",
     scale: { domain: [0, 1], range: [4, 1200] },
-    legend: { orient: "right", values: [0.02, 0.1, 0.5, 1], format: ".2f", symbolFillColor: palette[0] },
+    legend: { orient: "right", values: [0.02, 0.1, 0.5, 1], format: ".2f", symbolFillColor: roles.keys },
   };
   return {
     layer: [
       { mark: line, encoding: { x, y } },
       {
-        mark: { type: "circle", color: palette[0], opacity: 0.85 },
+        mark: { type: "circle", color: roles.keys, opacity: 0.85 },
         encoding: { x, y, size, stroke: pointedStroke, strokeWidth: { value: 2 }, ...worded },
       },
     ],
