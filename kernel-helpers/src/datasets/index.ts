@@ -7,4 +7,5 @@ export {
   type NumberWords,
   type NumberWordsOptions,
 } from "./numberWords";
+export { listQuestions, type ListQuestion, type ListQuestions, type ListQuestionsOptions } from "./listQuestions";
 export { batches, type BatchesOptions } from "./batches";
