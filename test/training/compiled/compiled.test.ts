@@ -356,6 +356,19 @@ describe("tensors from outside", () => {
   });
 });
 
+test("tf.gather, which looks whether its indices are in range, is recorded where stacks are told in fewer lines, as in the kernel", () => {
+  const before = Error.prepareStackTrace;
+  Error.prepareStackTrace = () => "Error\n    at rows (cell [2], line 2, column 43)";
+  try {
+    const rows = sure((x: tf.Tensor) => tf.gather(x, tf.tensor1d([1, 0], "int32")));
+    for (let i = 1; i < 6; i++) tf.tidy(() => expect(numbers(rows(tf.tensor1d([i, 2])))).toEqual([2, i]));
+    expect(rows.graphs).toBe(isNative() ? 1 : 0);
+    rows.dispose();
+  } finally {
+    Error.prepareStackTrace = before;
+  }
+});
+
 describe("what cannot be recorded runs as ever, and says once why", () => {
   let count = 0;
   function readsBack(x: tf.Tensor) {

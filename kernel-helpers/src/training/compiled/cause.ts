@@ -1,13 +1,14 @@
 /** Not the step's are TensorFlow.js's functions, Node's, and those that record. */
 const INSIDE = /@tensorflow|tfjs-core|node:|[\\/](src|dist)[\\/](training[\\/]compiled[\\/]|recording\.)/;
 
-/** Who called, from here outwards, one line each. */
+/** Who called, from here outwards, one line each; as Node tells it, since the kernel leaves out what is not the reader's. */
 function callers(): string[] {
-  const before = Error.stackTraceLimit;
+  const { stackTraceLimit, prepareStackTrace } = Error;
   Error.stackTraceLimit = 60; // from the native library to the step it is far
+  Error.prepareStackTrace = (_, sites) => sites.map((site) => `    at ${site}`).join("\n");
   const { stack = "" } = new Error();
-  Error.stackTraceLimit = before;
-  return stack.split("\n").slice(1);
+  Object.assign(Error, { stackTraceLimit, prepareStackTrace });
+  return stack.split("\n");
 }
 
 /**
