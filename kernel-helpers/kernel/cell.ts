@@ -1,10 +1,13 @@
 /** One execution of a cell, and the question "on behalf of which cell does this code run?". */
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { RunningCell } from "../runtime/contract";
 import type { Outputs } from "./outputs";
 
 const storage = new AsyncLocalStorage<Cell>();
+/** Who is to know when a cell fails, and which. */
+const onFailure = new Map<() => void, Cell>();
 
-export class Cell {
+export class Cell implements RunningCell {
   static #made = 0;
   static #latest: Cell | undefined;
 
@@ -27,6 +30,28 @@ export class Cell {
     readonly outputs: Outputs,
   ) {}
 
+  get display(): RunningCell["display"] {
+    return this.outputs.display;
+  }
+
+  get interrupted(): boolean {
+    return this.asked || this.stopped;
+  }
+
+  onFailure(listener: () => void): () => void {
+    onFailure.set(listener, this);
+    return () => onFailure.delete(listener);
+  }
+
+  /** To be called when the cells that `have` failed have done so. */
+  static failed(have: (cell: Cell) => boolean): void {
+    for (const [listener, cell] of onFailure) {
+      if (!have(cell)) continue;
+      onFailure.delete(listener);
+      listener();
+    }
+  }
+
   /** Runs `work` so that whatever it starts, now or later, is known to belong to this cell. */
   run<T>(work: () => T): T {
     Cell.#latest = this;
@@ -41,5 +66,9 @@ export class Cell {
   /** The cell that was started last. */
   static latest(): Cell | undefined {
     return Cell.#latest;
+  }
+
+  static currentOrLatest(): Cell | undefined {
+    return Cell.current() ?? Cell.latest();
   }
 }

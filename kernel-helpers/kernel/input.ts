@@ -24,7 +24,7 @@ function mustAsk(what: string, cell: Cell | undefined): asserts cell is Asking {
 
 /** Waits for the answer. @param what asks */
 function ask(what: string, question: string): string {
-  const cell = Cell.current() ?? Cell.latest();
+  const cell = Cell.currentOrLatest();
   mustAsk(what, cell);
   while (receiveMessageOnPort(answers)); // a late answer to an earlier question
   const before = Atomics.load(shared, places.ANSWERS);
@@ -53,7 +53,7 @@ class Input extends Readable {
 
   /** A readline, perhaps of an earlier cell, asks a question. It reads on all the time, but only questions are meant. */
   question(): void {
-    this.#cell = Cell.current() ?? Cell.latest();
+    this.#cell = Cell.currentOrLatest();
     this.#questions = (this.#questions ?? 0) + 1;
     this.#ask();
   }
@@ -106,7 +106,7 @@ export function provideInput(port: MessagePort): void {
   answers = port;
   const inputs = new WeakMap<object, Input>();
   const get = () => {
-    const cell = Cell.current() ?? Cell.latest() ?? globalThis;
+    const cell = Cell.currentOrLatest() ?? globalThis;
     if (!inputs.has(cell)) inputs.set(cell, new Input(cell instanceof Cell ? cell : undefined));
     return inputs.get(cell);
   };
@@ -115,7 +115,7 @@ export function provideInput(port: MessagePort): void {
     const { question } = prototype;
     prototype.question = function (...parameters) {
       if (!(this.input instanceof Input)) return question.apply(this, parameters);
-      mustAsk("standard input", Cell.current() ?? Cell.latest());
+      mustAsk("standard input", Cell.currentOrLatest());
       const answer = question.apply(this, parameters); // prints the question
       this.input.question();
       return answer;

@@ -1,8 +1,8 @@
 /**
  * Interrupt, in three steps, each for code that the one before could not reach:
  *
- * 1. Whoever listens for SIGINT is told, and may come to an end by itself and return what it has (long work in
- *    kernel-helpers does). Node's own SIGINT takes the same way.
+ * 1. Whoever listens is called, and may come to an end by itself and return what it has: long work in kernel-helpers, by the contract
+ *    (../src/runtime/contract.ts), and listeners for SIGINT. Node's own SIGINT takes the same way.
  * 2. Where nobody listens, or the reader presses again, the cell is stopped: its reply is an error at once, its next
  *    `await` throws, and its timers never fire.
  * 3. Code that keeps the event loop busy hears nothing of this. The control thread (control.ts) sees it. It ends the child
@@ -20,7 +20,7 @@ import { saveState } from "./tensorflow";
 /** Places in the memory shared with the control thread. */
 const STOP = 0; // ONCE or ALWAYS: what cells run must end
 const HANDLED = 1; // how many interrupts the event loop has seen
-const LISTENERS = 2; // how many listen for SIGINT on behalf of the running cell
+const LISTENERS = 2; // how many listen for an interrupt on behalf of the running cell
 const ASKED = 3; // how many interrupts the control thread has seen
 const SIGNALLED = 4; // whether the control thread has sent a real SIGINT
 const SYNCHRONOUS = 5; // whether a cell is in its synchronous part, where a real SIGINT ends it
@@ -64,7 +64,7 @@ Server.prototype.listen = function (this: Server, ...parameters: unknown[]) {
 /** Marks the cell that this runs for as stopped. @returns what is then to be thrown */
 export function stopped(): Interrupted {
   Atomics.compareExchange(shared, STOP, ONCE, 0);
-  const cell = Cell.current() ?? Cell.latest();
+  const cell = Cell.currentOrLatest();
   if (cell) cell.stopped = true;
   return interrupted();
 }
@@ -83,6 +83,27 @@ Object.defineProperties(globalThis, {
   [NAMES.begin]: { value: () => Atomics.store(shared, SYNCHRONOUS, 1) },
 });
 
+/** Long work that comes to an end by itself when it is asked to, and the cell that it runs for. */
+interface Work {
+  stop(): void;
+  cell: Cell;
+}
+const works = new Set<Work>();
+
+/** The contract's. */
+export function onInterrupt(stop: () => void): () => void {
+  const cell = Cell.currentOrLatest();
+  if (!cell) return () => {};
+  const work = { stop, cell };
+  works.add(work);
+  if (cell === runningCell()) shared[LISTENERS]++;
+  return () => forget(work);
+}
+
+function forget(work: Work): void {
+  if (works.delete(work) && work.cell === runningCell()) shared[LISTENERS]--;
+}
+
 type Listener = (...parameters: never[]) => unknown;
 
 /** Which cell listens: what an earlier cell has left listening must not make a later one deaf. */
@@ -93,13 +114,24 @@ let giveUp: () => void;
 
 function onSigint(): void {
   const cell = runningCell();
+  const asked = [...works];
+  const listens =
+    asked.some((work) => work.cell === cell) ||
+    process.listeners("SIGINT").some((listener) => owners.get(listener) === cell);
+  const second = cell?.interrupted;
+  for (const work of asked) {
+    forget(work);
+    work.cell.asked = true;
+    work.stop();
+  }
   if (!cell) {
+    if (asked.length > 0) return;
     allUpTo = Cell.latest()?.id ?? 0;
     spared = new Set(serving.values());
+    Cell.failed(isStopped);
     return;
   }
-  const asking = process.listeners("SIGINT").some((listener) => owners.get(listener) === cell);
-  if (asking && !cell.asked && !cell.stopped) {
+  if (listens && !second) {
     cell.asked = true;
     return;
   }
@@ -128,7 +160,7 @@ export function listen(running: () => Cell | undefined, stopWaiting: () => void)
 
 /** Ends the cell that this runs for, where it cannot be thrown to it. */
 export function fail(error: Error): void {
-  const cell = Cell.current() ?? Cell.latest();
+  const cell = Cell.currentOrLatest();
   if (!cell || cell !== runningCell()) throw error;
   cell.stopped = true;
   cell.failure = error;

@@ -4,9 +4,10 @@ import "./timers";
 import "./children";
 import "./unmarked";
 import { readFileSync } from "node:fs";
+import { KERNEL, type Kernel } from "../runtime/contract";
 import { Cell } from "./cell";
 import { report } from "./errors";
-import { Interrupted } from "./interrupt";
+import { Interrupted, onInterrupt } from "./interrupt";
 import { redirect } from "./outputs";
 import { Server } from "./server";
 import { Session } from "./session";
@@ -14,15 +15,18 @@ import { translateStacks } from "./stacks";
 import * as work from "./work";
 import * as jupyter from "tslab/dist/jupyter"; // last: tslab gets its compiler in session.ts
 
-// tslab's `display` and kernel-helpers ask for the writer of the cell that they are called from.
+const contract: Kernel = { cell: Cell.currentOrLatest, onInterrupt };
+Object.defineProperty(globalThis, KERNEL, { value: contract });
+
+// tslab's `display` asks for the writer of the cell that it is called from.
 Object.defineProperty(jupyter, "lastWriteDisplayData", {
-  get: () => (Cell.current() ?? Cell.latest())?.outputs.display ?? null,
+  get: () => Cell.currentOrLatest()?.display ?? null,
 });
 
 // An error that nobody catches is told where it belongs, and the kernel lives on.
 function tell(error: unknown): void {
   if (error instanceof Interrupted) return;
-  const cell = Cell.current() ?? Cell.latest();
+  const cell = Cell.currentOrLatest();
   if (cell) cell.outputs.send("error", report(error));
   else console.error(error);
 }

@@ -3,7 +3,7 @@
  * else is shown. 50,000 lines are a few dozen messages then, and Jupyter's own limits on messages are never met.
  */
 import { StringDecoder } from "node:string_decoder";
-import type { Writer } from "../runtime/kernel";
+import type { RunningCell } from "../runtime/contract";
 import { Cell } from "./cell";
 
 const BYTES = 64 * 1024;
@@ -50,8 +50,9 @@ export class Outputs {
     this.#publish(type, content);
   }
 
-  /** tslab's writer of display data; a property, so that it is the same function as long as the cell lives. */
-  display: Writer = (content, update) => this.send(update ? "update_display_data" : "display_data", content);
+  /** A property, since tslab takes it as a function. */
+  display: RunningCell["display"] = (content, update) =>
+    this.send(update ? "update_display_data" : "display_data", content);
 }
 
 type Done = (error?: Error | null) => void;
@@ -63,7 +64,7 @@ export function redirect(): void {
     const elsewhere = stream.write.bind(stream);
     const decoder = new StringDecoder("utf8");
     stream.write = (chunk: string | Uint8Array, encoding?: BufferEncoding | Done, done?: Done) => {
-      const cell = Cell.current() ?? Cell.latest();
+      const cell = Cell.currentOrLatest();
       if (!cell) return elsewhere(chunk, encoding as BufferEncoding, done);
       cell.outputs.write(name, typeof chunk === "string" ? chunk : decoder.write(chunk as Buffer));
       const callback = typeof encoding === "function" ? encoding : done;

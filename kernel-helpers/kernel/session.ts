@@ -1,7 +1,7 @@
 /** tslab's compiler and executor, and what they keep from cell to cell. */
 import { readFileSync } from "node:fs";
 import { basename, dirname, relative, resolve } from "node:path";
-import type { Cell } from "./cell";
+import { Cell } from "./cell";
 import { NAMES } from "./checks";
 import { takeCompiled } from "./compile";
 import { merge } from "./declarations";
@@ -120,7 +120,9 @@ export class Session {
     this.#running = cell;
     interrupts.shared[interrupts.places.LISTENERS] = 0;
     try {
-      return await cell.run(() => this.#evaluate(cell, cell.code));
+      const outcome = await cell.run(() => this.#evaluate(cell, cell.code));
+      if (outcome.error || cell.interrupted) Cell.failed((one) => one === cell);
+      return outcome;
     } finally {
       await interrupts.settled();
       this.#running = undefined;

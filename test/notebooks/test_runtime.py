@@ -159,8 +159,46 @@ const whole = progress("whole", 2); whole.step(1); whole.step(2); whole.done(); 
                            interrupt={1: [0.5, 1.5]})
 
 
+    def test_what_a_cell_did_before_it_failed_is_said(self):
+        steps = """
+const bar = progress("steps", 10);
+for (let i = 1; i <= 10; i++) { bar.step(i); await new Promise((r) => setTimeout(r, 100)); %s }
+bar.done();
+"""
+        with self.assertRaisesRegex(Failure, "Interrupted"):
+            self.run_cells(steps % "", interrupt={1: [0.35]})
+        stood = re.search(r"^steps: stopped at (\d+) of 10 after", self.last_shown())
+        self.assertTrue(stood and 2 <= int(stood[1]) <= 8, self.last_shown())
+        with self.assertRaisesRegex(Failure, "third"):
+            self.run_cells(steps % 'if (i === 3) throw new Error("third");')
+        self.assertRegex(self.last_shown(), r"^steps: stopped at 3 of 10 after")
+
+    def last_shown(self):
+        return self.messages[-1][2]["data"]["text/plain"]
+
+    def test_nobody_else_loses_the_signal(self):
+        """The kernel says itself when Interrupt is pressed: the listeners that there are stay, and hear it, too."""
+        [shown, later] = self.run_cells("""
+await null; const before = process.rawListeners("SIGINT").length; let heard = 0;
+process.on("SIGINT", () => heard++);
+const [meanwhile] = await Promise.all([interruptible(async () => process.rawListeners("SIGINT").length), null]);
+display({ "text/plain": "begun" });
+const stopped = await interruptible(async (signal) => { while (!signal.aborted) await breathe(); return true; });
+""", "console.log(meanwhile - before, stopped, heard);", interrupt={1: [0.3]})
+        self.assertEqual(later, ["1 true 1\n"])
+
+    def test_work_of_an_earlier_cell_does_not_keep_a_later_one_running(self):
+        with self.assertRaisesRegex(Failure, "Interrupted"):
+            self.run_cells("void interruptible(async (signal) => { while (!signal.aborted) await breathe(); console.log('ended'); });",
+                           "display({ 'text/plain': 'begun' }); await new Promise(() => {});", interrupt={2: [0.3]})
+
+
 class OnPublishedTslab(OnOurLauncher):
     kernel = "tslab-as-published"
+    # It does not say when a cell fails, and its listeners must be set aside.
+    test_what_a_cell_did_before_it_failed_is_said = None
+    test_nobody_else_loses_the_signal = None
+    test_work_of_an_earlier_cell_does_not_keep_a_later_one_running = None
 
     @classmethod
     def setUpClass(cls):

@@ -1,5 +1,6 @@
 import { check } from "../check";
-import { cellWriter, type MimeBundle } from "./kernel";
+import type { MimeBundle } from "./contract";
+import { kernel } from "./kernel";
 import { jupyterDisplay, jupyterMetadata, type Displayable } from "../plots/parts/chart";
 import { usePage } from "../plots/parts/page";
 
@@ -19,13 +20,13 @@ export interface DisplayHandle {
  * line.update({ "text/plain": "here it is" });
  */
 export function display(bundle: MimeBundle, metadata: MimeBundle = {}): DisplayHandle {
-  if (!cellWriter()) {
+  if (!kernel.cell()) {
     if (bundle["text/plain"]) console.log(bundle["text/plain"]);
     return { update() {} };
   }
   const transient = { display_id: crypto.randomUUID() };
   const send = (data: MimeBundle, about: MimeBundle, update: boolean) =>
-    cellWriter()!({ data, metadata: about, transient }, update);
+    kernel.cell()!.display({ data, metadata: about, transient }, update);
   send(bundle, metadata, false);
   return { update: (newer, about = {}) => send(newer, about, true) };
 }

@@ -1,11 +1,4 @@
-import { cellWriter, type Writer } from "./kernel";
-
-type Listener = (...args: unknown[]) => void;
-
-// What an interrupt would stop. While there is any, SIGINT is ours; `others` are the listeners that had it before.
-const running = new Set<AbortController>();
-let others: Listener[] = [];
-let stoppedCell: Writer | undefined;
+import { kernel } from "./kernel";
 
 /**
  * Runs long work that can be stopped half-way and keeps what it has: JupyterLab's "Interrupt kernel" (or Ctrl-C) aborts
@@ -23,20 +16,20 @@ let stoppedCell: Writer | undefined;
  * steps   // → 3
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  // tslab runs a cell's synchronous part under Node's `breakOnSigint`, which parks all SIGINT listeners and then puts
-  // the parked ones back: one added meanwhile would be lost. After one turn of the queue that part is over.
+  // A kernel may cut a cell's synchronous part off wherever it is, to end a library's loop (our kernel and tslab both do).
+  // After one turn of the queue that part is over.
   await null;
   const controller = new AbortController();
+  const abort = () => controller.abort();
   if (interrupted()) {
-    controller.abort();
-  } else {
-    if (running.size === 0) takeSignal();
-    running.add(controller);
+    abort();
+    return work(controller.signal);
   }
+  const end = kernel.onInterrupt(abort);
   try {
     return await work(controller.signal);
   } finally {
-    if (running.delete(controller) && running.size === 0) giveSignalBack();
+    end();
   }
 }
 
@@ -52,30 +45,7 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
  *   learned.push(width);
  * }
  */
-export function interrupted(): boolean {
-  const cell = cellWriter();
-  return cell !== undefined && cell === stoppedCell;
-}
-
-function stop(): void {
-  stoppedCell = cellWriter();
-  for (const controller of running) controller.abort();
-  running.clear();
-  giveSignalBack();
-}
-
-// tslab's own listener gives the running cell up at once, and with it the result; so it is set aside while work that
-// listens is running. There is always one listener: without any, SIGINT would end the process.
-function takeSignal(): void {
-  others = process.rawListeners("SIGINT") as Listener[]; // raw, so that `once` stays once
-  process.on("SIGINT", stop);
-  for (const listener of others) process.removeListener("SIGINT", listener);
-}
-
-function giveSignalBack(): void {
-  for (const listener of others) process.on("SIGINT", listener);
-  process.removeListener("SIGINT", stop);
-}
+export const interrupted = (): boolean => kernel.cell()?.interrupted ?? false;
 
 /**
  * Lets the event loop turn once, so that output appears and an interrupt is heard. Call it in every long loop.

@@ -1,12 +1,16 @@
+import type { MimeBundle } from "./contract";
 import { display } from "./display";
 import { interrupted } from "./interrupt";
-import { cellWriter, type MimeBundle } from "./kernel";
+import { kernel } from "./kernel";
 
 /** One line that says how far long work has come. */
 export interface Progress {
   /** Tell how many of the total are done; cheap enough for every step. After an interrupt it counts no further. */
   step(done: number, note?: string): void;
-  /** Leaves one short line with the time taken; where not all were done, it says at how many the work stopped. */
+  /**
+   * Leaves one short line with the time taken; where not all were done, it says at how many the work stopped. Where the cell fails or is
+   * stopped before, that line is left as well.
+   */
   done(note?: string): void;
 }
 
@@ -27,9 +31,18 @@ const BAR = 20;
  */
 export function progress(label: string, total: number): Progress {
   const started = performance.now();
-  const handle = cellWriter() ? display(bundle(`${label} ${"░".repeat(BAR)} 0 of ${total}`)) : undefined;
+  const cell = kernel.cell();
+  const handle = cell && display(bundle(`${label} ${"░".repeat(BAR)} 0 of ${total}`));
   let shown = started;
   let last = 0;
+  const done = (note = "") => {
+    forget?.();
+    const count = last < total ? `stopped at ${last} of ${total} after` : `${total} in`;
+    const line = [`${label}: ${count} ${seconds(performance.now() - started)}`, note].filter(Boolean).join(" · ");
+    if (handle) handle.update(bundle(line));
+    else console.log(line);
+  };
+  const forget = cell?.onFailure(done);
   return {
     step(done, note = "") {
       if (handle && interrupted()) return;
@@ -43,12 +56,7 @@ export function progress(label: string, total: number): Progress {
       const bar = "█".repeat(filled) + "░".repeat(BAR - filled);
       handle.update(bundle([`${label} ${bar} ${done} of ${total}`, left, note].filter(Boolean).join(" · ")));
     },
-    done(note = "") {
-      const count = last < total ? `stopped at ${last} of ${total} after` : `${total} in`;
-      const line = [`${label}: ${count} ${seconds(performance.now() - started)}`, note].filter(Boolean).join(" · ");
-      if (handle) handle.update(bundle(line));
-      else console.log(line);
-    },
+    done,
   };
 }
 
