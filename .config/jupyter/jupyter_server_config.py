@@ -29,6 +29,20 @@ c.ZMQChannelsWebsocketConnection.iopub_data_rate_limit = 100_000_000
 # timeout of which tornado does not warn, so every connection was cut again and again. A page that closes closes its socket.
 c.ServerApp.tornado_settings = {"ws_ping_interval": 0}
 
+
+
+def without_plotly_png(model, **_):
+    """JupyterLab's Plotly keeps a PNG as wide as the output was when it drew. After a reload it would show that in place of the
+    live picture, cut off in a narrower window. The flat picture for other viewers is the JPEG that came from the kernel."""
+    if model["type"] == "notebook" and model.get("content"):
+        for cell in model["content"]["cells"]:
+            for output in cell.get("outputs", []):
+                if "application/vnd.plotly.v1+json" in output.get("data", {}):
+                    output["data"].pop("image/png", None)
+
+
+c.ContentsManager.pre_save_hook = without_plotly_png
+
 load_subconfig("jupyter_nbconvert_config.py")  # noqa: F821
 
 # Warnings and the address; npm start -- --debug shows all.

@@ -122,8 +122,14 @@ export class JupyterLab {
     return notebook;
   }
 
-  /** Opens a new notebook with these code cells. @param {string} name @param {string[]} sources */
-  async openCells(name, sources) {
+  /**
+   * Opens a new notebook with these code cells.
+   *
+   * @param {string} name
+   * @param {string[]} sources
+   * @param {{width?: number, height?: number, whole?: boolean}} [how]
+   */
+  async openCells(name, sources, how) {
     const path = join(this.#folder, `${name}.ipynb`);
     await writeFile(
       path,
@@ -141,7 +147,7 @@ export class JupyterLab {
         })),
       }),
     );
-    return this.open(path);
+    return this.open(path, how);
   }
 
   /** Ends browser, kernels and server, and removes the copies. */

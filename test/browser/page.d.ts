@@ -5,7 +5,7 @@ interface JupyterCell {
   readonly model: {
     readonly type: "code" | "markdown" | "raw";
     readonly executionCount: number | null;
-    readonly sharedModel: { getSource(): string };
+    readonly sharedModel: { getSource(): string; toJSON(): object };
   };
   readonly promptNode: { readonly innerText: string };
 }
