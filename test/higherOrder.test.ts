@@ -87,6 +87,7 @@ const made: [string, Alignment][] = [
   ["activatedGeneral", alignments.activatedGeneral(sizes)],
   ["additive", alignments.additive({ ...sizes, units: 4 })],
   ["concat", alignments.concat({ ...sizes, units: 4 })],
+  ["deep", alignments.deep({ ...sizes, units: 4 })],
   ["locationBased", alignments.locationBased({ queryWidth: 3, items: 4 })],
   ["gaussian", alignments.gaussian({ learned: true })],
   ["featureMap", alignments.featureMap()],

@@ -29,6 +29,7 @@ const everyAlignment: Record<string, () => Alignment> = {
   activatedGeneral: () => alignments.activatedGeneral({ queryWidth: D, keyWidth: D, seed: 3 }),
   additive: () => alignments.additive({ queryWidth: D, keyWidth: D, units: 4, seed: 4 }),
   concat: () => alignments.concat({ queryWidth: D, keyWidth: D, units: 4, seed: 5 }),
+  deep: () => alignments.deep({ queryWidth: D, keyWidth: D, units: 4, seed: 7 }),
   locationBased: () => alignments.locationBased({ queryWidth: D, items: 12, seed: 6 }),
   gaussian: () => alignments.gaussian({ width: [0.5, 1, 2] }),
   featureMap: () => alignments.featureMap(),

@@ -68,6 +68,7 @@ test("those that can work ahead for a decoder say so, wrapped or not", () => {
   for (const alignment of [
     alignments.additive(widths),
     alignments.concat(widths),
+    alignments.deep(widths),
     alignments.cosine(),
     alignments.featureMap(),
     alignments.gaussian(),
@@ -247,6 +248,11 @@ test.each<[string, () => unknown, string]>([
     "concat",
     () => alignments.concat({ ...sizes, units: 3 })(narrow(), wide()),
     "alignments.concat: query must have width 4, as its parameters do, got [5, 2]",
+  ],
+  [
+    "deep",
+    () => alignments.deep({ ...sizes, units: 3 })(wide(), narrow()),
+    "alignments.deep: keys must have width 4, as its parameters do, got [5, 2]",
   ],
   [
     "locationBased",

@@ -217,6 +217,7 @@ test("every alignment of the package that takes queries and keys of one width pl
     general: (seed) => alignments.general({ queryWidth: 6, keyWidth: 6, seed }),
     additive: (seed) => alignments.additive({ queryWidth: 6, keyWidth: 6, units: 3, seed }),
     concat: (seed) => alignments.concat({ queryWidth: 6, keyWidth: 6, units: 3, seed }),
+    deep: (seed) => alignments.deep({ queryWidth: 6, keyWidth: 6, units: 3, seed }),
     biasedGeneral: (seed) => alignments.biasedGeneral({ queryWidth: 6, keyWidth: 6, seed }),
     activatedGeneral: (seed) => alignments.activatedGeneral({ queryWidth: 6, keyWidth: 6, seed }),
   };

@@ -7,6 +7,7 @@ export { biasedGeneral } from "./biasedGeneral";
 export { activatedGeneral, type ActivatedGeneralOptions } from "./activatedGeneral";
 export { additive, type AdditiveOptions } from "./additive";
 export { concat } from "./concat";
+export { deep } from "./deep";
 export { locationBased, type LocationBasedOptions } from "./locationBased";
 export { gaussian, type Gaussian, type GaussianOptions } from "./gaussian";
 export { featureMap, type FeatureMapOptions } from "./featureMap";

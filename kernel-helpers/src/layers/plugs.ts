@@ -58,6 +58,7 @@ const WIDTHS = ["queryWidth", "keyWidth", "parameters"] as const;
 const TAKES: { [Name in AlignmentName]?: readonly ("queryWidth" | "keyWidth" | "units" | "parameters")[] } = {
   additive: [...WIDTHS, "units"],
   concat: [...WIDTHS, "units"],
+  deep: [...WIDTHS, "units"],
   general: WIDTHS,
   biasedGeneral: WIDTHS,
   activatedGeneral: WIDTHS,

@@ -82,6 +82,7 @@ const allAlignments: Record<keyof typeof alignments, () => Alignment> = {
   activatedGeneral: () => alignments.activatedGeneral(wide),
   additive: () => alignments.additive({ ...wide, units: 3 }),
   concat: () => alignments.concat({ ...wide, units: 3 }),
+  deep: () => alignments.deep({ ...wide, units: 3 }),
   locationBased: () => alignments.locationBased({ queryWidth: D, items: M, seed: 1 }),
   gaussian: () => alignments.gaussian(),
   featureMap: () => alignments.featureMap(),
