@@ -1,4 +1,4 @@
-import { readCsv } from "./csv";
+import { readCsv } from "./table";
 
 /** A car sold in the United States between 1970 and 1982. */
 export interface Car {

@@ -9,3 +9,5 @@ export {
 } from "./numberWords";
 export { listQuestions, type ListQuestion, type ListQuestions, type ListQuestionsOptions } from "./listQuestions";
 export { batches, type BatchesOptions } from "./batches";
+export { glosses, type Glosses, type Noun } from "./glosses";
+export { quarterTurn, relation, relations, type Related, type Relation, type RelationOptions } from "./relations";
