@@ -100,15 +100,14 @@ class KernelCase(unittest.TestCase):
         cls.manager.shutdown_kernel(now=True)
 
     def run_cell(self, code, interrupt=None, presses=1, **options):
-        """Runs a cell to its end; `interrupt` presses Interrupt so many seconds after it starts, or says "ready"."""
+        """Runs a cell to its end; `interrupt` presses Interrupt so many seconds after it says "ready", where it does, or else starts."""
         messages, start, timers = [], time.monotonic(), []
+        begins = "stream" if 'console.log("ready")' in code else "execute_input"
 
         def hook(message):
             messages.append(message)
             kind, content = message["msg_type"], message["content"]
-            if interrupt and (kind == "execute_input" or (kind == "stream" and content["text"].startswith("ready"))):
-                for timer in timers:
-                    timer.cancel()
+            if interrupt and not timers and kind == begins:
                 self.pressed = time.monotonic() + interrupt
                 timers[:] = [threading.Timer(interrupt + press, self.press) for press in range(presses)]
                 for timer in timers:
