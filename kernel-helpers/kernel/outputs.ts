@@ -5,6 +5,7 @@
 import { StringDecoder } from "node:string_decoder";
 import type { RunningCell } from "../runtime/contract";
 import { Cell } from "./cell";
+import { sendable } from "./results";
 
 const BYTES = 64 * 1024;
 const MILLISECONDS = 50;
@@ -52,7 +53,7 @@ export class Outputs {
 
   /** A property, since tslab takes it as a function. */
   display: RunningCell["display"] = (content, update) =>
-    this.send(update ? "update_display_data" : "display_data", content);
+    this.send(update ? "update_display_data" : "display_data", sendable(content));
 }
 
 type Done = (error?: Error | null) => void;

@@ -10,6 +10,7 @@ import { dirname } from "node:path";
 import ts from "typescript";
 import { inner } from "./inner";
 import { writeOutShorthand } from "./shorthand";
+import { repeatLast } from "./using";
 
 const same = (name: string) => name;
 
@@ -183,6 +184,7 @@ export function createWatchProgram(host: Host): { close(): void; updateRootFileN
       if (mine) return mine;
       mine = ts.createProgram({ rootNames: rootFiles, options, host: compilerHost, oldProgram: before });
       writeOutShorthand(ts, mine);
+      repeatLast(mine);
       program = mine;
       return mine;
     };

@@ -28,15 +28,19 @@ export async function bundle(value: unknown): Promise<Shown> {
   if (isDisplayable(value)) {
     const data = await value[DISPLAY]();
     if (data !== null && typeof data === "object")
-      return sendable({ data, metadata: (await value[METADATA]?.()) ?? {} });
+      return sendable({ data, metadata: (await value[METADATA]?.()) ?? {} }) as Shown;
   }
   const text = isTensor(value) && !value.isDisposed ? String(value) : inspect(value);
   const hint = isPromise(value) ? " (write await before it to get its value)" : "";
   return { data: { "text/plain": text + hint }, metadata: {} };
 }
 
-/** JSON has no large integers: those that a number cannot hold become text. */
-function sendable(content: { data: object; metadata: unknown }): Shown {
+/**
+ * What can be sent. JSON has no large integers: those that a number cannot hold become text.
+ *
+ * @throws where something cannot, now and not while it is sent
+ */
+export function sendable<T>(content: T): T {
   return JSON.parse(
     JSON.stringify(content, (_, value: unknown) => {
       if (typeof value !== "bigint") return value;

@@ -54,11 +54,28 @@ function getPreEmitDiagnosticsOfFiles(program: ts.Program, files: ts.SourceFile[
     ...program.getSyntacticDiagnostics(file),
     ...program.getSemanticDiagnostics(file),
     ...program.getDeclarationDiagnostics(file),
+    ...importMeta(file),
   ]);
   const diagnostics = found
     .filter((one) => !isImplicitAny(one))
     .map((one) => ({ ...one, code: codeOf(one), messageText: textOf(one) })) as ts.Diagnostic[];
   return ts.sortAndDeduplicateDiagnostics(diagnostics);
+}
+
+/** `import.meta`, which is told here, since Node knows no line of it: what runs is a CommonJS module. */
+function importMeta(file: ts.SourceFile): ts.Diagnostic[] {
+  if (!file.text.includes("import.meta")) return [];
+  const found: ts.Diagnostic[] = [];
+  const messageText = "There is no 'import.meta' in a notebook; process.cwd() is the notebook's folder.";
+  const visit = (node: ts.Node): void => {
+    if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
+      const [start, length] = [node.getStart(file), node.getWidth(file)];
+      found.push({ file, start, length, messageText, category: ts.DiagnosticCategory.Error, code: 1470 });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
 }
 
 /**

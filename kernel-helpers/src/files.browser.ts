@@ -16,3 +16,4 @@ export const rmSync = none;
 export const writeFileSync = none;
 export const dataFile = none;
 export const inTemporaryFolder = none;
+export const isFolder = none;

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -11,6 +11,8 @@ export function dataFile(name: string): string {
   const inPackage = join(__dirname, "data", name);
   return existsSync(inPackage) ? inPackage : join(__dirname, "../../data", name);
 }
+
+export const isFolder = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 /** Works with files in a folder of their own, which is gone afterwards. */
 export function inTemporaryFolder<T>(files: Record<string, Uint8Array>, work: (folder: string) => T): T {

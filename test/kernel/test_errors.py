@@ -107,6 +107,12 @@ class Errors(KernelCase):
     def test_values_that_are_hard_to_send(self):
         result = self.ok('({ [Symbol.for("Jupyter.display")]: () => ({ "application/json": { small: 1n, large: 12345678901234567890n } }) })')
         self.assertEqual(result.of("execute_result")[0]["data"], {"application/json": {"small": 1, "large": "12345678901234567890"}})
+        self.ok('import { display } from "kernel-helpers"; import { display as own } from "tslab";')
+        for code in ('const line = display({ "application/json": { small: 1n } }); line.update({ "application/json": { small: 2n } });',
+                     'own.raw("application/json", { small: 1n } as any);'):
+            result = self.ok(code)
+            self.assertEqual(result.of("display_data")[0]["data"], {"application/json": {"small": 1}})
+            self.assertEqual([one["data"] for one in result.of("update_display_data")], [{"application/json": {"small": 2}}] if "line" in code else [])
         self.assertEqual(self.ok('({ [Symbol.for("Jupyter.display")]: () => null, a: 1 })').value[:1], "{")
         self.fails('const round: any = {};\nround.round = round;\n({ [Symbol.for("Jupyter.display")]: () => round })')
         self.assertEqual(self.ok("1 + 1", user_expressions={}).value, "2")

@@ -36,6 +36,20 @@ class Language(KernelCase):
         self.assertEqual(result.text(), "open a\nclosed\n")
         self.assertEqual(self.ok("read").value, "5")
 
+    def test_the_last_expression_beside_using(self):
+        opened = "using open = { size: 5, [Symbol.dispose]() { this.size = 0; } };\n"
+        self.assertEqual(self.ok(f"{opened}const last = 1;\nopen.size + last").value, "6")
+        self.assertEqual(self.ok(f"const twice = 2; {opened}(await Promise.resolve(open.size)) * twice").value, "10")
+        self.assertEqual(self.ok("await using late = { async [Symbol.asyncDispose]() { console.log('closed'); } };\n7").value, "7")
+        self.assertEqual(self.ok(f"{opened}for (const x of [1]) x;").outputs, [])
+        self.assertIn("> 2 | open.nothing.size", self.fails("using open = { nothing: null as any, [Symbol.dispose]() {} };\nopen.nothing.size").traceback)
+
+    def test_import_meta_is_told_with_its_line(self):
+        result = self.fails("const one = 1;\nconsole.log(one, import.meta.url);")
+        self.assertEqual(result.error["evalue"], "line 2, column 18: There is no 'import.meta' in a notebook; process.cwd() is the notebook's folder.")
+        self.assertIn("> 2 | console.log(one, import.meta.url);\n    |                  ^^^^^^^^^^^", result.traceback)
+        self.assertEqual(self.ok("'import.meta'").value, "'import.meta'")
+
     def test_null_is_told_apart(self):
         self.assertIn("possibly 'undefined'", self.fails("const ages = new Map([['Ada', 36]]);\nages.get('Ada').toFixed(1)").error["evalue"])
         self.ok("let best: number | null = null;")

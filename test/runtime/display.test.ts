@@ -8,6 +8,13 @@ test("outside a kernel the plain text is printed, and updates are not", async ()
   expect(await printed(() => display({ "image/png": "" }))).toEqual([]);
 });
 
+test("what is no bundle is told what display takes", () => {
+  const anything = display as (value: unknown) => void;
+  const rule = 'display: it takes a bundle such as { "text/plain": "one moment" }; console.log prints values, got ';
+  expect(() => anything(5n)).toThrow(`${rule}5n`);
+  expect(() => anything(null)).toThrow(`${rule}null`);
+});
+
 test("outside a kernel a chart says what it shows", async () => {
   const chart = plots.attentionMap([[0.1, 0.9]], { queries: ["q"], keys: ["a", "b"] });
   expect(await printed(() => show(chart))).toEqual([chart.alt]);

@@ -434,12 +434,13 @@ describe("a checkpoint", () => {
     model.dispose();
   });
 
-  test("in a folder that is not there is an error before the first step", async () => {
+  test("in a folder that is not there, or in its place, is an error before the first step", async () => {
     const model = lines();
     const before = model.values();
     await expect(run(model, 5, join(folder, "nowhere", "x"))).rejects.toThrow(
       `training.train: the file's folder must be there, got ${join(folder, "nowhere")}`,
     );
+    await expect(run(model, 5, folder)).rejects.toThrow(`training.train: the file must be no folder, got ${folder}`);
     expect(model.values()).toEqual(before);
     model.dispose();
   });
@@ -697,6 +698,8 @@ describe("tensor files", () => {
     expect(() => saveTensors(join(folder, "nowhere", "x"), {})).toThrow(
       `saveTensors: the file's folder must be there, got ${join(folder, "nowhere")}`,
     );
+    expect(() => loadTensors(folder)).toThrow(`training.loadTensors: the file must be no folder, got one in ${folder}`);
+    expect(() => saveTensors(folder, {})).toThrow(`training.saveTensors: the file must be no folder, got ${folder}`);
     expect(() => tf.tidy(() => saveTensors(file, { x: tf.tensor1d([true], "bool") }))).toThrow(
       "saveTensors: x must be float32 or int32, got bool",
     );

@@ -14,12 +14,20 @@ export interface DisplayHandle {
  * Shows a bundle in the running cell. Outside a kernel it prints the bundle's `text/plain`, and updates print nothing.
  *
  * @param metadata what goes with it, by MIME type: `{ "image/png": { width: 300, height: 200, alt: "a map" } }`.
+ * @throws if it is no bundle.
  *
  * @example
  * const line = display({ "text/plain": "one moment" });
  * line.update({ "text/plain": "here it is" });
  */
 export function display(bundle: MimeBundle, metadata: MimeBundle = {}): DisplayHandle {
+  const isBundle = typeof bundle === "object" && bundle !== null;
+  check(
+    isBundle,
+    "display",
+    'it takes a bundle such as { "text/plain": "one moment" }; console.log prints values',
+    bundle,
+  );
   if (!kernel.cell()) {
     if (bundle["text/plain"]) console.log(bundle["text/plain"]);
     return { update() {} };

@@ -3,7 +3,7 @@ import { check, shapeText } from "../check";
 import { existsSync } from "../files";
 import type { Adam } from "./adam";
 import type { Best } from "./best";
-import { checkFolder, loadTensors, saveTensors } from "./tensorFile";
+import { checkPlace, loadTensors, saveTensors } from "./tensorFile";
 
 interface Parts {
   variables: readonly tf.Variable[];
@@ -21,7 +21,7 @@ export function checkpoint(
   file: string,
   { variables, optimizer, best, result }: Parts,
 ): { save(step: number): void; load(): number } {
-  checkFolder("training.train", file); // now, and not when the first hour's training is to be saved
+  checkPlace("training.train", file); // now, and not when the first hour's training is to be saved
   return {
     save(step) {
       const tensors: Record<string, tf.Tensor> = {};

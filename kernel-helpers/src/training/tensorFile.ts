@@ -6,6 +6,7 @@ import {
   dirname,
   existsSync,
   fsyncSync,
+  isFolder,
   openSync,
   readFileSync,
   renameSync,
@@ -29,7 +30,7 @@ interface Entry {
  * Writes tensors to a file in the safetensors format, which Python's `safetensors` reads too. The file is there as a whole or
  * not at all, even if the process ends meanwhile. A checksum of all of it is among the metadata.
  *
- * @throws if there is no such folder, or a tensor is neither float32 nor int32.
+ * @throws if there is no folder for the file or one in its place, or a tensor is neither float32 nor int32.
  *
  * @example
  * training.saveTensors(`${process.env.TMPDIR ?? "/tmp"}/example.safetensors`, { W: tf.eye(2) });
@@ -39,7 +40,7 @@ export function saveTensors(
   tensors: Record<string, tf.Tensor>,
   metadata: Record<string, string> = {},
 ): void {
-  checkFolder("training.saveTensors", file);
+  checkPlace("training.saveTensors", file);
   const entries: Record<string, Entry> = {};
   const contents: Uint8Array[] = [];
   let offset = 0;
@@ -83,7 +84,7 @@ export function saveTensors(
 /**
  * Reads a safetensors file with float32 and int32 tensors. What `saveTensors` wrote must have the checksum that it was written with.
  *
- * @throws if the file is not there, is not in the format, is damaged or cut off, or holds other types: the error says what is wrong
+ * @throws if the file is not there or a folder, is not in the format, is damaged or cut off, or holds other types: the error says what is wrong
  *   with it and which file it is.
  *
  * @example
@@ -95,6 +96,7 @@ export function loadTensors(file: string): TensorFile {
   const must = (holds: boolean, rule: string, actual: unknown) =>
     check(holds, "training.loadTensors", rule, `${String(actual)} in ${file}`);
   must(existsSync(file), "the file must be there", "none");
+  must(!isFolder(file), "the file must be no folder", "one");
   const content = readFileSync(file);
   const format = "the file must be in the safetensors format";
   must(content.length >= 8, format, `${content.length} bytes`);
@@ -144,9 +146,10 @@ export function loadTensors(file: string): TensorFile {
   return { tensors, metadata: others };
 }
 
-/** Throws if a file could not be written because there is no folder for it. */
-export function checkFolder(where: string, file: string): void {
+/** Throws if a file could not be written: there is no folder for it, or one in its place. */
+export function checkPlace(where: string, file: string): void {
   check(existsSync(dirname(file)), where, "the file's folder must be there", dirname(file));
+  check(!isFolder(file), where, "the file must be no folder", file);
 }
 
 /** The key in a file's metadata; Python's safetensors leaves metadata alone. */
