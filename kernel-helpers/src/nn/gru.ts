@@ -53,9 +53,9 @@ export interface GruRun {
  *     r = σ(x·Wᵣ + h·Uᵣ + b)    z = σ(x·W_z + h·U_z + b)    n = tanh(x·Wₙ + r ∘ (h·Uₙ + b))    h' = z ∘ h + (1 - z) ∘ n
  *
  * Its gradient is written by hand (backpropagation through time), because a recurrent step in TensorFlow.js is mostly the
- * cost of calling operations. Forward keeps nothing but the states. Backward finds the gates of all steps again in one go;
- * what is left for its loop is linear, `dh ← ((dh + dstate) ∘ F) · M`, four operations a step. Side by side, several GRUs
- * (two directions of three models, say) share each call.
+ * cost of calling operations. Forward keeps states and gates where a gradient is taken. What is left for backward's loop
+ * is linear, `dh ← ((dh + dstate) ∘ F) · M`, four operations a step. Side by side, several GRUs (two directions of three
+ * models, say) share each call.
  *
  * Papers: Cho et al. 2014 (the unit); the reset gate comes after the product with U, as in PyTorch and cuDNN.
  *
@@ -162,9 +162,8 @@ function sideBySide(runs: readonly GruRun[]): tf.Tensor3D[] {
 const recur = tf.customGrad((...args) => {
   const save = args.pop() as unknown as (saved: tf.Tensor[]) => void;
   const [projected, initial, W, b] = args as tf.Tensor[];
-  const x = stepMajor(projected);
-  const states = forward(x, initial, W, b);
-  save([x, initial, W, b, states]);
+  const { states, gates } = forward(stepMajor(projected), initial, W, b);
+  save([initial, W, states, ...gates]);
   return {
     value: itemMajor(states, projected.shape[0]),
     gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => backward(stepMajor(dy), saved),
@@ -186,38 +185,36 @@ const runMajor = (x: tf.Tensor, G: number): tf.Tensor => {
   return tf.transpose(x.reshape([NG / G, G, B, width]), [1, 0, 2, 3]).reshape([G, (NG / G) * B, width]);
 };
 
-function forward(x: tf.Tensor, initial: tf.Tensor, W: tf.Tensor, b: tf.Tensor): tf.Tensor {
+function forward(x: tf.Tensor, initial: tf.Tensor, W: tf.Tensor, b: tf.Tensor) {
   const [G, , U] = initial.shape;
   const N = x.shape[0] / G;
   const [xrz, xn] = tf.split(x, [2 * U, U], 2).map((part) => tf.split(part, N, 0));
   const states: tf.Tensor[] = [];
+  const gates: tf.Tensor[][] = [[], [], []];
+  const isTaped = tf.engine().state.gradientDepth > 0;
   let h = initial;
   for (let t = 0; t < N; t++) {
-    h = tf.tidy(() => {
+    const step = tf.tidy(() => {
       const [hrz, hn] = tf.split(tf.add(tf.matMul(h, W), b), [2 * U, U], 2);
-      const [r, z] = tf.split(tf.sigmoid(tf.add(xrz[t], hrz)), 2, 2);
+      const rz = tf.sigmoid(tf.add(xrz[t], hrz));
+      const [r, z] = tf.split(rz, 2, 2);
       const n = tf.tanh(tf.add(xn[t], tf.mul(r, hn)));
-      return tf.add(tf.mul(z, h), tf.mul(tf.sub(1, z), n));
+      const next = tf.add(tf.mul(z, h), tf.mul(tf.sub(1, z), n));
+      return isTaped ? [next, rz, n, hn] : [next];
     });
-    states.push(h);
+    const [next, ...kept] = step;
+    kept.forEach((gate, i) => gates[i].push(gate));
+    states.push((h = next));
   }
-  return tf.concat(states, 0);
+  return { states: tf.concat(states, 0), gates: isTaped ? gates.map((steps) => tf.concat(steps, 0)) : [] };
 }
 
-function backward(dy: tf.Tensor, [x, initial, W, b, states]: tf.Tensor[]): tf.Tensor[] {
+function backward(dy: tf.Tensor, [initial, W, states, rz, n, hn]: tf.Tensor[]): tf.Tensor[] {
   const [G, B, U] = initial.shape;
-  const N = x.shape[0] / G;
+  const N = states.shape[0] / G;
   const before = N > 1 ? tf.concat([initial, states.slice(0, (N - 1) * G)], 0) : initial;
   const inputs = runMajor(before, G);
-
-  // The gates of all steps, found again from the states before them.
-  const fromState = tf
-    .transpose(tf.add(tf.matMul(inputs, W), b).reshape([G, N, B, 3 * U]), [1, 0, 2, 3])
-    .reshape([N * G, B, 3 * U]);
-  const [xrz, xn] = tf.split(x, [2 * U, U], 2);
-  const [hrz, hn] = tf.split(fromState, [2 * U, U], 2);
-  const [r, z] = tf.split(tf.sigmoid(tf.add(xrz, hrz)), 2, 2);
-  const n = tf.tanh(tf.add(xn, tf.mul(r, hn)));
+  const [r, z] = tf.split(rz, 2, 2);
 
   // e ∘ F: what a gradient e of the new state means for the three parts of h·W + b, and for h itself.
   const open = tf.sub(1, z);
