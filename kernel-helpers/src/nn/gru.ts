@@ -210,7 +210,7 @@ function forward(x: tf.Tensor, initial: tf.Tensor, W: tf.Tensor, b: tf.Tensor) {
 }
 
 function backward(dy: tf.Tensor, [initial, W, states, rz, n, hn]: tf.Tensor[]): tf.Tensor[] {
-  const [G, B, U] = initial.shape;
+  const [G, , U] = initial.shape;
   const N = states.shape[0] / G;
   const before = N > 1 ? tf.concat([initial, states.slice(0, (N - 1) * G)], 0) : initial;
   const inputs = runMajor(before, G);

@@ -502,6 +502,50 @@ test("a graph is made only where it pays", () => {
   for (const one of [rare, often, never]) one.dispose();
 });
 
+describe("steps of one kind", () => {
+  const line = (start: number, factor = 2) => {
+    const v = tf.variable(tf.scalar(start));
+    const step = sure((x: tf.Tensor) => {
+      v.assign(tf.add(v, tf.mul(x, factor)));
+      return v.clone();
+    });
+    const ask = (times: number) => Array.from({ length: times }, () => tf.tidy(() => numbers(step(tf.scalar(1)))[0]));
+    const dispose = () => {
+      step.dispose();
+      v.dispose();
+    };
+    return { ask, dispose };
+  };
+
+  test("share one graph, each with its own variables, as long as one of them needs it", () => {
+    const [a, b] = [line(0), line(100)];
+    expect([a.ask(4), b.ask(4)]).toEqual([
+      [2, 4, 6, 8],
+      [102, 104, 106, 108],
+    ]);
+    expect(held()).toBe(isNative() ? 1 : 0);
+    a.dispose();
+    expect(held()).toBe(isNative() ? 1 : 0);
+    expect(b.ask(2)).toEqual([110, 112]);
+    b.dispose();
+    expect(held()).toBe(0);
+    const again = line(0);
+    expect(again.ask(4)).toEqual([2, 4, 6, 8]);
+    again.dispose();
+  });
+
+  test("do not if a constant differs", () => {
+    const [a, b] = [line(0), line(0, 3)];
+    expect([a.ask(4), b.ask(4)]).toEqual([
+      [2, 4, 6, 8],
+      [3, 6, 9, 12],
+    ]);
+    expect(held()).toBe(isNative() ? 2 : 0);
+    a.dispose();
+    b.dispose();
+  });
+});
+
 test("large constants of one number take no room in the file", () => {
   const step = sure((x: tf.Tensor) => tf.mul(tf.add(tf.zeros([300, 400]), tf.ones([300, 400])), x).sum());
   for (let i = 1; i < 5; i++) tf.tidy(() => expect(numbers(step(tf.scalar(i)))).toEqual([120_000 * i]));

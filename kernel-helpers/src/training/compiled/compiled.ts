@@ -45,7 +45,8 @@ export interface Compiled<Args extends unknown[], Result> {
  * graph. Where the step cannot be recorded, because it reads numbers back (`dataSync`) or makes tensors of numbers that
  * are others at the next call, it is the plain function from then on, and `why` says which function is the cause.
  *
- * Tensors that the step makes and does not return are disposed of, as in `tf.tidy`.
+ * Tensors that the step makes and does not return are disposed of, as in `tf.tidy`. Steps that were recorded alike to
+ * the last constant, those of several models of one kind, share one graph.
  *
  * @param step a function of tensors, or of records and lists with tensors in them. Numbers, texts and other objects
  *   among the arguments are settings: each set of them has a graph of its own.

@@ -1,14 +1,14 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, shapeText } from "../../check";
-import { inTemporaryFolder } from "../../files";
 import { outputName, savedModel } from "./graphDef";
 import { messages } from "./messages";
 import { idOf, type NativeBackend } from "./native";
 import type { Given, Recording } from "./recorder";
+import { Session } from "./session";
 
 /** A recording as a graph that the native library holds, and runs in one call. */
 export class Graph {
-  private readonly session: number;
+  private readonly session: Session;
   private readonly names: string;
   private readonly fetches: string;
   private readonly edges: Pick<Recording, "given" | "assigned" | "observed" | "outputs" | "result">;
@@ -22,8 +22,7 @@ export class Graph {
     this.edges = { given, assigned, observed, outputs, result };
     const sources = [...outputs, ...observed.map(({ source }) => source), ...assigned.map(({ source }) => source)];
     const fetched = sources.map((source, i) => ({ source, dtype: dtypes[i] }));
-    const files = { "saved_model.pb": savedModel(messages()!, backend.binding, recording, fetched) };
-    this.session = inTemporaryFolder(files, (folder) => backend.binding.loadSavedModel(folder, "serve"));
+    this.session = new Session(backend.binding, savedModel(messages()!, backend.binding, recording, fetched));
     this.names = (Object.values(given).flat() as Given[]).map(({ name }) => `${name}:0`).join();
     this.fetches = sources.map((_, i) => `${outputName(i)}:0`).join();
   }
@@ -62,7 +61,7 @@ export class Graph {
         ...given.outer.map(({ dataId }) => idOf(backend, { dataId })),
         ...fresh,
       ];
-      const fetched = backend.binding.runSavedModel(this.session, ids, this.names, this.fetches);
+      const fetched = this.session.run(ids, this.names, this.fetches);
       const made = fetched.map((one) => backend.createOutputTensor(one));
       const looked = made.slice(outputs.length);
       observed.forEach(({ look }, i) => look(looked[i].dataSync()));
@@ -72,7 +71,7 @@ export class Graph {
   }
 
   dispose(): void {
-    if (!this.disposed) this.backend.binding.deleteSavedModel(this.session);
+    if (!this.disposed) this.session.release();
     this.disposed = true;
   }
 }

@@ -149,6 +149,8 @@ const size = (shape: readonly number[]): number => shape.reduce((product, n) => 
 
 /** Whether many numbers are all the same. */
 function isUniform({ shape, bytes }: Constant): boolean {
+  if (size(shape) <= 16) return false;
   const width = bytes.length / size(shape);
-  return size(shape) > 16 && bytes.every((byte, i) => byte === bytes[i % width]);
+  for (let i = width; i < bytes.length; i++) if (bytes[i] !== bytes[i - width]) return false;
+  return true;
 }

@@ -302,13 +302,13 @@ function bytesOf(binding: Binding, dtype: number, values: ArrayLike<number>): Ui
   const inner = (array: Float32Array | Int32Array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
   switch (dtype) {
     case binding.TF_FLOAT:
-      return inner(Float32Array.from(values));
+      return inner(new Float32Array(values)); // many times as fast as Float32Array.from
     case binding.TF_INT32:
-      return inner(Int32Array.from(values));
+      return inner(new Int32Array(values));
     case binding.TF_INT64:
-      return inner(Int32Array.from(values)); // tfjs-node's halves of one number
+      return inner(new Int32Array(values)); // tfjs-node's halves of one number
     case binding.TF_BOOL:
-      return Uint8Array.from(values);
+      return new Uint8Array(values);
     default:
       return undefined;
   }
