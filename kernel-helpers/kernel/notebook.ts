@@ -3,26 +3,42 @@
  * middle would give screens of "Cannot find name". The kernel knows only what it has run, so it reads the page itself; Jupyter
  * tells where that is when it starts a kernel for a notebook.
  */
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import type { Diagnostic } from "tslab/dist/converter";
 import ts from "typescript";
 
-/** "Cannot find name", with and without a guess at another; "Cannot find namespace"; "No value exists in scope for …". */
-const MISSING = new Set([2304, 2552, 2503, 18004]);
+/** "Cannot find name", with a guess at another: a misspelling, perhaps. */
+const GUESSED = 2552;
+/** "Cannot find name", with and without a guess; "Cannot find namespace"; "No value exists in scope for …". */
+const MISSING = new Set([2304, GUESSED, 2503, 18004]);
+/** How many names a sentence holds. */
+const NAMES = 4;
 
 /** Of a page, what is read of it. */
 interface Page {
   cells: { cell_type: string; source: string | string[] }[];
 }
 
-/** The code cells of the page, as they were saved last; none where there is no page. */
-function cells(): string[] {
+/** The code cells of a page, as they were saved last; none where there is no page. */
+function cellsOf(file: string): string[] {
   try {
-    const page: Page = JSON.parse(readFileSync(process.env.JPY_SESSION_NAME ?? "", "utf8"));
+    const page: Page = JSON.parse(readFileSync(file, "utf8"));
     return page.cells.filter((cell) => cell.cell_type === "code").map(({ source }) => [source].flat().join(""));
   } catch {
     return [];
   }
+}
+
+/** The code cells of the page that has this one. It may have got another name since the kernel was started. */
+function cellsBeside(code: string): string[] {
+  const started = process.env.JPY_SESSION_NAME ?? "";
+  const known = cellsOf(started);
+  if (known.length > 0) return known;
+  const folder = dirname(started);
+  if (!existsSync(folder)) return [];
+  const pages = readdirSync(folder).filter((name) => name.endsWith(".ipynb"));
+  return pages.map((name) => cellsOf(join(folder, name))).find((cells) => cells.includes(code)) ?? [];
 }
 
 /** What a cell declares for other cells. */
@@ -47,11 +63,14 @@ function declared(code: string): Set<string> {
   return names;
 }
 
-const listed = (names: string[]) =>
-  names.length > 1 ? `${names.slice(0, -1).join(", ")} and ${names.at(-1)}` : names[0];
+function listed(names: string[]): string {
+  const rest = names.length > NAMES ? names.length - NAMES + 1 : 0;
+  const all = rest ? [...names.slice(0, -rest), `${rest} more`] : names;
+  return all.length > 1 ? `${all.slice(0, -1).join(", ")} and ${all.at(-1)}` : all[0];
+}
 const ABOVE = "Run → Run All Above Selected Cell";
 
-/** Said instead of the compiler's messages, where other cells define the names; or besides them, where nobody knows. */
+/** Said instead of the compiler's messages, where other cells are what is missing; or besides them, where something else may be. */
 interface Hint {
   instead?: string;
   besides?: string;
@@ -67,12 +86,19 @@ export function missingNames(code: string, diagnostics: Diagnostic[], fresh: boo
   const named = diagnostics.filter(({ code: number, fileName }) => MISSING.has(number) && !fileName);
   const missing = [...new Set(named.map(({ start, end }) => code.slice(start.offset, end.offset)))];
   if (missing.length === 0) return {};
-  const page = cells();
-  if (page.length === 0) return fresh ? { besides: `If other cells define ${listed(missing)}: ${ABOVE}` } : {};
+  const page = cellsBeside(code);
   const here = page.indexOf(code);
   const names = page.map((cell, i) => (i === here ? new Set<string>() : declared(cell)));
   const defined = missing.filter((name) => names.some((one) => one.has(name)));
-  if (defined.length === 0) return {};
+  if (defined.length === 0) {
+    // In the kernel's first cell, of a page that is unknown or not saved.
+    if (!fresh || here >= 0) return {};
+    const otherwise = named.length < diagnostics.length || named.some(({ code: number }) => number === GUESSED);
+    const are = missing.length > 1 ? "are" : "is";
+    return otherwise
+      ? { besides: `If other cells define ${listed(missing)}: ${ABOVE}` }
+      : { instead: `${listed(missing)} ${are} not defined; if other cells do that: ${ABOVE}` };
+  }
   const above = here < 0 ? names : names.slice(0, here);
   const below = defined.every((name) => !above.some((one) => one.has(name)));
   const [are, them] = defined.length > 1 ? ["are", "them"] : ["is", "it"];

@@ -39,6 +39,26 @@ export class NotebookPage {
     }, name);
   }
 
+  /** "Restart Kernel…", as from the menu, until the new kernel has answered. */
+  async restart() {
+    await this.command("kernelmenu:restart");
+    await this.page.getByRole("button", { name: "Confirm Kernel Restart" }).click();
+    await this.kernelIs("idle");
+  }
+
+  /**
+   * Gives the notebook another name, and saves it.
+   *
+   * @param {string} name
+   */
+  async rename(name) {
+    await this.page.evaluate(async (to) => {
+      const { context } = globalThis.jupyterapp.shell.currentWidget;
+      await context?.rename(to);
+      await context?.save();
+    }, name);
+  }
+
   /** "Restart Kernel and Run All Cells…", as from the menu, until the last cell has ended. */
   async restartAndRunAll(timeout = 600_000) {
     await this.page.evaluate(() => {

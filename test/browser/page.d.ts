@@ -20,7 +20,7 @@ declare var jupyterapp: {
   readonly commands: { execute(command: string, args?: object): Promise<unknown> };
   readonly shell: {
     readonly currentWidget: {
-      readonly context?: { readonly isReady: boolean };
+      readonly context?: { readonly isReady: boolean; rename(name: string): Promise<void>; save(): Promise<void> };
       readonly sessionContext: { readonly session?: { readonly kernel?: JupyterKernel } };
       readonly content: { readonly widgets: JupyterCell[]; activeCellIndex: number; deselectAll(): void };
     };

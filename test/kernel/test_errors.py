@@ -202,7 +202,7 @@ class Page(KernelCase):
 
     cells = ['import { attend, tf } from "kernel-helpers";\nconst { keys, values: items } = { keys: 1, values: 2 };',
              "const middle = attend(keys);\nconst other = tf.ones(items).nonsense; typo;",
-             "const below = 1;", "const last = below + 1;"]
+             "const below = 1;", "const last = below + 1;", "typo;", "const a1 = 1, a2 = 2, a3 = 3, a4 = 4, a5 = 5;", "a1 + a2 + a3 + a4 + a5"]
 
     @classmethod
     def setUpClass(cls):
@@ -223,6 +223,19 @@ class Page(KernelCase):
         result = self.fails(self.cells[1])
         self.assertEqual((result.error["evalue"], result.traceback), (told, f"CompileError: {told}"))
 
+    def test_many_names(self):
+        self.assertTrue(self.fails(self.cells[6]).error["evalue"].startswith("a1, a2, a3 and 2 more are not defined yet, but other cells"))
+
+    def test_a_page_with_another_name(self):
+        """As a notebook that was untitled when its kernel started."""
+        page = Path(self.environment["JPY_SESSION_NAME"])
+        page.rename(page.with_name("renamed.ipynb"))
+        self.assertTrue(self.fails(self.cells[3]).error["evalue"].startswith("below is not defined yet, but other cells"))
+        page.with_name("renamed.ipynb").rename(page)
+
+    def test_cells_that_are_not_saved(self):
+        self.assertEqual(self.fails("unsaved1 + unsaved2").error["evalue"], "unsaved1 and unsaved2 are not defined; if other cells do that: Run → Run All Above Selected Cell")
+
     def test_a_definition_further_down(self):
         self.assertEqual(self.fails("const early = below;").error["evalue"].split(",")[0], "below is not defined yet")
         page = Path(self.environment["JPY_SESSION_NAME"])
@@ -237,6 +250,10 @@ class Page(KernelCase):
 
 class NoPage(KernelCase):
     def test_a_first_cell_that_misses_names(self):
-        self.assertTrue(self.fails("missing;").traceback.endswith("If other cells define missing: Run → Run All Above Selected Cell"))
+        self.assertEqual(self.fails("missing;").traceback, "CompileError: missing is not defined; if other cells do that: Run → Run All Above Selected Cell")
+        for mixed in ("missing;\nconst s: string = 1;", "consolo.log(1)"):
+            shown = self.fails(mixed).traceback
+            self.assertRegex(shown, r"^TS2\d+: Cannot find name")
+            self.assertRegex(shown, r"If other cells define \w+: Run → Run All Above Selected Cell$")
         self.ok("const defined = 1;")
         self.assertNotIn("Run All", self.fails("missing;").traceback)
