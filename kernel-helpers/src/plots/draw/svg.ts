@@ -24,6 +24,9 @@ const withPlainColors = (svg: string): string =>
     )
     .replace(/var\(--[\w-]+, (\w+)\)/g, "$1");
 
+/** A picture that looks how wide its output is would keep Node waiting. */
+const withoutTimers = { events: { timer: false } };
+
 /** Runs a Vega-Lite specification, so that its marks and data can be looked at. */
 export async function drawn(spec: object): Promise<import("vega").View> {
   // Loaded when first drawn: they take a quarter of a second that most imports of this package need not pay.
@@ -33,5 +36,5 @@ export async function drawn(spec: object): Promise<import("vega").View> {
   if (!("document" in globalThis))
     metrics.textMetrics.width = (item, text) => textWidth(text == null ? "" : String(text), item.fontSize ?? 11);
   const compiled = vegaLite.compile(spec as import("vega-lite").TopLevelSpec).spec;
-  return new vega.View(vega.parse(compiled), { renderer: "none" }).runAsync();
+  return new vega.View(vega.parse(compiled, withoutTimers), { renderer: "none" }).runAsync();
 }

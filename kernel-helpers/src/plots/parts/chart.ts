@@ -1,6 +1,7 @@
 import { drawJpeg, drawPng } from "../draw/raster";
 import { drawSvg } from "../draw/svg";
 import { config, wrapped } from "./theme";
+import { embedOptions } from "./width";
 import { sentences } from "./words";
 
 /** The method by which a value tells a notebook how to show it (Deno's kernel had it first). */
@@ -72,6 +73,7 @@ export function chart(mime: Chart["mime"], alt: string, spec: Spec, flat: Spec =
   const png = async () => drawPng(await svg());
   // Beside a PNG, JupyterLab's Plotly shows that until the pointer comes; beside a JPEG it draws at once.
   const still = mime === "application/vnd.plotly.v1+json" ? "image/jpeg" : "image/png";
+  const framed = mime === "application/vnd.vegalite.v5+json" ? { [mime]: { embed_options: embedOptions } } : {};
   const picture = async () => (still === "image/jpeg" ? drawJpeg(await svg()) : png());
   return {
     spec,
@@ -85,7 +87,7 @@ export function chart(mime: Chart["mime"], alt: string, spec: Spec, flat: Spec =
       "text/plain": alt,
     }),
     // The picture is drawn larger than it is shown, so its own size says nothing.
-    [jupyterMetadata]: async () => ({ [still]: { ...sizeOf(await svg()), alt } }),
+    [jupyterMetadata]: async () => ({ ...framed, [still]: { ...sizeOf(await svg()), alt } }),
   };
 }
 

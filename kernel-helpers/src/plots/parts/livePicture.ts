@@ -1,5 +1,6 @@
 import { jupyterDisplay, jupyterMetadata, type Chart, type MimeBundle } from "./chart";
 import { page, type Display } from "./page";
+import { embedOptions } from "./width";
 
 /** No more than ten pictures a second: an eye sees no more, and a notebook's line carries no more. */
 const INTERVAL = 100;
@@ -23,7 +24,7 @@ export class LivePicture {
     const start = performance.now();
     const { mime, spec } = chart();
     // The PNG is made once, at the end. Without any, JupyterLab would make one of every picture, and draw each twice.
-    this.put({ [mime]: spec, "image/png": EMPTY_PNG });
+    this.put({ [mime]: spec, "image/png": EMPTY_PNG }, { [mime]: { embed_options: embedOptions } });
     const cost = performance.now() - start;
     this.next = start + Math.max(INTERVAL, cost / SHARE);
   }
