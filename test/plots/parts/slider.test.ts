@@ -16,6 +16,15 @@ test("what stands beside a slider is what it sets, with its unit", async () => {
   expect([view.signal("frame"), view.signal("frameShown")]).toEqual([1, "step 50"]);
 });
 
+test("where the title has the words, the slider has only what it is set to", async () => {
+  const view = await draw(
+    slider({ name: "frame", label: "step", texts: ["step 0", "step 50"], values: [0, 50], at: 1 }),
+  );
+  expect(view.signal("frameShown")).toBe("50");
+  await view.signal("frameSlider", "0").runAsync();
+  expect([view.signal("frameTexts"), view.signal("frameShown")]).toEqual([["step 0", "step 50"], "0"]);
+});
+
 test("its arrow keys are its own: JupyterLab's shortcuts leave it alone", () => {
   const [{ bind }] = params.filter(({ name }) => name === "frameSlider") as { bind: Record<string, unknown> }[];
   expect(bind).toMatchObject({ "data-lm-suppress-shortcuts": "true", "aria-label": "step", min: 0, max: 2 });

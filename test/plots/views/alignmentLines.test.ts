@@ -36,7 +36,7 @@ describe("alignmentLines", () => {
 
   test("holding a query fades the lines of the others", async () => {
     const view = await run(chart);
-    await view.signal("held_i", 1).runAsync();
+    await view.signal("heldSlider", "2").runAsync();
     const drawn = marks(view).filter(({ mark, datum }) => mark === "rule" && "weight" in datum);
     expect(drawn.filter(({ datum }) => datum.i === 0).every(({ opacity }) => opacity < 0.1)).toBe(true);
     expect(drawn.filter(({ datum }) => datum.i === 1).every(({ opacity }) => opacity > 0.5)).toBe(true);

@@ -7,8 +7,10 @@ export interface Slider {
   name: string;
   /** What the slider goes through, such as "epoch". */
   label: string;
-  /** What each position is, with its unit: "epoch 40". */
+  /** What each position is, in the words of the title: "epoch 40: a loss of 0.2". */
   texts: string[];
+  /** What stands beside the slider, where the title has its words: "40"; default: the words. */
+  values?: (string | number)[];
   /** The position it opens at. */
   at: number;
   /** Positions are still to come: the slider keeps its place, and waits for them. */
@@ -16,49 +18,54 @@ export interface Slider {
 }
 
 /**
- * The parameters of a slider: NAME, and NAMETexts with the words for each position. With one position nothing is to be
- * set, and there is no slider.
- *
- * Vega's own "range" writes the bare position beside it. "Range" makes Vega build the input from the attributes that
- * stand here: a slider without that number, whose arrow keys JupyterLab leaves alone.
+ * The parameters of a slider: NAME, and NAMETexts with the words for each position; `on` sets it from elsewhere. With one
+ * position nothing is to be set, and there is no slider.
  */
-export function slider({ name, label, texts, at, waiting }: Slider): Spec[] {
+export function slider({ name, label, texts, values = texts, at, waiting }: Slider, on?: Spec[]): Spec[] {
   const words = { name: `${name}Texts`, value: texts };
   if (texts.length < 2 && !waiting) return [words, { name, value: at }];
   return [
     words,
+    { name: `${name}Values`, value: values.map(String) },
     {
       name: `${name}Slider`,
       value: at,
-      bind: {
-        input: "Range",
-        min: 0,
-        max: texts.length - 1,
-        step: 1,
-        name: `${label} `,
-        "aria-label": label,
-        "data-lm-suppress-shortcuts": "true",
-        style: "width:260px;vertical-align:middle",
-        ...(waiting ? { disabled: "" } : {}),
-      },
+      bind: { ...range(label, 0, texts.length - 1), ...(waiting ? { disabled: "" } : {}) },
+      ...(on ? { on } : {}),
     },
     // An input's value is a string.
     { name, expr: `toNumber(${name}Slider)` },
     {
       name: `${name}Shown`,
-      value: texts[at],
-      update: `${name}Texts[${name}]`,
+      value: String(values[at]),
+      update: `${name}Values[${name}]`,
       bind: {
         input: "text",
         name: " ",
         readonly: "",
         tabindex: -1,
         "aria-live": "polite",
-        style: "width:30em;max-width:100%;border:0;padding:0;background:none;color:inherit;font:inherit",
+        style: "width:22em;max-width:100%;border:0;padding:0;background:none;color:inherit;font:inherit",
       },
     },
   ];
 }
+
+/**
+ * The input alone. Vega's own "range" writes the bare position beside it; "Range" makes Vega build the input from the
+ * attributes that stand here: a slider without that number, whose arrow keys JupyterLab leaves alone. A list would take
+ * no attribute, and its keys would move and delete cells.
+ */
+export const range = (label: string, min: number, max: number): Spec => ({
+  input: "Range",
+  min,
+  max,
+  step: 1,
+  name: `${label} `,
+  "aria-label": label,
+  "data-lm-suppress-shortcuts": "true",
+  style: "width:260px;vertical-align:middle",
+});
 
 /** A title whose first line follows a slider; the notes below stay. */
 export function followingTitle(title: string | undefined, name: string, notes: string[]): Spec {

@@ -4,6 +4,7 @@ import { vegaLite, type Chart, type Spec } from "../parts/chart";
 import { describeMap, KEY_TITLE, QUERY_TITLE, readWholeMap, type AttentionMap, type MapOptions } from "../parts/map";
 import { largest, max, round3 } from "../parts/numbers";
 import { roles } from "../parts/roles";
+import { slider } from "../parts/slider";
 import { palette, text, textWidth, WIDTH } from "../parts/theme";
 import { spoken } from "../parts/words";
 
@@ -19,7 +20,7 @@ const BETWEEN = 240;
 /**
  * Tokens to tokens: a line from each query to each key it attends to, wide and dark by its weight.
  *
- * The pointer on a token, on either side, shows its lines alone and the tokens at their other ends; a click, or the list
+ * The pointer on a token, on either side, shows its lines alone and the tokens at their other ends; a click, or the slider
  * below, holds a query.
  *
  * @param weights `[N, M]`, `[query][key]`, at most 64 tokens each way.
@@ -37,14 +38,14 @@ export function alignmentLines(weights: Numbers, options: AlignmentLinesOptions 
   const faint = map.cells.some((row) => row.some((w) => (w ?? 0) < least));
   const notes = faint ? [`weights below ${spoken(least)} are not drawn`] : [];
   return vegaLite(options, [...map.notes, ...notes], [describeMap(map)], {
-    params: [...labelParams(map), { name: "places", value: page.right.places }],
+    params: [...labelParams(map), { name: "places", value: page.right.places }, ...hold(map.queries)],
     width: page.width,
     height: page.height,
     layer: [
       titleLayer(page.left),
       titleLayer(page.right),
       lineLayer(map, page, least),
-      ...wordLayers(page.left, page.row, litKeys(map), [pointer("query", "i"), hold(map.queries)]),
+      ...wordLayers(page.left, page.row, litKeys(map), [pointer("query", "i")]),
       ...wordLayers(page.right, page.row, litQueries(map), [pointer("key", "j")]),
     ],
   });
@@ -119,13 +120,14 @@ function layOut({ queries, keys }: AttentionMap, { queryTitle, keyTitle }: MapOp
 // that are not its own, and then has a value that is none.
 const has = (selection: string) => `${selection} && isValid(${selection}[0])`;
 const shown = (query: string, key: string, held: string) =>
-  `${has("query.i")} ? ${query} : ${has("key.j")} ? ${key} : ${has("held.i")} ? ${held} : true`;
-const isQuery = (selection: string) => `${selection}.i[0] === datum.i`;
+  `${has("query.i")} ? ${query} : ${has("key.j")} ? ${key} : held > 0 ? ${held} : true`;
+const isQuery = "query.i[0] === datum.i";
+const isHeld = "held === datum.i + 1";
 const isKey = "key.j[0] === datum.j";
-const litWith = (item: string) => `indexof(datum.lit, ${item}[0]) >= 0`;
-const QUERY_SHOWN = shown(isQuery("query"), litWith("key.j"), isQuery("held"));
-const KEY_SHOWN = shown(litWith("query.i"), isKey, litWith("held.i"));
-const LINE_SHOWN = shown(isQuery("query"), isKey, isQuery("held"));
+const litWith = (item: string) => `indexof(datum.lit, ${item}) >= 0`;
+const QUERY_SHOWN = shown(isQuery, litWith("key.j[0]"), isHeld);
+const KEY_SHOWN = shown(litWith("query.i[0]"), isKey, litWith("held - 1"));
+const LINE_SHOWN = shown(isQuery, isKey, isHeld);
 
 /** For each query the keys that are lit with it, and for each key the queries. */
 const litKeys = ({ cells }: AttentionMap): number[][] =>
@@ -148,16 +150,11 @@ const pointer = (name: string, field: string): Spec => ({
   select: { type: "point", on: "mouseover", clear: "mouseout", fields: [field] },
 });
 
-const hold = (queries: string[]): Spec => ({
-  name: "held",
-  select: { type: "point", fields: ["i"], on: "click", clear: "dblclick" },
-  bind: {
-    input: "select",
-    options: [null, ...queries.map((_, i) => i)],
-    labels: ["every query", ...queries],
-    name: "show the lines of ",
-  },
-});
+/** The query whose lines are held, from 1, by the slider or a click on one of its marks; 0 holds none, and so does a click elsewhere. */
+const hold = (queries: string[]): Spec[] =>
+  slider({ name: "held", label: "show the lines of", texts: ["every query", ...queries], at: 0 }, [
+    { events: "click", update: "datum && isValid(datum.i) ? datum.i + 1 : 0" },
+  ]);
 
 /** The words of one side, and above each an area as tall as its row, so that the pointer need not aim. */
 function wordLayers(side: Side, row: number, lit: number[][], params: Spec[]): Spec[] {

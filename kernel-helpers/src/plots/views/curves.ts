@@ -77,6 +77,7 @@ export function curves(options: CurvesOptions): Chart {
   const notes = notesOf(read);
   const { width, params } = growing(70 + labelRoom(names)) as { width: number; params: Spec[] };
   const texts = queries.map((query) => queryWords(options, query));
+  const values = queries.map((query) => spoken(query.x));
   return vegaLite(options, notes, describe(options, read), {
     width,
     height: HEIGHT,
@@ -84,7 +85,7 @@ export function curves(options: CurvesOptions): Chart {
     params: [
       ...params,
       ...(several ? noteParams(notes) : []),
-      ...(queries.length ? slider({ name: "query", label: "query", texts, at: read.opensAt }) : []),
+      ...(queries.length ? slider({ name: "query", label: options.x, texts, values, at: read.opensAt }) : []),
     ],
     layer: [
       ...(marks.length ? markLayers(marks, x) : []),

@@ -4,6 +4,7 @@ import { vegaLite, type Chart, type Spec } from "../parts/chart";
 import { MOST_TOKENS, readMap, type AttentionMap, type MapOptions } from "../parts/map";
 import { groups, max } from "../parts/numbers";
 import { grid4 } from "../parts/read";
+import { range } from "../parts/slider";
 import { highlight, text, WIDTH } from "../parts/theme";
 import { counted } from "../parts/words";
 
@@ -15,7 +16,7 @@ const MOST_EACH_WAY = 12;
 const GAP = 5;
 
 /**
- * Every head of every layer as a thumbnail, all on one scale; a click, or the lists below, opens one.
+ * Every head of every layer as a thumbnail, all on one scale; a click, or the sliders below, opens one.
  *
  * Past 12 layers or heads, neighbours are averaged; past 144 heads × 12 tokens, neighbouring tokens are folded. Both
  * are said.
@@ -37,13 +38,17 @@ export function headGrid(weights: Numbers | Numbers[], options: HeadGridOptions 
   const size = cellSize(map, 1, 22);
   const unfold = cellsOf(digitsOf(maps));
   return vegaLite(options, [...map.notes, ...(averaged ? [note] : [])], describe(maps, layerNames, headNames), {
-    params: labelParams(map),
+    params: [...labelParams(map), { name: "layerNames", value: layerNames }, { name: "headNames", value: headNames }],
     data: { values: headData(heads) },
     spacing: 26,
     vconcat: [
       thumbnails(heads, unfold),
       {
-        title: { text: { expr: "'layer ' + open.layer + ', head ' + open.head" }, fontSize: 12, offset: 8 },
+        title: {
+          text: { expr: "'layer ' + layerNames[open.layer[0] - 1] + ', head ' + headNames[open.head[0] - 1]" },
+          fontSize: 12,
+          offset: 8,
+        },
         width: { step: size },
         height: { step: size },
         transform: [{ filter: { param: "open", empty: false } }, ...unfold, ...named, cellWords(".2f")],
@@ -84,13 +89,16 @@ function readHeads(all: number[][][][], options: HeadGridOptions): Heads {
 const digitsOf = (maps: AttentionMap[][]): number =>
   maps.length * maps[0].length * maps[0][0].queries.length * maps[0][0].keys.length > 5000 ? 100 : 1000;
 
-function headData({ maps, layerNames, headNames }: Heads): Spec[] {
+/** Where a head stands, from 1 and as text: so an input says it. */
+const positionOf = (l: number, h: number) => ({ layer: String(l + 1), head: String(h + 1) });
+
+function headData({ maps }: Heads): Spec[] {
   const digits = digitsOf(maps);
   const round = (w: number | null) => (w === null ? null : Math.round(w * digits));
   return maps.flatMap((heads, l) =>
     heads.map(({ cells }, h) => {
       const rows = cells.map((row) => row.map(round));
-      return { layer: layerNames[l], head: headNames[h], l, h, rows };
+      return { ...positionOf(l, h), l, h, rows };
     }),
   );
 }
@@ -137,8 +145,7 @@ function thumbnails(heads: Heads, unfold: Spec[]): Spec {
 function frames({ maps, layerNames, headNames }: Heads, step: { x: number; y: number }): Spec {
   const values = maps.flatMap((row, l) =>
     row.map((_, h) => ({
-      layer: layerNames[l],
-      head: headNames[h],
+      ...positionOf(l, h),
       words: `layer ${layerNames[l]}, head ${headNames[h]}`,
       x: h * step.x - 1.5,
       x2: (h + 1) * step.x - GAP + 1.5,
@@ -148,11 +155,11 @@ function frames({ maps, layerNames, headNames }: Heads, step: { x: number; y: nu
   );
   const open = {
     name: "open",
-    value: [{ layer: layerNames[0], head: headNames[0] }],
-    select: { type: "point", fields: ["layer", "head"], on: "click", clear: false, toggle: false },
+    value: [positionOf(0, 0)],
+    select: { type: "point", fields: ["head", "layer"], on: "click", clear: false, toggle: false },
     bind: {
-      layer: { input: "select", options: layerNames, name: "open layer " },
-      head: { input: "select", options: headNames, name: "open head " },
+      layer: range("open layer", 1, maps.length),
+      head: range("open head", 1, maps[0].length),
     },
   };
   return {

@@ -82,7 +82,10 @@ function stepping(options: Heading, notes: string[], steps: string[]): { title: 
   const texts = steps.map((label, i) => `step ${i + 1}${numbered ? "" : `: ${label}`}`);
   return {
     title: followingTitle(options.title, "step", notes),
-    params: [...noteParams(notes), ...slider({ name: "step", label: "step", texts, at: steps.length - 1 })],
+    params: [
+      ...noteParams(notes),
+      ...slider({ name: "step", label: "step", texts, values: steps, at: steps.length - 1 }),
+    ],
   };
 }
 

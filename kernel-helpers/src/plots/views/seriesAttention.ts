@@ -47,7 +47,9 @@ export function seriesAttention(series: Numbers | Record<string, Numbers>, optio
   const { panels, times, weights, places, xTitle, shown } = read;
   const every = shown[1] ?? 1;
   const notes = every > 1 ? [`every ${every}th of ${weights.length} queries is on the slider`] : [];
-  const texts = shown.map((q) => (places ? `${xTitle} ${spoken(places[q])}` : `query ${read.labels[q]}`));
+  const label = places ? xTitle : "query";
+  const values = shown.map((q) => (places ? spoken(places[q]) : read.labels[q]));
+  const texts = values.map((value) => `${label} ${value}`);
   const x = channel("x", xTitle, axisFor(where, "x", [...times, ...(places ?? [])]), { axis: { grid: false } });
   const height = panels.length > 1 ? 80 : 170;
   const bandTop = panels.length * (height + GAP);
@@ -70,7 +72,7 @@ export function seriesAttention(series: Numbers | Record<string, Numbers>, optio
         { calculate: "datum.w[query]", as: "value" },
         { calculate: "datum.time + ': weight ' + format(datum.value, '.3f')", as: "words" },
       ],
-      params: [...params, ...noteParams(notes), ...slider({ name: "query", label: "query", texts, at: 0 })],
+      params: [...params, ...noteParams(notes), ...slider({ name: "query", label, texts, values, at: 0 })],
       width,
       height: bandTop + BAND,
       layer: [

@@ -49,7 +49,8 @@ export function movieOf(maps: number[][][], options: TrainingMovieOptions, more 
     `At last: ${describeMap(frames[frames.length - 1])}`,
   ];
   const texts = shown.map((t) => `${label} ${times[t]}`);
-  const frame: Slider = { name: "frame", label, texts, at: frames.length - 1, waiting: more };
+  const values = shown.map((t) => times[t]);
+  const frame: Slider = { name: "frame", label, texts, values, at: frames.length - 1, waiting: more };
   return vegaLite(options, notes, alt, movie(frames, frame, notes, options));
 }
 
