@@ -42,17 +42,57 @@ export interface Prediction {
   weights?: tf.Tensor3D;
 }
 
+/** A linear map, `x·W + b`. */
+export interface Dense {
+  W: tf.Tensor2D;
+  b: tf.Tensor1D;
+}
+
+/** One model's parameters. */
+export interface EncoderDecoderParts {
+  /** `[V, D]`, a row for each word of the source language. */
+  readonly sourceEmbedding: tf.Tensor2D;
+  /** `[V, D]`, a row for each word of the target language. */
+  readonly targetEmbedding: tf.Tensor2D;
+  /** The encoder, from the first word to the last. */
+  readonly forward: GruParameters;
+  /** The encoder, from the last word to the first. */
+  readonly backward: GruParameters;
+  /** From the encoder's last states to the decoder's first. */
+  readonly bridge: Dense;
+  readonly decoder: GruParameters;
+  readonly alignment?: Alignment;
+  /** Without attention: from the encoder's last states to the decoder's gates, `[U, 3U]`. */
+  readonly summary?: tf.Tensor2D;
+  /** From state and context side by side to what the output reads. */
+  readonly combine: Dense;
+  /** To a score for each word of the target language. */
+  readonly output: Dense;
+}
+
+/** What one model has read, before it writes. */
+export interface Reading {
+  /** `[B, M, U]`: a state for each source word, which are keys and values. */
+  annotations: tf.Tensor3D;
+  /** `[B, U]`: the decoder's state before its first step. */
+  initial: tf.Tensor2D;
+}
+
 /** Encoder–decoder models of one kind, one for each seed. */
 export interface EncoderDecoder {
   readonly seeds: readonly number[];
   /** What gradient descent may change, for each seed. */
   readonly variables: tf.Variable[][];
+  /** The same by their names, to write out by hand what a model does. */
+  readonly parts: readonly EncoderDecoderParts[];
   /** How many numbers one model learns. */
   readonly parameters: number;
   /** Cross-entropy for each target word, given the right words before it (teacher forcing); `[seeds]`. */
   readonly loss: RecordableLoss<SentencePairs, tf.Tensor1D>;
   /** What each model makes of the target when the right words come before each word. */
   teacherForced(pairs: SentencePairs): Prediction[];
+  /** What each model makes of the source, before it writes a word. */
+  encode(source: readonly (readonly number[])[]): Reading[];
   /** Translates with one of the models; by default with the first, the most likely word at each step. */
   translate(source: readonly (readonly number[])[], options?: SearchOptions & { model?: number }): Translation[];
   dispose(): void;
@@ -105,6 +145,7 @@ export function encoderDecoder(options: EncoderDecoderOptions): EncoderDecoder {
   return {
     seeds,
     variables,
+    parts: models,
     parameters: variables[0].reduce((sum, v) => sum + v.size, 0),
     loss: recordable(readRounded, (words) =>
       crossEntropy(
@@ -117,6 +158,13 @@ export function encoderDecoder(options: EncoderDecoderOptions): EncoderDecoder {
         forced(read(pairs)).map(({ logits, attended }) =>
           attended ? { logits, weights: attended.weights as tf.Tensor3D } : { logits },
         ),
+      ),
+    encode: (source) =>
+      tf.tidy(() =>
+        encode(models, wordsOf("source", source, sourceWords)).map(({ annotations, initial }) => ({
+          annotations,
+          initial,
+        })),
       ),
     translate: (source, { model: index = 0, ...how } = {}) => {
       check(
@@ -134,24 +182,8 @@ export function encoderDecoder(options: EncoderDecoderOptions): EncoderDecoder {
   };
 }
 
-interface Model {
-  sourceEmbedding: tf.Tensor2D;
-  targetEmbedding: tf.Tensor2D;
-  forward: GruParameters;
-  backward: GruParameters;
-  bridge: Dense;
-  decoder: GruParameters;
-  alignment?: Alignment;
-  /** Without attention: from the summary to the decoder's gates. */
-  summary?: tf.Tensor2D;
-  combine: Dense;
-  output: Dense;
+interface Model extends EncoderDecoderParts {
   variables: tf.Variable[];
-}
-
-interface Dense {
-  W: tf.Tensor2D;
-  b: tf.Tensor1D;
 }
 
 function model(
