@@ -133,6 +133,15 @@ describe("numberWords", () => {
     expect(held.filter((text) => learned.has(text))).toEqual([]);
   });
 
+  test("pairs as numbers: each sentence with its end, padded, and read back as it was", () => {
+    const task = numberWords({ train: 10, seed: 1 });
+    const pairs = [numbersInWords([7]), numbersInWords([472, 38])];
+    const { source, target } = task.encode(pairs);
+    expect(source.map((ids) => ids.length)).toEqual([8, 8]); // seven words and the end
+    expect(source.map((ids) => task.source.decode(ids))).toEqual(pairs.map((pair) => pair.source));
+    expect(target.map((ids) => task.target.decode(ids))).toEqual(pairs.map((pair) => pair.target));
+  });
+
   test("sizes and lengths are what was asked for", () => {
     const numbers = (pair: datasets.AlignedPair) => pair.source.filter((word) => word === ",").length + 1;
     expect(task.train).toHaveLength(2000);

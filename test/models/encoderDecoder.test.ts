@@ -143,6 +143,32 @@ describe.each(kinds)("with the alignment %s", (kind) => {
     it.dispose();
   });
 
+  test("written out by hand from its parts and what it has read, a step says what the model says", () => {
+    const it = model(kind, [1, 2]);
+    tf.tidy(() => {
+      const { source, target } = pairs(1);
+      it.encode(source).forEach(({ annotations, initial }, which) => {
+        const { alignment, targetEmbedding, decoder, summary, combine, output } = it.parts[which];
+        const h = annotations.squeeze([0]) as tf.Tensor2D;
+        const half = h.shape[1] / 2;
+        const last = tf.concat([h.slice([h.shape[0] - 1, 0], [1, half]), h.slice([0, half], [1, half])], 1);
+        const x = tf.gather(targetEmbedding, [text.START]);
+        const xs = tf.add(tf.matMul(x, decoder.input), decoder.inputBias);
+        const [xr, xz, xn] = tf.split(summary ? tf.add(xs, tf.matMul(last, summary)) : xs, 3, 1);
+        const [hr, hz, hn] = tf.split(tf.add(tf.matMul(initial, decoder.hidden), decoder.hiddenBias), 3, 1);
+        const z = tf.sigmoid(tf.add(xz, hz));
+        const n = tf.tanh(tf.add(xn, tf.mul(tf.sigmoid(tf.add(xr, hr)), hn)));
+        const state = tf.add(tf.mul(z, initial), tf.mul(tf.sub(1, z), n));
+        const context = alignment ? tf.matMul(tf.softmax(alignment(state, h)), h) : last;
+        const both = tf.tanh(tf.add(tf.matMul(tf.concat([state, context], 1), combine.W), combine.b));
+        const logits = tf.add(tf.matMul(both, output.W), output.b);
+        const said = it.teacherForced({ source, target })[which].logits.slice([0, 0, 0], [1, 1, -1]);
+        close(logits.dataSync(), said.dataSync());
+      });
+    });
+    it.dispose();
+  });
+
   test("leaves nothing behind but its results", () => {
     const before = tf.memory().numTensors;
     const it = model(kind, [1, 2]);
@@ -153,6 +179,9 @@ describe.each(kinds)("with the alignment %s", (kind) => {
     const forced = it.teacherForced(batch);
     expect(tf.memory().numTensors).toBe(own + 1 + (kind === "none" ? 2 : 4));
     tf.dispose([loss, forced.map(({ logits, weights }) => (weights ? [logits, weights] : [logits]))]);
+    const readings = it.encode(batch.source);
+    expect(tf.memory().numTensors).toBe(own + 4);
+    tf.dispose(readings as unknown as tf.TensorContainer);
     it.translate(batch.source, { beam: 2 });
     const { value, grads } = tf.variableGrads(() => tf.sum(it.loss(batch)) as tf.Scalar, it.variables.flat());
     tf.dispose([value, grads]);

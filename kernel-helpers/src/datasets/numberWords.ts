@@ -1,7 +1,7 @@
 import { check, checkOptions } from "../check";
 import { uniform, type Seed } from "../random";
 import type { Link } from "../scoring/truth";
-import { vocabulary, type Vocabulary } from "../text/vocabulary";
+import { pad, vocabulary, type Vocabulary } from "../text/vocabulary";
 
 /** A sentence, its translation, and which source word each target word comes from. */
 export interface AlignedPair {
@@ -130,6 +130,8 @@ export interface NumberWords {
   validation: AlignedPair[];
   /** By how many numbers a list has. */
   test: Map<number, AlignedPair[]>;
+  /** Pairs as numbers, each sentence with its end, short ones filled up with padding: what models take. */
+  encode(pairs: readonly AlignedPair[]): { source: number[][]; target: number[][] };
 }
 
 /**
@@ -143,6 +145,7 @@ export interface NumberWords {
  * @example
  * const task = datasets.numberWords({ train: 10, seed: 1 });
  * [task.train.length, task.test.get(5)!.length]   // → [10, 100]
+ * task.encode([datasets.numbersInWords([7])]).source[0].length   // → 2
  */
 export function numberWords(options: NumberWordsOptions = {}): NumberWords {
   const { upTo = 999, lengths = [1, 2, 3], testLengths = [1, 2, 3, 4, 5] } = options;
@@ -198,8 +201,14 @@ export function numberWords(options: NumberWordsOptions = {}): NumberWords {
   };
   const tested = new Map(testLengths.map((length) => [length, Array.from({ length: test }, () => heldOut(length))]));
   const watched = Array.from({ length: validation }, (_, i) => heldOut(lengths[i % lengths.length]));
+  const { source, target } = numberVocabularies(upTo);
   return {
-    ...numberVocabularies(upTo),
+    source,
+    target,
+    encode: (pairs) => ({
+      source: pad(pairs.map((pair) => source.encode(pair.source))),
+      target: pad(pairs.map((pair) => target.encode(pair.target))),
+    }),
     train: Array.from({ length: train }, learned),
     validation: watched,
     test: tested,
