@@ -1,80 +1,25 @@
-import { text } from "kernel-helpers";
+import { text, tf } from "kernel-helpers";
 import type * as exercises from "kernel-helpers/exercises/04";
 import type { Solutions } from "./solutions";
 
 const { START } = text;
 
-const dot = (a: number[], b: number[]) => a.reduce((sum, x, i) => sum + x * b[i], 0);
-const softmax = (scores: number[]) => {
-  const powers = scores.map((s) => Math.exp(s - Math.max(...scores)));
-  return powers.map((p) => p / powers.reduce((a, b) => a + b, 0));
-};
-const mix = (weights: number[], values: number[][]) =>
-  values[0].map((_, e) => weights.reduce((sum, w, i) => sum + w * values[i][e], 0));
-const hidden = (scores: number[], allowed: boolean[]) => scores.map((s, i) => (allowed[i] ? s : -1e9));
+type Rows = number[][];
+const scoresOf = (states: tf.Tensor2D, annotations: tf.Tensor2D, W: tf.Tensor2D) =>
+  tf.matMul(tf.matMul(states, W), annotations, false, true);
+const silent = (allowed: boolean[]) => tf.tensor1d(allowed.map((is) => (is ? 0 : -1e9)));
+const columns = (weights: Rows) => weights[0].map((_, s) => weights.map((row) => row[s]));
+const sum = (numbers: number[]) => numbers.reduce((a, b) => a + b, 0);
+const below = (numbers: number[], least: number) => numbers.flatMap((n, s) => (n < least ? [s] : []));
 
-const most = (row: number[]) => row.indexOf(Math.max(...row));
-const least = (row: number[]) => row.indexOf(Math.min(...row));
-const has = (links: [number, number][], query: number, key: number) => links.some(([q, k]) => q === query && k === key);
-type Links = [number, number][];
-const hits = (weights: number[][], links: Links, choose = most) =>
-  weights.filter((row, query) => has(links, query, choose(row))).length;
+const finding: exercises.Finding = {
+  changed: "lists of six were learned from, too",
+  before: [0, 0.02, 0.03],
+  after: [0.1, 0.3, 0.2],
+  verdict: "better",
+};
 
 export const solutions: Solutions<typeof exercises> = {
-  ask: {
-    right: (query, keys, values, allowed) =>
-      mix(
-        softmax(
-          hidden(
-            keys.map((key) => dot(query, key)),
-            allowed,
-          ),
-        ),
-        values,
-      ),
-    wrong: {
-      "one key: its value comes back": [
-        (query, keys, _values, allowed) =>
-          mix(
-            softmax(
-              hidden(
-                keys.map((key) => dot(query, key)),
-                allowed,
-              ),
-            ),
-            keys,
-          ),
-      ],
-      "two keys that fit alike: half of each": [
-        (_query, keys, values) =>
-          mix(
-            keys.map(() => 1),
-            values,
-          ),
-      ],
-      "the key that fits better weighs more, by softmax": [
-        (query, keys, values) => mix(softmax(keys.map((key) => -dot(query, key))), values),
-        (query, keys, values) =>
-          mix(
-            keys.map((key) => dot(query, key) / keys.reduce((sum, k) => sum + dot(query, k), 0)),
-            values,
-          ),
-        (_query, keys, values) =>
-          mix(
-            keys.map(() => 1 / keys.length),
-            values,
-          ),
-      ],
-      "padding gets nothing": [
-        (query, keys, values) => mix(softmax(keys.map((key) => dot(query, key))), values),
-        (query, keys, values, allowed) =>
-          mix(
-            softmax(keys.map((key) => dot(query, key))).map((w, i) => (allowed[i] ? w : 0)),
-            values,
-          ),
-      ],
-    },
-  },
   shift: {
     right: (target) => [START, ...target.slice(0, -1)],
     wrong: {
@@ -84,7 +29,7 @@ export const solutions: Solutions<typeof exercises> = {
         (target) => [target[target.length - 1], ...target.slice(0, -1)],
       ],
       "before each other word stands the word before it": [(target) => [START, ...target.slice(1)]],
-      "padding stays where it is of no use and does no harm": [
+      "padding is shifted like any other word": [
         (target) => {
           target.unshift(START);
           return target.splice(0, target.length - 1);
@@ -98,25 +43,89 @@ export const solutions: Solutions<typeof exercises> = {
       ],
     },
   },
-  errorRate: {
-    right: (weights, sure, possible) =>
-      1 - (hits(weights, sure) + hits(weights, possible)) / (weights.length + sure.length),
+  build: {
+    right: (states, annotations, W, allowed) =>
+      tf.matMul(tf.softmax(tf.add(scoresOf(states, annotations, W), silent(allowed))), annotations),
     wrong: {
-      "a perfect map has 0": [
-        (weights, sure, possible) => (hits(weights, sure) + hits(weights, possible)) / (weights.length + sure.length),
+      "one annotation comes back as it is": [
+        (states, annotations, W) =>
+          tf.matMul(tf.softmax(scoresOf(states, annotations, W)), scoresOf(annotations, annotations, tf.eye(3))),
+        (states, annotations, W) => tf.matMul(scoresOf(states, annotations, W), annotations),
+        // The lesson's own cell, the plain dot product, does not even fit the widths.
+        (states, annotations) => tf.matMul(tf.softmax(tf.matMul(states, annotations, false, true)), annotations),
       ],
-      "a map without a right link has 1": [
-        (weights, sure, possible) =>
-          1 -
-          Math.max(
-            (hits(weights, sure) + hits(weights, possible)) / (weights.length + sure.length),
-            (hits(weights, sure, least) + hits(weights, possible, least)) / (weights.length + sure.length),
+      "two that fit alike: half of each": [
+        (_states, annotations) => tf.sum(annotations, 0, true),
+        (_states, annotations) => annotations.slice([0, 0], [1, -1]),
+      ],
+      "W stands between state and annotation": [
+        (states, annotations, W) =>
+          W.shape[0] === W.shape[1]
+            ? tf.matMul(tf.softmax(tf.matMul(states, annotations, false, true)), annotations)
+            : annotations,
+        (states, annotations, W) =>
+          W.shape[0] === W.shape[1]
+            ? tf.matMul(tf.softmax(scoresOf(states, annotations, tf.transpose(W))), annotations)
+            : annotations,
+      ],
+      "padding gets nothing, and the rest still sums to one": [
+        (states, annotations, W) => tf.matMul(tf.softmax(scoresOf(states, annotations, W)), annotations),
+        (states, annotations, W, allowed) =>
+          tf.matMul(
+            tf.mul(tf.softmax(scoresOf(states, annotations, W)), tf.tensor1d(allowed.map(Number))),
+            annotations,
           ),
       ],
-      "a possible link is as good as a sure one, and is not asked for": [
-        (weights, sure) => 1 - hits(weights, sure) / sure.length,
-        (weights, sure, possible) =>
-          1 - (hits(weights, sure) + hits(weights, possible)) / (weights.length + possible.length),
+      "several states at once, as attend does it": [
+        (states, annotations, W, allowed) => {
+          const one = states.slice([0, 0], [1, -1]);
+          return tf.matMul(tf.softmax(tf.add(scoresOf(one, annotations, W), silent(allowed))), annotations);
+        },
+        (states, annotations, W, allowed) => {
+          const scores = tf.add(scoresOf(states, annotations, W), silent(allowed));
+          const powers = tf.exp(scores);
+          return tf.matMul(tf.div(powers, tf.div(tf.sum(powers), states.shape[0])), annotations);
+        },
+      ],
+    },
+  },
+  twice: {
+    right: (weight) => (2 * weight) / (1 + weight),
+    wrong: {
+      "what had no weight gets none": [(weight) => (1 + weight) / 2],
+      "what had all weight cannot get more": [(weight) => 2 * weight, (weight) => weight / 2],
+      "half becomes two thirds": [(weight) => weight, (weight) => Math.min(1, 2 * weight)],
+      "for every weight": [(weight) => (weight <= 0.5 ? (4 / 3) * weight : (1 + weight) / (3 - weight))],
+    },
+  },
+  lost: {
+    right: (weights, least) => below(columns(weights).slice(0, -1).map(sum), least),
+    wrong: {
+      "the end of the sentence is not counted": [(weights, least) => below(columns(weights).map(sum), least)],
+      "a word that nobody attends to is lost": [() => []],
+      "weight is added up over all German words": [
+        (weights, least) =>
+          below(
+            columns(weights)
+              .slice(0, -1)
+              .map((column) => Math.max(...column)),
+            least,
+          ),
+      ],
+      "columns are English words, rows German ones": [
+        (weights, least) => below((weights.length < 3 ? columns(weights).slice(0, -1) : weights).map(sum), least),
+      ],
+    },
+  },
+  yours: {
+    right: finding,
+    wrong: {
+      "one change, said in words": [{ ...finding, changed: "" }],
+      "three seeds or more, before and after": [{ ...finding, before: [0], after: [0.5] }],
+      "shares, from 0 to 1": [{ ...finding, before: [0, 2, 3], after: [10, 30, 20] }],
+      "a verdict that the seeds allow": [
+        { ...finding, after: [0.02, 0.3, 0.2] },
+        { ...finding, verdict: "cannot tell" },
       ],
     },
   },
