@@ -1,5 +1,4 @@
 import * as tf from "@tensorflow/tfjs";
-import * as alignments from "../../alignments";
 import { attend } from "../../attend";
 import { END, PADDING, START } from "../../text";
 import { exercise } from "../exercise";
@@ -178,14 +177,10 @@ export const build = exercise<Build>(
           tf.randomNormal([3, 2], 0, 1, "float32", 3),
         ].map((x) => x.arraySync() as number[][]);
         const allowed = [true, false, true, true, true];
-        const alignment = alignments.general({
-          queryWidth: 3,
-          keyWidth: 2,
-          parameters: () => tf.variable(tf.tensor2d(W)),
-        });
+        const alignment = (query: tf.Tensor, keys: tf.Tensor) =>
+          tf.matMul(tf.matMul(query, tf.tensor2d(W)), keys, false, true);
         const right = attend(states, annotations, annotations, { alignment, mask: [allowed] });
         const { shape, numbers } = context(answer, states, annotations, W, allowed);
-        tf.dispose([...(alignment.variables ?? [])]);
         if (shape !== "4 × 2") return `For 4 states there must be 4 contexts, 4 × 2 numbers; yours are ${shape}.`;
         return close(numbers, right.context.dataSync())
           ? undefined
@@ -253,7 +248,7 @@ export const twice = exercise<Twice>(
         const weights = [0.05, 0.2, 0.8];
         const right = weights.map((w) => {
           const { weights: both } = attend([[1]], [[Math.log(w)], [Math.log(w)], [Math.log(1 - w)]], [[0], [0], [0]], {
-            alignment: alignments.dot(),
+            alignment: (query, keys) => tf.matMul(query, keys, false, true),
           });
           const [first, second] = both.dataSync();
           return first + second;
