@@ -118,14 +118,14 @@ export const solutions: Solutions<typeof exercises> = {
     },
   },
   yours: {
-    right: finding,
+    right: () => finding,
     wrong: {
-      "one change, said in words": [{ ...finding, changed: "" }],
-      "three seeds or more, before and after": [{ ...finding, before: [0], after: [0.5] }],
-      "shares, from 0 to 1": [{ ...finding, before: [0, 2, 3], after: [10, 30, 20] }],
+      "one change, said in words": [() => ({ ...finding, changed: "" })],
+      "three seeds or more, before and after": [() => ({ ...finding, before: [0], after: [0.5] })],
+      "shares, from 0 to 1": [() => ({ ...finding, before: [0, 2, 3], after: [10, 30, 20] })],
       "a verdict that the seeds allow": [
-        { ...finding, after: [0.02, 0.3, 0.2] },
-        { ...finding, verdict: "cannot tell" },
+        () => ({ ...finding, after: [0.02, 0.3, 0.2] }),
+        () => ({ ...finding, verdict: "cannot tell" }),
       ],
     },
   },

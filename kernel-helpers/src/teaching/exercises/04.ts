@@ -375,26 +375,29 @@ const spanned = ({ before, after }: Finding): Finding["verdict"] =>
       : "cannot tell";
 
 /** An experiment of the reader's own, and what may be concluded from it. */
-export const yours = exercise<Finding>(
+export const yours = exercise<() => Finding>(
   "5. Open: make lists of four work",
   [
     {
       name: "one change, said in words",
       mistake: (answer) =>
-        typeof answer.changed === "string" && answer.changed.trim().split(/\s+/).length >= 3
+        typeof answer()?.changed === "string" && answer().changed.trim().split(/\s+/).length >= 3
           ? undefined
           : "Say in `changed` what you changed, in a few words, so that someone else could do it again.",
     },
     {
       name: "three seeds or more, before and after",
-      mistake: ({ before, after }) =>
-        Math.min(before?.length, after?.length) >= 3
+      mistake: (answer) => {
+        const { before, after } = answer();
+        return Math.min(before?.length, after?.length) >= 3
           ? undefined
-          : `There must be at least three numbers before and after, one for each seed; you gave ${before?.length ?? 0} and ${after?.length ?? 0}. One seed proves nothing.`,
+          : `There must be at least three numbers before and after, one for each seed; you gave ${before?.length ?? 0} and ${after?.length ?? 0}. One seed proves nothing.`;
+      },
     },
     {
       name: "shares, from 0 to 1",
-      mistake: ({ before, after }) => {
+      mistake: (answer) => {
+        const { before, after } = answer();
         const strange = [...before, ...after].filter((share) => !(share >= 0 && share <= 1));
         return strange.length
           ? `Give shares of lists that are exactly right, from 0 to 1; you gave ${list(strange)}.`
@@ -404,10 +407,11 @@ export const yours = exercise<Finding>(
     {
       name: "a verdict that the seeds allow",
       mistake: (answer) => {
-        const right = spanned(answer);
-        return answer.verdict === right
+        const { before, after, verdict } = answer();
+        const right = spanned(answer());
+        return verdict === right
           ? undefined
-          : `Before the seeds reach from ${Math.min(...answer.before)} to ${Math.max(...answer.before)}, after from ${Math.min(...answer.after)} to ${Math.max(...answer.after)}. With so few seeds say "better" or "worse" only if all of one side beat all of the other; here that is "${right}", you say "${answer.verdict}".`;
+          : `Before the seeds reach from ${Math.min(...before)} to ${Math.max(...before)}, after from ${Math.min(...after)} to ${Math.max(...after)}. With so few seeds say "better" or "worse" only if all of one side beat all of the other; here that is "${right}", you say "${verdict}".`;
       },
     },
   ],
@@ -418,7 +422,7 @@ export const yours = exercise<Finding>(
       "What tells a fourth number from a second? The forward half of the encoder has counted three commas, if it has learned to. Who would teach it to?",
       "Change one thing only: the lengths that are learned from (`lengths: [1, 2, 3, 6]` leaves out four), the width (`units`), the number of steps, or the order of the lists. Then `exactlyRight(model, task.test.get(4)!)`.",
     ],
-    solution: `({
+    solution: `() => ({
   changed: "three times the steps, all else as it was (figures of the course's own run)",
   before: [0.03, 0.02, 0],
   after: [0, 0.01, 0],
