@@ -11,3 +11,4 @@ export { listQuestions, type ListQuestion, type ListQuestions, type ListQuestion
 export { batches, type BatchesOptions } from "./batches";
 export { glosses, type Glosses, type Noun } from "./glosses";
 export { quarterTurn, relation, relations, type Related, type Relation, type RelationOptions } from "./relations";
+export { split, type SplitOptions } from "./split";

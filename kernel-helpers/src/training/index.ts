@@ -2,6 +2,7 @@ export { adam, type Adam, type AdamOptions } from "./adam";
 export { clipByNorm } from "./clip";
 export { compiled, type Compiled, type CompiledOptions } from "./compiled";
 export { fresh, recordable, type RecordableLoss } from "../recording";
+export { leastSquares } from "./leastSquares";
 export { constant, cosine, linear, noam, type DecayOptions, type Schedule } from "./schedules";
 export { loadTensors, saveTensors, type TensorFile } from "./tensorFile";
 export { train, type Live, type Training, type TrainOptions } from "./train";
