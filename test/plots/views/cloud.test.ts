@@ -21,6 +21,14 @@ describe("cloud", () => {
     expect(await chart.svg()).toMatch(/rice/);
   });
 
+  test("is looked at from the side that was asked for, its legend above it", () => {
+    const seen = ({ spec }: { spec: object }) =>
+      (spec as { layout: { scene: { camera: { eye: object } }; legend: object } }).layout;
+    expect(seen(chart).scene.camera.eye).toMatchObject({ x: 1.7, y: -1.7 });
+    expect(seen(plots.cloud([[1, 2, 3]], { eye: { x: 1, y: 2 } })).scene.camera.eye).toMatchObject({ x: 1.7, y: 3.4 });
+    expect(seen(chart).legend).toMatchObject({ orientation: "h" });
+  });
+
   test("parts that do not fit", () => {
     expect(() => plots.cloud([[1, 2]])).toThrow(/each point must have three numbers, got 2/);
     expect(() => plots.cloud([[1, 2, 3]], { groups: [] })).toThrow(/one group for each point/);

@@ -83,6 +83,8 @@ export function plotlyLayout(
       camera: { eye: { x: 1.7 * eye.x, y: 1.7 * eye.y, z: 1.45 }, center: { x: 0, y: 0, z: -0.1 } },
       aspectmode: "cube",
     },
+    // Above the picture, which keeps its whole width for the words on its axes.
+    legend: { orientation: "h", x: 0, y: 1 },
     // The tools stand over the title: few, and without a ground.
     modebar: {
       bgcolor: "rgba(0,0,0,0)",

@@ -26,6 +26,8 @@ export interface CloudOptions extends Heading, RoleOptions {
   x?: string;
   y?: string;
   z?: string;
+  /** From which side the cloud is looked at first; default `{ x: 1, y: -1 }`. */
+  eye?: { x: number; y: number };
   /** For several clouds of the same points, one name for each: a slider goes through them. */
   frames?: (string | number)[];
   frameTitle?: string;
@@ -47,7 +49,7 @@ export function cloud(points: Numbers, options: CloudOptions = {}): Chart {
   const read = readCloud(points, options);
   const { frames, names, ends, titles } = read;
   const data = frames.map((frame) => groupsOf(frame, read));
-  const layout = plotlyLayout(options.title, titles, { x: ends[0], y: ends[1], z: ends[2] });
+  const layout = plotlyLayout(options.title, titles, { x: ends[0], y: ends[1], z: ends[2] }, options.eye);
   const spec = plotlySpec(data, layout, names, options.frameTitle);
   return plotlyChart(spec, describe(read, options.title), flat(read, options));
 }
