@@ -15,6 +15,7 @@ export const rooms = {
   biases: ["nn"],
   positions: [],
   mechanisms: [...EQUATION, ...PLUGS, "positions", "nn"],
+  efficient: [...EQUATION, ...PLUGS],
   layers: ["mechanisms", ...EQUATION, ...PLUGS, "positions", "nn"],
   losses: ["mechanisms"],
   models: ["mechanisms", ...EQUATION, ...PLUGS, "nn", "text", "training/compiled"],

@@ -34,6 +34,7 @@ export * as biases from "./biases";
 export * as positions from "./positions";
 export * as nn from "./nn";
 export * as mechanisms from "./mechanisms";
+export * as efficient from "./efficient";
 export * as layers from "./layers";
 export * as losses from "./losses";
 export * as models from "./models";

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, shapeText } from "../check";
-import { named as namedForScores, readForScores, type ForScores } from "../forScores";
+import { named as namedForScores, readPart, whole, type ForScores, type MakePart, type Span } from "../forScores";
 import { detached, type Numbers } from "../tensors";
 
 /**
@@ -18,15 +18,24 @@ export interface BiasFunction extends ForScores {
 }
 
 /** Gives a plain function its name and what it learns, which makes it one of the package's biases. */
-export const named = (
-  name: string,
-  make: (queries: number, keys: number, leading: readonly number[]) => tf.Tensor,
-  variables: readonly tf.Variable[] = [],
-): BiasFunction => Object.assign(namedForScores("bias", name, make), { variables });
+export const named = (name: string, make: MakePart, variables: readonly tf.Variable[] = []): BiasFunction =>
+  Object.assign(namedForScores("bias", name, make), { variables });
 
 /** Reads any bias for scores of the given shape: float32. */
 export function readBias(where: string, bias: Bias, scores: readonly number[]): tf.Tensor {
-  const added = readForScores(where, "bias", bias, scores);
+  const [queries, keys] = scores.slice(-2).map(whole);
+  return readBiasPart(where, bias, queries, keys, scores.slice(0, -2));
+}
+
+/** The same for some of the queries and keys. */
+export function readBiasPart(
+  where: string,
+  bias: Bias,
+  queries: Span,
+  keys: Span,
+  leading: readonly number[],
+): tf.Tensor {
+  const added = readPart(where, "bias", bias, queries, keys, leading);
   check(
     added.dtype === "float32" || added.dtype === "int32",
     where,

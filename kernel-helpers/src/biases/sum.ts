@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { named, readBias, type Bias, type BiasFunction } from "./bias";
+import { named, readBiasPart, type Bias, type BiasFunction } from "./bias";
 
 /**
  * Several biases at once: what they add is summed. (Several masks are `masks.all` or `masks.any`.)
@@ -15,9 +15,8 @@ export function sum(...parts: Bias[]): BiasFunction {
   return named(
     "sum",
     (queries, keys, leading) => {
-      const shape = [...leading, queries, keys];
       return parts
-        .map((part) => readBias("biases.sum", part, shape))
+        .map((part) => readBiasPart("biases.sum", part, queries, keys, leading))
         .reduce((a, b) => tf.add(a, b), tf.scalar(0) as tf.Tensor);
     },
     variables,

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, shapeText } from "../check";
+import { cut } from "../forScores";
 import { toTensor, type Numbers } from "../tensors";
 import { named, type BiasFunction } from "./bias";
 
@@ -24,19 +25,12 @@ export function table(numbers: Numbers): BiasFunction {
     "table",
     (queries, keys) => {
       const x = read(numbers);
-      const size = x.shape.slice();
-      [queries, keys].forEach((count, i) => {
-        const axis = x.rank - 2 + i;
-        if (axis < 0 || x.shape[axis] === 1) return;
+      [queries, keys].forEach(({ all }, i) => {
+        const length = x.shape[x.rank - 2 + i] ?? 1;
         const rule = `there must be at most as many ${i === 0 ? "queries" : "keys"} as the table has, ${shapeText(x.shape)}`;
-        check(count <= x.shape[axis], "biases.table", rule, count);
-        size[axis] = count;
+        check(length === 1 || all <= length, "biases.table", rule, all);
       });
-      return tf.slice(
-        x,
-        x.shape.map(() => 0),
-        size,
-      );
+      return cut(x, queries, keys);
     },
     variables,
   );

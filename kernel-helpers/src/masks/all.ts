@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { named, readMask, type Mask, type MaskFunction } from "./mask";
+import type { MakePart } from "../forScores";
+import { named, readMaskPart, uniformOf, type Mask, type MaskFunction } from "./mask";
 
 /**
  * Several masks at once: a key must be allowed by all of them.
@@ -11,9 +12,15 @@ import { named, readMask, type Mask, type MaskFunction } from "./mask";
  * masks.all(masks.causal(), masks.padding([2]))(3, 3, [1])   // → [[[1, 0, 0], [1, 1, 0], [1, 1, 0]]]
  */
 export function all(...parts: Mask[]): MaskFunction {
-  return named("all", (queries, keys, leading) => {
-    const shape = [...leading, queries, keys];
+  const make: MakePart = (queries, keys, leading) => {
     const everything: tf.Tensor = tf.scalar(true, "bool");
-    return parts.map((part) => readMask("masks.all", part, shape)).reduce((a, b) => tf.logicalAnd(a, b), everything);
+    return parts
+      .map((part) => readMaskPart("masks.all", part, queries, keys, leading))
+      .reduce((a, b) => tf.logicalAnd(a, b), everything);
+  };
+  return named("all", make, (queries, keys) => {
+    const known = parts.map((part) => uniformOf(part, queries, keys));
+    if (known.includes(false)) return false;
+    return known.every((allowed) => allowed) ? true : undefined;
   });
 }

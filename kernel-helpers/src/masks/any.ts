@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { named, readMask, type Mask, type MaskFunction } from "./mask";
+import type { MakePart } from "../forScores";
+import { named, readMaskPart, uniformOf, type Mask, type MaskFunction } from "./mask";
 
 /**
  * A key is allowed if one of the masks allows it: a window and some keys that all may see, for example.
@@ -12,9 +13,15 @@ import { named, readMask, type Mask, type MaskFunction } from "./mask";
  * masks.any(itself, [[true, false, false]])(3, 3)   // → [[1, 0, 0], [1, 1, 0], [1, 0, 1]]
  */
 export function any(...parts: Mask[]): MaskFunction {
-  return named("any", (queries, keys, leading) => {
-    const shape = [...leading, queries, keys];
+  const make: MakePart = (queries, keys, leading) => {
     const nothing: tf.Tensor = tf.scalar(false, "bool");
-    return parts.map((part) => readMask("masks.any", part, shape)).reduce((a, b) => tf.logicalOr(a, b), nothing);
+    return parts
+      .map((part) => readMaskPart("masks.any", part, queries, keys, leading))
+      .reduce((a, b) => tf.logicalOr(a, b), nothing);
+  };
+  return named("any", make, (queries, keys) => {
+    const known = parts.map((part) => uniformOf(part, queries, keys));
+    if (known.includes(true)) return true;
+    return known.every((allowed) => allowed === false) ? false : undefined;
   });
 }

@@ -1,7 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { checkOptions } from "../check";
-import { positions, type OffsetOptions } from "../forScores";
+import { positions, type OffsetOptions, type Span } from "../forScores";
 import { named, type MaskFunction } from "./mask";
+import { uniformBand } from "./window";
 
 /**
  * A query sees its own position and those before it: true where `key <= query + offset`.
@@ -15,8 +16,9 @@ import { named, type MaskFunction } from "./mask";
 export function causal(options: OffsetOptions = {}): MaskFunction {
   const { offset = 0 } = options;
   checkOptions("masks.causal", options, { offset });
-  return named("causal", (queries, keys) => {
+  const make = (queries: Span, keys: Span) => {
     const [query, key] = positions(queries, keys, offset);
     return tf.lessEqual(key, query);
-  });
+  };
+  return named("causal", make, uniformBand({ left: Infinity, right: 0, offset }));
 }

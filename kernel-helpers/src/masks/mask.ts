@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, shapeText } from "../check";
-import { named as namedForScores, readForScores, type ForScores } from "../forScores";
+import { named as namedForScores, readPart, whole, type ForScores, type MakePart, type Span } from "../forScores";
 
 /**
  * Which keys each query may attend to: true where attention IS ALLOWED, as in PyTorch's scaled_dot_product_attention
@@ -17,17 +17,32 @@ export type Booleans = readonly boolean[] | readonly Booleans[];
 /** Makes the mask for N queries and M keys. */
 export interface MaskFunction extends ForScores {
   readonly kind?: "mask";
+  /**
+   * Whether everything is allowed to some queries and keys (true) or nothing (false), where that is known without
+   * making the entries: what is all hidden need not be computed.
+   */
+  uniform?(queries: Span, keys: Span): boolean | undefined;
 }
 
 /** Gives a plain function its name, which makes it one of the package's masks. */
-export const named = (
-  name: string,
-  make: (queries: number, keys: number, leading: readonly number[]) => tf.Tensor,
-): MaskFunction => namedForScores("mask", name, make);
+export const named = (name: string, make: MakePart, uniform: MaskFunction["uniform"] = () => undefined): MaskFunction =>
+  Object.assign(namedForScores("mask", name, make), { uniform });
 
 /** Reads any mask for scores of the given shape: bool, true where attention is allowed. */
 export function readMask(where: string, mask: Mask, scores: readonly number[]): tf.Tensor {
-  const allowed = readForScores(where, "mask", mask as tf.Tensor | MaskFunction, scores);
+  const [queries, keys] = scores.slice(-2).map(whole);
+  return readMaskPart(where, mask, queries, keys, scores.slice(0, -2));
+}
+
+/** The same for some of the queries and keys. */
+export function readMaskPart(
+  where: string,
+  mask: Mask,
+  queries: Span,
+  keys: Span,
+  leading: readonly number[],
+): tf.Tensor {
+  const allowed = readPart(where, "mask", mask as tf.Tensor | MaskFunction, queries, keys, leading);
   check(
     allowed.dtype === "bool",
     where,
@@ -36,3 +51,7 @@ export function readMask(where: string, mask: Mask, scores: readonly number[]): 
   );
   return allowed;
 }
+
+/** What a mask says of some queries and keys without being made; nothing, where it is written out. */
+export const uniformOf = (mask: Mask, queries: Span, keys: Span): boolean | undefined =>
+  typeof mask === "function" ? mask.uniform?.(queries, keys) : undefined;

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, shapeText } from "../check";
+import type { MakePart } from "../forScores";
 import { named, type MaskFunction } from "./mask";
 
 /**
@@ -24,11 +25,17 @@ export function padding(lengths: readonly number[] | tf.Tensor): MaskFunction {
     "lengths must be an array of whole numbers, zero or more, or a tensor [B]",
     lengths,
   );
-  return named("padding", (_queries, keys, leading) => {
+  const make: MakePart = (_queries, keys, leading) => {
     const B = isTensor ? lengths.shape[0] : lengths.length;
     const rule = `the scores' first axis must have ${B} entries, one for each length`;
     check(leading.length === 0 || leading[0] === B, "masks.padding", rule, shapeText(leading));
     const length = (isTensor ? lengths : tf.tensor1d(lengths as number[])).toFloat();
-    return tf.less(tf.range(0, keys), length.reshape([B, ...Array(Math.max(leading.length, 1) + 1).fill(1)]));
+    const places = tf.range(keys.start, keys.start + keys.count);
+    return tf.less(places, length.reshape([B, ...Array(Math.max(leading.length, 1) + 1).fill(1)]));
+  };
+  return named("padding", make, (_queries, { start, count }) => {
+    if (isTensor) return undefined;
+    if (start >= Math.max(...lengths)) return false;
+    return start + count <= Math.min(...lengths) ? true : undefined;
   });
 }

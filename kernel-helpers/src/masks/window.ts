@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, checkOptions } from "../check";
-import { positions, type OffsetOptions } from "../forScores";
+import { positions, type OffsetOptions, type Span } from "../forScores";
 import { named, type MaskFunction } from "./mask";
 
 export interface WindowOptions extends OffsetOptions {
@@ -30,9 +30,20 @@ export function window(options: WindowOptions = {}): MaskFunction {
     const isCount = size >= 0 && (size === Infinity || Number.isInteger(size));
     check(isCount, "masks.window", `${side} must be a whole number, zero or more`, size);
   }
-  return named("window", (queries, keys) => {
+  const make = (queries: Span, keys: Span) => {
     const [query, key] = positions(queries, keys, offset);
     const distance = tf.sub(key, query);
     return tf.logicalAnd(tf.greaterEqual(distance, -left), tf.lessEqual(distance, right));
-  });
+  };
+  return named("window", make, uniformBand({ left, right, offset }));
 }
+
+/** A window hides all keys or none where even the nearest, or the farthest, pair of a query and a key says so. */
+export const uniformBand =
+  ({ left, right, offset }: Required<WindowOptions>): MaskFunction["uniform"] =>
+  (queries, keys) => {
+    const least = keys.start - (queries.start + queries.count - 1 + offset);
+    const most = keys.start + keys.count - 1 - (queries.start + offset);
+    if (least > right || most < -left) return false;
+    return least >= -left && most <= right ? true : undefined;
+  };

@@ -5,7 +5,7 @@ import { sum } from "../biases/sum";
 import { check, checkOptions, shapeText } from "../check";
 import type { Distribution } from "../distributions/distribution";
 import { all } from "../masks/all";
-import { named, type ForScores } from "../forScores";
+import { named, readPart, type ForScores } from "../forScores";
 import type { MaskFunction } from "../masks/mask";
 import type { Numbers } from "../tensors";
 import type { Rotary } from "../positions/rotary";
@@ -214,13 +214,11 @@ function cachedLength(cache: KeyValueCache | undefined, heads: number, width: nu
   return k[k.length - 2];
 }
 
-/** A mask or a bias as later queries see it: made for all positions, and cut to the rows after the first `past`. */
+/** A mask or a bias as later queries see it: the rows after the first `past`. */
 function fromPosition<T extends ForScores>(kind: "mask" | "bias", whole: T, past: number): T | ForScores {
   if (past === 0) return whole;
-  return named(kind, whole.name, (queries, keys, leading) => {
-    const x = whole(past + queries, keys, leading);
-    if (x.rank < 2 || x.shape[x.rank - 2] === 1) return x;
-    const size = [...x.shape.slice(0, -2), queries, x.shape[x.rank - 1]];
-    return tf.slice(x, [...Array(x.rank - 2).fill(0), past, 0], size);
+  return named(kind, whole.name, ({ start, count, all }, keys, leading) => {
+    const later = { start: past + start, count, all: past + all };
+    return readPart("mechanisms.multiHead", kind, whole, later, keys, leading);
   });
 }

@@ -1,0 +1,1 @@
+export { chunked, type ChunkedOptions } from "./chunked";
