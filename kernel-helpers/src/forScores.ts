@@ -21,8 +21,9 @@ export const whole = (all: number): Span => ({ start: 0, count: all, all });
 export interface ForScores {
   (queries: number, keys: number, leading?: readonly number[]): tf.Tensor;
   /**
-   * The entries of some neighbouring queries and keys, made without the others: long sequences need never have all at
-   * once. The package's own masks and biases have it.
+   * The entries of some neighbouring queries and keys, made without the others, now or later: long sequences need
+   * never have all at once. The package's own masks and biases have it, unless they rest on a tensor, which its owner
+   * may dispose.
    */
   part?(queries: Span, keys: Span, leading: readonly number[]): tf.Tensor;
 }
@@ -34,12 +35,17 @@ export function named<Kind extends "mask" | "bias">(
   kind: Kind,
   name: string,
   make: MakePart,
-): ForScores & { kind: Kind; part: MakePart } {
+  lasting = true,
+): ForScores & { kind: Kind } {
   const part: MakePart = (queries, keys, leading) => tf.tidy(() => make(queries, keys, leading));
   const forScores: ForScores = (queries, keys, leading = []) => part(whole(queries), whole(keys), leading);
   Object.defineProperty(forScores, "name", { value: name });
-  return Object.assign(forScores, { kind, part });
+  return Object.assign(forScores, { kind, ...(lasting && { part }) });
 }
+
+/** Whether entries can be made in parts later on, because they rest on no tensor. */
+export const isLasting = (entries: unknown): boolean =>
+  typeof entries === "function" ? (entries as Partial<ForScores>).part !== undefined : !(entries instanceof tf.Tensor);
 
 type Entries = Numbers | (ForScores & { readonly kind?: "mask" | "bias" });
 

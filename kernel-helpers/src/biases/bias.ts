@@ -18,8 +18,12 @@ export interface BiasFunction extends ForScores {
 }
 
 /** Gives a plain function its name and what it learns, which makes it one of the package's biases. */
-export const named = (name: string, make: MakePart, variables: readonly tf.Variable[] = []): BiasFunction =>
-  Object.assign(namedForScores("bias", name, make), { variables });
+export const named = (
+  name: string,
+  make: MakePart,
+  variables: readonly tf.Variable[] = [],
+  lasting = true,
+): BiasFunction => Object.assign(namedForScores("bias", name, make, lasting), { variables });
 
 /** Reads any bias for scores of the given shape: float32. */
 export function readBias(where: string, bias: Bias, scores: readonly number[]): tf.Tensor {

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { isLasting } from "../forScores";
 import { named, readBiasPart, type Bias, type BiasFunction } from "./bias";
 
 /**
@@ -20,5 +21,6 @@ export function sum(...parts: Bias[]): BiasFunction {
         .reduce((a, b) => tf.add(a, b), tf.scalar(0) as tf.Tensor);
     },
     variables,
+    parts.every(isLasting),
   );
 }

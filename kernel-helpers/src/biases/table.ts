@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, shapeText } from "../check";
-import { cut } from "../forScores";
+import { cut, isLasting } from "../forScores";
 import { toTensor, type Numbers } from "../tensors";
 import { named, type BiasFunction } from "./bias";
 
@@ -33,6 +33,7 @@ export function table(numbers: Numbers): BiasFunction {
       return cut(x, queries, keys);
     },
     variables,
+    isLasting(numbers),
   );
 }
 

@@ -2,10 +2,11 @@ import * as tf from "@tensorflow/tfjs";
 import { readBias, type Bias, type BiasFunction } from "../biases/bias";
 import { check, checkOptions, shapeText } from "../check";
 import { scaledDotProduct, type HeadsOptions } from "../heads";
+import { isLasting } from "../forScores";
 import { onlyOnce } from "../higherOrder";
 import { readMask, type Mask } from "../masks/mask";
 import { toFloat, toTensor, type Numbers } from "../tensors";
-import { blockSizes, spans } from "./blocks";
+import { blocksFor, spans } from "./blocks";
 import { running } from "./running";
 
 const WHERE = "efficient.chunked";
@@ -26,8 +27,8 @@ export interface ChunkedOptions extends Omit<HeadsOptions, "distribution"> {
  * The gradient makes each block of weights once more, from the largest score and the sum that were kept. Blocks in which
  * a mask of `masks` hides everything are not computed: causal attention takes half the time, a window's time grows with the length.
  *
- * It works in blocks too with masks of `masks` and biases without variables. What is written out, or learned, or a function of your
- * own, is held whole, `[..., N, M]`. A NaN in a value shows in the queries that share a block with it.
+ * Masks and biases are made in blocks too, by `masks` and `biases`. What is written out, a tensor, learned, or a function of your own is
+ * held whole, as large as it is. A NaN in a value shows in the queries that share a block with it.
  *
  * Papers: Milakov & Gimelshein 2018, "Online normalizer calculation for softmax" (the running sum); Rabe & Staats 2021, "Self-attention
  * does not need O(n²) memory"; Dao et al. 2022, "FlashAttention" (blocks of both, the gradient).
@@ -71,13 +72,14 @@ export function chunked(
     // Inside, P key/value heads of the whole batch lie side by side, each with the R query heads that it serves.
     const P = k.size / (M * D);
     const R = q.size / (N * D * P);
-    const byDefault = blockSizes(P * R);
+    const byDefault = blocksFor({ P, R, N, M }, mask !== undefined);
     const scores = [...leading, N, M];
     const learned = bias === undefined ? undefined : heldBias(bias, scores);
     const attention = running({
       leading,
       queries: spans(N, queryBlock ?? byDefault.queries),
       keys: spans(M, keyBlock ?? byDefault.keys),
+      heads: spans(P, byDefault.alone ? 1 : P),
       softCap,
       mask: mask === undefined ? undefined : heldMask(mask, scores),
       bias: learned ? undefined : (bias as BiasFunction | undefined),
@@ -94,11 +96,11 @@ export function chunked(
 
 /** A mask that can be made in parts stays a function; any other becomes a tensor. */
 const heldMask = (mask: Mask, scores: number[]): Mask =>
-  typeof mask === "function" && mask.part ? mask : readMask(WHERE, mask, scores);
+  typeof mask === "function" && isLasting(mask) ? mask : readMask(WHERE, mask, scores);
 
 /** A bias as a tensor of the scores' rank, whose gradient is wanted; none for one that is made in parts and learns nothing. */
 function heldBias(bias: Bias, scores: number[]): tf.Tensor | undefined {
-  if (typeof bias === "function" && bias.part && !bias.variables?.length) return undefined;
+  if (typeof bias === "function" && isLasting(bias) && !bias.variables?.length) return undefined;
   const whole = readBias(WHERE, bias, scores);
   return whole.reshape([...Array<number>(scores.length - whole.rank).fill(1), ...whole.shape]);
 }

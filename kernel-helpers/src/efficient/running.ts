@@ -1,21 +1,16 @@
 import * as tf from "@tensorflow/tfjs";
-import { readBiasPart, type BiasFunction } from "../biases/bias";
-import { hide } from "../distributions/distribution";
-import { cut, type Span } from "../forScores";
-import { readMaskPart, uniformOf, type Mask } from "../masks/mask";
+import type { Span } from "../forScores";
+import { applied, entriesOf, mayHide, ofHead, type Entries, type Plugs } from "./entries";
 import { gathered } from "./gathered";
 import { pieces } from "./blocks";
 
 /** How attention is cut into blocks, and what is plugged in. */
-export interface Plan {
-  /** The scores' axes before `[N, M]`: batch and query heads. */
-  leading: readonly number[];
+export interface Plan extends Plugs {
   queries: readonly Span[];
   keys: readonly Span[];
+  /** Of the key/value heads of the whole batch: each alone, or all together. */
+  heads: readonly Span[];
   softCap?: number;
-  mask?: Mask;
-  /** One without variables. */
-  bias?: BiasFunction;
 }
 
 /**
@@ -33,42 +28,52 @@ export const running = (plan: Plan): ((...inputs: tf.Tensor[]) => tf.Tensor) =>
     const save = args.pop() as unknown as (saved: tf.Tensor[]) => void;
     const inputs = args as tf.Tensor[];
     const { context, logTotal } = forward(plan, inputs);
-    save([...inputs, context, logTotal]);
-    return { value: context, gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => backward(plan, dy, saved) };
+    // The gradient comes later, when the tensor of a mask may be gone.
+    const held = plan.mask instanceof tf.Tensor ? [plan.mask] : [];
+    save([context, logTotal, ...inputs, ...held]);
+    const gradFunc = (dy: tf.Tensor, [context, logTotal, ...saved]: tf.Tensor[]) => {
+      const mask = held.length > 0 ? saved.pop() : plan.mask;
+      return backward({ ...plan, mask }, dy, saved, { context, logTotal });
+    };
+    return { value: context, gradFunc };
   }) as (...inputs: tf.Tensor[]) => tf.Tensor;
 
 /** What runs along the keys, for each query: its largest score, Σ exp(score - largest), and the values so weighted. */
 type Sums = { largest: tf.Tensor; total: tf.Tensor; values: tf.Tensor };
 
 function forward(plan: Plan, [query, keys, values, bias]: tf.Tensor[]): { context: tf.Tensor; logTotal: tf.Tensor } {
-  const [P, R, N] = query.shape;
+  const R = query.shape[1]!;
   const [E] = values.shape.slice(-1);
-  const [keyBlocks, valueBlocks] = [pieces(keys, plan.keys), pieces(values, plan.keys)];
-  const rows = pieces(query, plan.queries).map((queryBlock, i) =>
+  const queryBlocks = pieces(query, plan.queries, plan.heads);
+  const [keyBlocks, valueBlocks] = [keys, values].map((x) => pieces(x, plan.keys, plan.heads));
+  const rows = plan.queries.map((queries, i) =>
     tf.tidy(() => {
-      const q = flat(queryBlock);
-      let sums: Sums | undefined;
+      const qs = queryBlocks[i].map(flat);
+      let sums: (Sums | undefined)[] = plan.heads.map(() => undefined);
       plan.keys.forEach((span, j) => {
-        const block = visible(plan, plan.queries[i], span, bias);
-        if (!block) return;
         const before = sums;
-        sums = tf.tidy(() => extended(before, block.scores(q, keyBlocks[j]).scores, valueBlocks[j], block.hides));
-        tf.dispose(before ?? []);
+        sums = tf.tidy(() => {
+          const entries = entriesOf(plan, queries, span, bias);
+          if (!entries) return before;
+          return qs.map((q, h) =>
+            tf.tidy(() => {
+              const { scores } = scoresOf(plan, entries, h, q, keyBlocks[j][h], R);
+              return extended(before[h], scores, valueBlocks[j][h], mayHide(entries));
+            }),
+          );
+        });
+        if (sums !== before) tf.dispose(before as Sums[]);
       });
-      const n = plan.queries[i].count;
-      if (!sums) return { context: tf.zeros([P, R, n, E]), logTotal: tf.fill([P, R, n, 1], Infinity) };
-      const { largest, total, values } = sums;
-      // A query that may see nothing: its context is zero, and in the gradient exp(score - Infinity) makes its weights zero.
-      const logTotal = tf.where(tf.equal(total, 0), tf.fill(total.shape, Infinity), tf.add(largest, tf.log(total)));
-      const context = tf.divNoNan(values, total);
-      return { context: context.reshape([P, R, n, E]), logTotal: logTotal.reshape([P, R, n, 1]) };
+      return plan.heads.map(({ count: P }, h) => finished(sums[h], [P, R, queries.count], E));
     }),
   );
-  const whole = (parts: tf.Tensor[]) => tf.concat(parts, 2);
-  const context = whole(rows.map((row) => row.context));
-  return { context: context.reshape([P, R, N, E]), logTotal: whole(rows.map((row) => row.logTotal)) };
+  const [context, logTotal] = (["context", "logTotal"] as const).map((part) =>
+    joined(rows.map((row) => row.map((x) => x[part]))),
+  );
+  return { context, logTotal };
 }
 
+/** The sums with another block of keys in them. */
 function extended(before: Sums | undefined, scores: tf.Tensor, values: tf.Tensor, hides: boolean): Sums {
   const highest = tf.max(scores, -1, true);
   const floored = hides ? tf.maximum(highest, FLOOR) : highest;
@@ -84,54 +89,97 @@ function extended(before: Sums | undefined, scores: tf.Tensor, values: tf.Tensor
   };
 }
 
-function backward(plan: Plan, dy: tf.Tensor, saved: tf.Tensor[]): tf.Tensor[] {
-  const [context, logTotal] = saved.slice(-2);
-  const [query, keys, values, bias] = saved.slice(0, -2);
-  const [P, R, N, D] = query.shape as number[];
-  const [E] = values.shape.slice(-1);
-  const rows = (x: tf.Tensor) => pieces(x, plan.queries).map(flat);
+/** `context [P, R, n, E]`, and the logarithm of Σ exp(score), by which the gradient finds the weights again. */
+function finished(sums: Sums | undefined, shape: number[], E: number): { context: tf.Tensor; logTotal: tf.Tensor } {
+  // A query that may see nothing: its context is zero, and exp(score - Infinity) will make its weights zero.
+  if (!sums) return { context: tf.zeros([...shape, E]), logTotal: tf.fill([...shape, 1], Infinity) };
+  const { largest, total, values } = sums;
+  const logTotal = tf.where(tf.equal(total, 0), tf.fill(total.shape, Infinity), tf.add(largest, tf.log(total)));
+  return { context: tf.divNoNan(values, total).reshape([...shape, E]), logTotal: logTotal.reshape([...shape, 1]) };
+}
+
+function backward(
+  plan: Plan,
+  dy: tf.Tensor,
+  [query, keys, values, bias]: tf.Tensor[],
+  { context, logTotal }: { context: tf.Tensor; logTotal: tf.Tensor },
+): tf.Tensor[] {
+  const R = query.shape[1]!;
+  const rows = (x: tf.Tensor) => pieces(x, plan.queries, plan.heads).map((row) => row.map(flat));
   const [qs, dys, logTotals] = [query, dy, logTotal].map(rows);
   // Softmax's gradient is weight · (dweight - Σ weight · dweight), and that sum over a row is its context · dcontext.
   const means = rows(tf.sum(tf.mul(context, dy), -1, true));
-  const [keyBlocks, valueBlocks] = [pieces(keys, plan.keys), pieces(values, plan.keys)];
+  const [keyBlocks, valueBlocks] = [keys, values].map((x) => pieces(x, plan.keys, plan.heads));
   const biasGradient = bias && gathered(bias.shape, plan.queries, plan.keys);
 
-  const dqs: (tf.Tensor | undefined)[] = plan.queries.map(() => undefined);
-  const columns = plan.keys.map((span, j) => {
-    const [k, v] = [keyBlocks[j], valueBlocks[j]];
-    // As they stand these two are transposed: [P, D, M]. A product with the large block turned around would be slower.
-    let turned: { dk?: tf.Tensor; dv?: tf.Tensor } = {};
-    plan.queries.forEach((querySpan, i) => {
-      const before = { dq: dqs[i], ...turned };
+  // As they run, the gradients of keys and values lie turned around, [P, D, M]: turning the large block would be slower.
+  const dqs = qs.map((row) => row.map((q) => tf.zerosLike(q)));
+  const dkvs = plan.keys.map((span, j) => {
+    let sums = plan.heads.map((_, h) => [keyBlocks[j][h], valueBlocks[j][h]].map((x) => turned(tf.zerosLike(x))));
+    plan.queries.forEach((queries, i) => {
+      const before = plan.heads.map((_, h) => ({ dq: dqs[i][h], dkv: sums[h] }));
       const after = tf.tidy(() => {
-        const block = visible(plan, querySpan, span, bias);
-        if (!block) return undefined;
-        const { scores, slope } = block.scores(qs[i], k);
-        const weights = tf.exp(tf.sub(scores, logTotals[i]));
-        const dscores = tf.mul(weights, tf.sub(tf.matMul(dys[i], v, false, true), means[i]));
-        biasGradient?.add(i, j, dscores.reshape([...plan.leading, querySpan.count, span.count]));
-        const dproduct = slope ? tf.mul(dscores, slope) : dscores;
-        return {
-          dq: plus(before.dq, tf.matMul(dproduct, k)),
-          dk: plus(before.dk, tf.matMul(qs[i], dproduct, true, false)),
-          dv: plus(before.dv, tf.matMul(dys[i], weights, true, false)),
-        };
+        const entries = entriesOf(plan, queries, span, bias);
+        if (!entries) return undefined;
+        const blocks = plan.heads.map((_, h) =>
+          tf.tidy(() => {
+            const [q, k, dy] = [qs[i][h], keyBlocks[j][h], dys[i][h]];
+            const { scores, slope } = scoresOf(plan, entries, h, q, k, R);
+            const weights = tf.exp(tf.sub(scores, logTotals[i][h]));
+            const dscores = tf.mul(weights, tf.sub(tf.matMul(dy, valueBlocks[j][h], false, true), means[i][h]));
+            const dproduct = slope ? tf.mul(dscores, slope) : dscores;
+            const { dq, dkv } = before[h];
+            return {
+              dq: tf.add(dq, tf.matMul(dproduct, k)),
+              dkv: [tf.add(dkv[0], tf.matMul(q, dproduct, true)), tf.add(dkv[1], tf.matMul(dy, weights, true))],
+              ...(biasGradient && { dscores }),
+            };
+          }),
+        );
+        const dscores = blocks.flatMap((block) => block.dscores ?? []);
+        biasGradient?.add(i, j, tf.concat(dscores, 0).reshape([...plan.leading, queries.count, span.count]));
+        return blocks.map(({ dq, dkv }) => ({ dq, dkv }));
       });
       if (!after) return;
       tf.dispose(before);
-      dqs[i] = after.dq;
-      turned = { dk: after.dk, dv: after.dv };
+      dqs[i] = after.map(({ dq }) => dq);
+      sums = after.map(({ dkv }) => dkv);
     });
-    return { dk: turned.dk ?? tf.zeros([P, D, span.count]), dv: turned.dv ?? tf.zeros([P, E, span.count]) };
+    return sums;
   });
-  const upright = (parts: tf.Tensor[]) => tf.transpose(tf.concat(parts, 2), [0, 2, 1]);
-  const dq = plan.queries.map(({ count }, i) => (dqs[i] ?? tf.zeros([P, R * count, D])).reshape([P, R, count, D]));
-  return [
-    tf.concat(dq, 2).reshape([P, R, N, D]),
-    upright(columns.map(({ dk }) => dk)),
-    upright(columns.map(({ dv }) => dv)),
-    ...(biasGradient ? [biasGradient.whole()] : []),
-  ];
+  const upright = (part: number) =>
+    turned(
+      joined(
+        dkvs.map((column) => column.map((sums) => sums[part])),
+        2,
+      ),
+    );
+  const dq = dqs.map((row, i) =>
+    row.map((x, h) => x.reshape([plan.heads[h].count, R, plan.queries[i].count, ...x.shape.slice(-1)])),
+  );
+  return [joined(dq), upright(0), upright(1), ...(biasGradient ? [biasGradient.whole()] : [])];
+}
+
+/** The scores of a block as weights are made of them, `[P, R·n, m]`, and the slope of the soft cap there, if there is one. */
+function scoresOf(
+  plan: Plan,
+  entries: Entries,
+  h: number,
+  q: tf.Tensor,
+  k: tf.Tensor,
+  R: number,
+): { scores: tf.Tensor; slope?: tf.Tensor } {
+  const { leading, softCap, heads } = plan;
+  const product = tf.matMul(q, k, false, true);
+  const bent = softCap === undefined ? undefined : tf.tanh(tf.div(product, softCap));
+  let scores = bent ? tf.mul(bent, softCap!) : product;
+  if (mayHide(entries)) {
+    const [rows, m] = product.shape.slice(-2);
+    const alone = heads.length > 1;
+    const shape = alone ? [R, rows / R, m] : [...leading, rows / R, m];
+    scores = applied(alone ? ofHead(entries, h, R, leading) : entries, scores.reshape(shape)).reshape(product.shape);
+  }
+  return { scores, ...(bent && { slope: tf.sub(1, tf.square(bent)) }) };
 }
 
 /** `[P, R, n, ·]` to `[P, R·n, ·]`: all queries that ask the same keys. */
@@ -140,27 +188,11 @@ const flat = (x: tf.Tensor): tf.Tensor => {
   return x.reshape([P, R * n, width]);
 };
 
-const plus = (sum: tf.Tensor | undefined, x: tf.Tensor): tf.Tensor => (sum ? tf.add(sum, x) : x);
+const turned = (x: tf.Tensor): tf.Tensor => tf.transpose(x, [0, 2, 1]);
 
-/** A block as mask and bias leave it; undefined where the mask hides all of it. */
-function visible(plan: Plan, queries: Span, keys: Span, bias: tf.Tensor | undefined) {
-  const { leading, mask, softCap } = plan;
-  const uniform = mask === undefined ? true : uniformOf(mask, queries, keys);
-  if (uniform === false) return undefined;
-  const hides = uniform === undefined || bias !== undefined || plan.bias !== undefined;
-  /** The scores of a block, `[P, R·n, m]`, and the slope of the soft cap there, if there is one. */
-  const scores = (q: tf.Tensor, k: tf.Tensor): { scores: tf.Tensor; slope?: tf.Tensor } => {
-    const product = tf.matMul(q, k, false, true);
-    const bent = softCap === undefined ? undefined : tf.tanh(tf.div(product, softCap));
-    let scores = bent ? tf.mul(bent, softCap!) : product;
-    if (hides) {
-      scores = scores.reshape([...leading, queries.count, keys.count]);
-      if (bias) scores = tf.add(scores, cut(bias, queries, keys));
-      if (plan.bias) scores = tf.add(scores, readBiasPart("efficient.chunked", plan.bias, queries, keys, leading));
-      if (!uniform) scores = hide(scores, readMaskPart("efficient.chunked", mask!, queries, keys, leading));
-      scores = scores.reshape(product.shape);
-    }
-    return { scores, ...(bent && { slope: tf.sub(1, tf.square(bent)) }) };
-  };
-  return { hides, scores };
-}
+/** Puts pieces together: those of a row are heads, axis 0; the rows follow each other along the items' axis. */
+const joined = (parts: tf.Tensor[][], axis = parts[0][0].rank - 2): tf.Tensor =>
+  tf.concat(
+    parts.map((row) => tf.concat(row, 0)),
+    axis,
+  );

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { MakePart } from "../forScores";
+import { isLasting, type MakePart, type Span } from "../forScores";
 import { named, readMaskPart, uniformOf, type Mask, type MaskFunction } from "./mask";
 
 /**
@@ -18,9 +18,10 @@ export function all(...parts: Mask[]): MaskFunction {
       .map((part) => readMaskPart("masks.all", part, queries, keys, leading))
       .reduce((a, b) => tf.logicalAnd(a, b), everything);
   };
-  return named("all", make, (queries, keys) => {
+  const uniform = (queries: Span, keys: Span) => {
     const known = parts.map((part) => uniformOf(part, queries, keys));
     if (known.includes(false)) return false;
     return known.every((allowed) => allowed) ? true : undefined;
-  });
+  };
+  return named("all", make, uniform, parts.every(isLasting));
 }

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { MakePart } from "../forScores";
+import { isLasting, type MakePart, type Span } from "../forScores";
 import { named, readMaskPart, uniformOf, type Mask, type MaskFunction } from "./mask";
 
 /**
@@ -19,9 +19,10 @@ export function any(...parts: Mask[]): MaskFunction {
       .map((part) => readMaskPart("masks.any", part, queries, keys, leading))
       .reduce((a, b) => tf.logicalOr(a, b), nothing);
   };
-  return named("any", make, (queries, keys) => {
+  const uniform = (queries: Span, keys: Span) => {
     const known = parts.map((part) => uniformOf(part, queries, keys));
     if (known.includes(true)) return true;
     return known.every((allowed) => allowed === false) ? false : undefined;
-  });
+  };
+  return named("any", make, uniform, parts.every(isLasting));
 }

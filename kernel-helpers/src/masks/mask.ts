@@ -25,8 +25,12 @@ export interface MaskFunction extends ForScores {
 }
 
 /** Gives a plain function its name, which makes it one of the package's masks. */
-export const named = (name: string, make: MakePart, uniform: MaskFunction["uniform"] = () => undefined): MaskFunction =>
-  Object.assign(namedForScores("mask", name, make), { uniform });
+export const named = (
+  name: string,
+  make: MakePart,
+  uniform: MaskFunction["uniform"] = () => undefined,
+  lasting = true,
+): MaskFunction => Object.assign(namedForScores("mask", name, make, lasting), { uniform });
 
 /** Reads any mask for scores of the given shape: bool, true where attention is allowed. */
 export function readMask(where: string, mask: Mask, scores: readonly number[]): tf.Tensor {

@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, shapeText } from "../check";
-import type { MakePart } from "../forScores";
+import type { MakePart, Span } from "../forScores";
 import { named, type MaskFunction } from "./mask";
 
 /**
@@ -33,9 +33,10 @@ export function padding(lengths: readonly number[] | tf.Tensor): MaskFunction {
     const places = tf.range(keys.start, keys.start + keys.count);
     return tf.less(places, length.reshape([B, ...Array(Math.max(leading.length, 1) + 1).fill(1)]));
   };
-  return named("padding", make, (_queries, { start, count }) => {
+  const uniform = (_queries: Span, { start, count }: Span) => {
     if (isTensor) return undefined;
     if (start >= Math.max(...lengths)) return false;
     return start + count <= Math.min(...lengths) ? true : undefined;
-  });
+  };
+  return named("padding", make, uniform, !isTensor);
 }

@@ -3,6 +3,7 @@ import {
   attend,
   biases,
   distributions,
+  efficient,
   layers,
   masks,
   mechanisms,
@@ -275,6 +276,18 @@ test.each(Object.entries(allMechanisms))("mechanisms.%s", (_name, [make, shapes]
 
 test("every mechanism that is a layer is here", () =>
   expect(Object.keys(allMechanisms).sort()).toEqual(Object.keys(layers).sort()));
+
+test("attention in blocks", () => {
+  const blocks = { mask: masks.causal(), bias: biases.alibi(), queryBlock: 2, keyBlock: 3 };
+  agrees(
+    () => ({ of: (q, k, v) => efficient.chunked(q, k, v, blocks).context }),
+    [
+      [4, 5, D],
+      [2, 7, D],
+      [2, 7, K],
+    ],
+  );
+});
 
 test("gru, in both directions and with a state to begin with", () => {
   agrees(() => {
