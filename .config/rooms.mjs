@@ -1,7 +1,7 @@
 // The walls of kernel-helpers/src, as ESLint's settings.
 
 /** What every room may use: they know no room. */
-const TOOLS = ["check", "forScores", "higherOrder", "random", "recording", "tensors"];
+const TOOLS = ["check", "forScores", "higherOrder", "library", "random", "recording", "tensors"];
 const PLUGS = ["alignments", "distributions", "masks", "biases"];
 /** The equation, for one head and for many. */
 const EQUATION = ["attend", "heads"];
@@ -18,7 +18,7 @@ export const rooms = {
   efficient: [...EQUATION, ...PLUGS],
   layers: ["mechanisms", ...EQUATION, ...PLUGS, "positions", "nn"],
   losses: ["mechanisms"],
-  models: ["mechanisms", ...EQUATION, ...PLUGS, "nn", "text", "training/compiled"],
+  models: ["mechanisms", ...EQUATION, ...PLUGS, "losses", "nn", "text", "training/compiled"],
   text: [],
   datasets: ["text", "files", "scoring"],
   scoring: [],

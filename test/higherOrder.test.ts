@@ -61,6 +61,11 @@ test.each(Object.entries({ exp, sigmoid, tanh, elu, softmax }))(
   },
 );
 
+test("nn.gelu and nn.layerNorm", () => {
+  twice((x) => nn.gelu(x), [3, 4]);
+  twice((x) => nn.layerNorm(x, { gain: tf.tensor1d([1, 2, -1, 0.5]), bias: tf.ones([4]) }), [3, 4]);
+});
+
 test.each<[string, distributions.Distribution]>([
   ["softmax", distributions.softmax()],
   ["softmax, warm", distributions.softmax({ temperature: 2 })],

@@ -1,6 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
 import { dot } from "./alignments/dot";
-import { scaled } from "./alignments/scaled";
 import { scaledDot } from "./alignments/scaledDot";
 import { softCap as capped } from "./alignments/softCap";
 import type { Alignment } from "./alignments/alignment";
@@ -66,9 +65,10 @@ export function scaledDotProduct(query: Numbers, keys: Numbers, values: Numbers,
   });
 }
 
-/** The alignment of one head: scaled, then capped. */
+/** The alignment of one head: scaled (on the query, as in `scaledDot`), then capped. */
 export function headAlignment({ scale, softCap }: { scale?: number; softCap?: number }): Alignment {
-  const alignment = scale === undefined ? scaledDot() : scaled(dot(), scale);
+  const product = dot();
+  const alignment = scale === undefined ? scaledDot() : (q: tf.Tensor, k: tf.Tensor) => product(tf.mul(q, scale), k);
   return softCap === undefined ? alignment : capped(alignment, softCap);
 }
 

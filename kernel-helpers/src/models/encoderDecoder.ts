@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Alignment } from "../alignments";
 import { attend, type Attended } from "../attend";
 import { check, checkOptions } from "../check";
+import { crossEntropy } from "../losses";
 import { recordable, type RecordableLoss } from "../recording";
 import { project } from "../tensors";
 import { PADDING, START } from "../text/vocabulary";
@@ -148,7 +149,7 @@ export function encoderDecoder(options: EncoderDecoderOptions): EncoderDecoder {
     parts: models,
     parameters: variables[0].reduce((sum, v) => sum + v.size, 0),
     loss: recordable(readRounded, (words) =>
-      crossEntropy(
+      lossOf(
         forced(words).map((step) => step.logits),
         words.target,
       ),
@@ -356,11 +357,11 @@ function lookUp(words: tf.Tensor2D, embedding: tf.Tensor2D, weights: GruParamete
   return project(tf.oneHot(words, embedding.shape[0]).toFloat(), table) as tf.Tensor3D;
 }
 
-function crossEntropy(logits: tf.Tensor3D[], words: tf.Tensor2D): tf.Tensor1D {
+/** For each model its cross-entropy for each word, padding left out. */
+function lossOf(logits: tf.Tensor3D[], words: tf.Tensor2D): tf.Tensor1D {
   const scored = tf.notEqual(words, PADDING).toFloat();
-  // One at the right word, zero elsewhere and all along the padding; divided by the number of words.
-  const right = tf.div(tf.mul(tf.oneHot(words, logits[0].shape[2]).toFloat(), scored.expandDims(2)), tf.sum(scored));
-  return tf.concat(logits.map((x) => tf.neg(tf.sum(tf.mul(right, tf.logSoftmax(x)))).reshape([1]))) as tf.Tensor1D;
+  const each = tf.div(scored, tf.sum(scored));
+  return tf.concat(logits.map((x) => tf.sum(tf.mul(crossEntropy(x, words), each)).reshape([1]))) as tf.Tensor1D;
 }
 
 /** What a translation stands at: the words just written `[B, 1]`, which row of the step before each goes on from `[B]`, and what is read of the source. */

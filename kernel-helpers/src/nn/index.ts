@@ -1,1 +1,3 @@
+export { gelu } from "./gelu";
 export { gru, gruParameters, projectInputs, holdWhere, type GruParameters, type GruRun } from "./gru";
+export { layerNorm, type LayerNormParameters } from "./layerNorm";

@@ -5,6 +5,7 @@ import {
   distributions,
   efficient,
   layers,
+  losses,
   masks,
   mechanisms,
   nn,
@@ -310,6 +311,11 @@ test("gru, in both directions and with a state to begin with", () => {
     [B, N, D],
     [B, K],
   ]);
+});
+
+test("layer normalisation, GELU and cross-entropy", () => {
+  agrees(() => ({ of: (x, gain, bias) => nn.gelu(nn.layerNorm(x, { gain, bias })) }), [[B, N, D], [D], [D]]);
+  agrees(() => ({ of: (logits) => losses.crossEntropy(logits, tf.zeros([B, N], "int32")) }), [[B, N, D]]);
 });
 
 test("noise of one's own is new at each run, and what it would have been", () => {
