@@ -60,7 +60,10 @@ export function relation(name: Relation, options: RelationOptions): Related {
   const random = uniform(`${seed}/${where}/${name}`);
   const normal = gaussian(`${seed}/${where}/${name}`);
   const vector = () => Array.from({ length: width }, normal);
-  const ofLength = (x: number[], length: number) => x.map((value) => (value * length) / Math.hypot(...x));
+  const ofLength = (x: number[], length: number) => {
+    const factor = length / Math.hypot(...x);
+    return x.map((value) => value * factor);
+  };
   const near = (x: number[], noise: number) => x.map((value) => value + noise * normal());
   const unit = () => Array<number>(width).fill(0);
   const each = (key: (place: number) => number[]) => Array.from({ length: items }, (_, place) => key(place));
