@@ -25,7 +25,8 @@ export const rooms = {
   plots: ["scoring"],
   training: ["runtime", "files"],
   runtime: ["plots"],
-  teaching: ["runtime", "attend", "datasets", "text"],
+  // Exercises compare what a reader has built with the helper.
+  teaching: ["runtime", ...EQUATION, ...PLUGS, "datasets", "text"],
 };
 
 /** Files that a browser's page never reads, as a neighbour stands for them there: package.json, "browser". */

@@ -26,8 +26,6 @@ NAMES = {
 }
 EXERCISES = 5
 PREDICTIONS = (2, 5)  # about three
-# Lessons from before there was a standard. A lesson leaves when it is written anew; none is added.
-NOT_YET = {"01"}
 
 ASIDE = re.compile(r"^#+ (?:Further|References)\b", re.MULTILINE)
 FENCED = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
@@ -105,8 +103,6 @@ def problems(notebook, path):
         found.append(f"does not say at its beginning how long it takes to read: {counts.minutes} minutes")
     elif abs(int(told[1]) - counts.minutes) > 5:
         found.append(f"says at its beginning that it takes {told[1]} minutes to read, it takes {counts.minutes}")
-    if path.name[:2] in NOT_YET:
-        return [] if found else ["keeps to the standard now: take it out of NOT_YET in .scripts/lessons/standard.py"]
     return found
 
 
@@ -117,8 +113,7 @@ def table(lessons):
     rows = [head, limits]
     for path, notebook in lessons:
         c = count(notebook, path)
-        name = path.name[:2] + (" (not yet)" if path.name[:2] in NOT_YET else "")
-        rows.append([name, *(str(getattr(c, key)) for key in MOST), str(c.predictions), str(c.exercises), "yes" if c.drawing else "no", str(c.minutes)])
+        rows.append([path.name[:2], *(str(getattr(c, key)) for key in MOST), str(c.predictions), str(c.exercises), "yes" if c.drawing else "no", str(c.minutes)])
     widths = [max(map(len, column)) for column in zip(*rows)]
     return "\n".join("  ".join([row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:]))]).rstrip() for row in rows)
 

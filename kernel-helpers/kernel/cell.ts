@@ -15,7 +15,7 @@ export class Cell implements RunningCell {
   /** True once the reader has stopped it: its loops, awaits and timers then end. */
   stopped = false;
   /** True once its listeners have been asked to come to an end by themselves. */
-  asked = false;
+  askedToStop = false;
   /** Why it was stopped, where not by the reader. */
   failure: Error | undefined;
   /** Shows the reader a question, where its front end has a box for the answer. */
@@ -35,7 +35,7 @@ export class Cell implements RunningCell {
   }
 
   get interrupted(): boolean {
-    return this.asked || this.stopped;
+    return this.askedToStop || this.stopped;
   }
 
   onFailure(listener: () => void): () => void {

@@ -35,7 +35,7 @@ const PATIENCE = 250;
 const PATIENCE_WITH_LISTENERS = 4000;
 // A real SIGINT leaves what it cuts off half done, so a library's step (a long op, say) gets time to end.
 const PATIENCE_WITH_LIBRARIES = 1000;
-// A child process is asked, then told, then killed.
+// A child process is asked to end, then made to, then killed.
 const ENDS = { SIGINT: 0, SIGTERM: 2000, SIGKILL: 4000 };
 
 const sockets: Socket<"Router" | "Reply">[] = [];
@@ -143,8 +143,8 @@ const lives = (pid: number) => {
   }
 };
 const watch = setInterval(() => {
-  const alone = process.ppid !== ppid || !lives(ppid) || (jupyter && !lives(jupyter));
-  if (alone) process.kill(process.pid, "SIGKILL");
+  const orphaned = process.ppid !== ppid || !lives(ppid) || (jupyter && !lives(jupyter));
+  if (orphaned) process.kill(process.pid, "SIGKILL");
 }, 1000);
 
 void heartbeat();

@@ -4,7 +4,7 @@ import type { Diagnostic } from "tslab/dist/converter";
 import { Interrupted } from "./interrupt";
 import { missingNames } from "./notebook";
 import { excerpt } from "./sources";
-import { framesOf, told } from "./stacks";
+import { framesOf, stackLines } from "./stacks";
 
 const IN_FULL = 3; // compile errors of one cell
 
@@ -29,7 +29,7 @@ function lines(error: ErrorLike, seen = new Set<ErrorLike>()): string[] {
   return [
     title,
     ...(origin ? ["", ...excerpt(origin.source.code, origin.place.line, origin.place.column), ""] : []),
-    ...(error instanceof Interrupted && !origin ? [] : told(frames)), // where Interrupt was heard says nothing
+    ...(error instanceof Interrupted && !origin ? [] : stackLines(frames)), // where Interrupt was heard says nothing
     ...(isError(error.cause) ? ["", "caused by", ...lines(error.cause, seen)] : []),
     ...inner.flatMap((one) => ["", "one of", ...lines(one, seen)]),
   ];

@@ -44,20 +44,20 @@ export class Interrupted extends Error {
 export const interrupted = () => new Interrupted("stopped by Interrupt");
 
 /** Cells up to this one have been stopped after they had ended, for what they left running. */
-let allUpTo = 0;
+let stoppedUpTo = 0;
 /** Which cell started a server that still listens. */
-const serving = new Map<Server, Cell>();
-/** Those of the cells up to `allUpTo` that go on: nobody means their server by pressing Interrupt. */
+const serverOwners = new Map<Server, Cell>();
+/** Those of the cells up to `stoppedUpTo` that go on: nobody means their server by pressing Interrupt. */
 let spared = new Set<Cell>();
 
 export const isStopped = (cell: Cell | undefined): boolean =>
-  cell !== undefined && (cell.stopped || (cell.id <= allUpTo && !spared.has(cell)));
+  cell !== undefined && (cell.stopped || (cell.id <= stoppedUpTo && !spared.has(cell)));
 
 const { listen: startListening } = Server.prototype as { listen(this: Server, ...parameters: unknown[]): Server };
 Server.prototype.listen = function (this: Server, ...parameters: unknown[]) {
   const cell = Cell.current();
-  if (cell) serving.set(this, cell);
-  this.once("close", () => serving.delete(this));
+  if (cell) serverOwners.set(this, cell);
+  this.once("close", () => serverOwners.delete(this));
   return startListening.apply(this, parameters);
 };
 
@@ -114,25 +114,25 @@ let giveUp: () => void;
 
 function onSigint(): void {
   const cell = runningCell();
-  const asked = [...works];
+  const listening = [...works];
   const listens =
-    asked.some((work) => work.cell === cell) ||
+    listening.some((work) => work.cell === cell) ||
     process.listeners("SIGINT").some((listener) => owners.get(listener) === cell);
   const second = cell?.interrupted;
-  for (const work of asked) {
+  for (const work of listening) {
     forget(work);
-    work.cell.asked = true;
+    work.cell.askedToStop = true;
     work.stop();
   }
   if (!cell) {
-    if (asked.length > 0) return;
-    allUpTo = Cell.latest()?.id ?? 0;
-    spared = new Set(serving.values());
+    if (listening.length > 0) return;
+    stoppedUpTo = Cell.latest()?.id ?? 0;
+    spared = new Set(serverOwners.values());
     Cell.failed(isStopped);
     return;
   }
   if (listens && !second) {
-    cell.asked = true;
+    cell.askedToStop = true;
     return;
   }
   cell.stopped = true;
@@ -168,7 +168,7 @@ export function fail(error: Error): void {
 }
 
 /** An interrupt has reached the event loop. */
-export function handle(): void {
+export function interruptArrived(): void {
   Atomics.add(shared, HANDLED, 1); // first: then the control thread raises no flag any more
   Atomics.store(shared, STOP, 0);
   process.emit("SIGINT", "SIGINT");

@@ -23,15 +23,15 @@ Object.defineProperty(jupyter, "lastWriteDisplayData", {
   get: () => Cell.currentOrLatest()?.display ?? null,
 });
 
-// An error that nobody catches is told where it belongs, and the kernel lives on.
-function tell(error: unknown): void {
+// An error that nobody catches is shown where it belongs, and the kernel lives on.
+function showUncaught(error: unknown): void {
   if (error instanceof Interrupted) return;
   const cell = Cell.currentOrLatest();
   if (cell) cell.outputs.send("error", report(error));
   else console.error(error);
 }
-process.on("uncaughtException", tell);
-process.on("unhandledRejection", tell);
+process.on("uncaughtException", showUncaught);
+process.on("unhandledRejection", showUncaught);
 
 async function main() {
   work.end(); // from now on signals are heard

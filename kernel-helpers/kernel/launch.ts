@@ -5,7 +5,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
-import { LAST, READY, type Work } from "./work";
+import { STDERR_KEPT, READY, type Work } from "./work";
 
 // TensorFlow's first words, which are no reader's business; TF_CPP_MIN_LOG_LEVEL does not silence all of them.
 const KNOWN = [
@@ -34,7 +34,7 @@ function lines(stream: Readable, work: (line: string) => void): void {
 let stderr = "";
 lines(child.stderr as Readable, (line) => {
   if (KNOWN.some((known) => known.test(line))) return;
-  stderr = `${stderr}\n${line}`.slice(-LAST);
+  stderr = `${stderr}\n${line}`.slice(-STDERR_KEPT);
   process.stderr.write(`${line}\n`);
 });
 
@@ -46,19 +46,19 @@ lines(child.stdio[3] as Readable, (line) => {
   work = line === READY ? undefined : JSON.parse(line);
 });
 
-let asked = false;
+let endRequested = false;
 // Before the kernel listens, a signal would end it.
 process.on("SIGINT", () => ready && child.kill("SIGINT"));
 process.on("SIGTERM", () => {
-  asked = true;
+  endRequested = true;
   child.kill("SIGTERM");
 });
 
 child.on("exit", async (code, signal) => {
   await new Promise((resolve) => setTimeout(resolve, work ? 200 : 0)); // what it said last is still on its way
-  if (work && !asked) {
-    const { tell } = await import("./obituary"); // loads zeromq, which is not needed before
-    await tell(file, work, { code, signal, stderr }).catch(console.error);
+  if (work && !endRequested) {
+    const { reportEnd } = await import("./reportEnd"); // loads zeromq, which is not needed before
+    await reportEnd(file, work, { code, signal, stderr }).catch(console.error);
   }
   if (!signal) process.exit(code ?? undefined);
   process.removeAllListeners(signal);

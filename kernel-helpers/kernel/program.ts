@@ -65,7 +65,7 @@ export function createWatchProgram(host: Host): { close(): void; updateRootFileN
   /** Names that led to no declarations, by the file that imports them. */
   const unresolved = new Map<string, Map<string, string | undefined>>();
   /** Tells tslab that a file has changed. */
-  const tell = new Map<string, ts.FileWatcherCallback>();
+  const onChange = new Map<string, ts.FileWatcherCallback>();
   let program: ts.Program | undefined;
   /** What TypeScript asks for each file of a program, each time: the package it belongs to. */
   const packages = ts.createModuleResolutionCache(folder, same, options);
@@ -92,14 +92,14 @@ export function createWatchProgram(host: Host): { close(): void; updateRootFileN
     const file = ts.createSourceFile(name, text, settings);
     for (const known of [imports, unresolved]) known.delete(name); // a text without imports is not asked for them
     read.set(name, { file, version: mayChange(name) ? version(name) : undefined });
-    if (mayChange(name) && !tell.has(name)) {
+    if (mayChange(name) && !onChange.has(name)) {
       const changed = () => {
         read.delete(name);
         schedule();
       };
       wrapped = changed;
       system.watchFile(name, changed);
-      tell.set(name, wrapped);
+      onChange.set(name, wrapped);
     }
     return file;
   }
@@ -160,7 +160,7 @@ export function createWatchProgram(host: Host): { close(): void; updateRootFileN
     for (const name of changed) {
       for (const [from, to] of imports) if (to.includes(name)) changed.add(from); // a set's loop sees what is added meanwhile
     }
-    for (const name of changed) tell.get(name)?.(name, ts.FileWatcherEventKind.Changed);
+    for (const name of changed) onChange.get(name)?.(name, ts.FileWatcherEventKind.Changed);
     const invalid = new Set<string>();
     for (const [from, names] of unresolved) {
       for (const [name, before] of names) {

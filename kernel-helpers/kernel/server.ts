@@ -6,7 +6,7 @@ import type { ControlData, Order } from "./control";
 import { report, type Report } from "./errors";
 import { History, type HistoryRequest } from "./history";
 import { provideInput } from "./input";
-import { handle, levels, places, shared } from "./interrupt";
+import { interruptArrived, levels, places, shared } from "./interrupt";
 import * as language from "./language";
 import { encode, parse, type Frame, type Header, type Message } from "./message";
 import { Outputs } from "./outputs";
@@ -166,10 +166,10 @@ export class Server {
         case "comm_info_request":
           return { status: "ok", comms: {} };
         case "interrupt_request":
-          handle();
+          interruptArrived();
           return { status: "ok" };
         case "shutdown_request":
-          handle();
+          interruptArrived();
           void this.#close();
           return { status: "ok", restart: (content as { restart?: boolean }).restart === true };
       }

@@ -35,7 +35,7 @@ function frame(text: string): Frame | undefined {
 }
 
 /** Lines for the reader, whose own calls come first. */
-export function told(frames: Frame[]): string[] {
+export function stackLines(frames: Frame[]): string[] {
   const own = frames.filter(({ library }) => !library);
   const libraries = frames.flatMap(({ library }) => library ?? []);
   const more = (count: number, where: string) =>
@@ -63,6 +63,6 @@ export function translateStacks(): void {
   Error.prepareStackTrace = (error, sites) => {
     const frames = sites.flatMap((site) => frame(`    at ${site}`) ?? []);
     known.set(error, frames);
-    return [Error.prototype.toString.call(error), ...told(frames)].join("\n");
+    return [Error.prototype.toString.call(error), ...stackLines(frames)].join("\n");
   };
 }

@@ -62,7 +62,7 @@ function getPreEmitDiagnosticsOfFiles(program: ts.Program, files: ts.SourceFile[
   return ts.sortAndDeduplicateDiagnostics(diagnostics);
 }
 
-/** `import.meta`, which is told here, since Node knows no line of it: what runs is a CommonJS module. */
+/** `import.meta`, which is reported here, since Node knows no line of it: what runs is a CommonJS module. */
 function importMeta(file: ts.SourceFile): ts.Diagnostic[] {
   if (!file.text.includes("import.meta")) return [];
   const found: ts.Diagnostic[] = [];

@@ -5,8 +5,8 @@ import type { Header, Message } from "./message";
 const PIPE = 3;
 /** The line that says: nothing is being worked on. */
 export const READY = "";
-/** How much of what the kernel said last is kept, in characters. */
-export const LAST = 10_000;
+/** How many characters are kept of what the kernel wrote to stderr last. */
+export const STDERR_KEPT = 10_000;
 
 export interface Work {
   header: Header;

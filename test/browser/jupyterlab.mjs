@@ -1,8 +1,9 @@
 /** The real JupyterLab with a browser before it, on copies of notebooks: nothing that happens here touches the lessons. */
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { copyFile, mkdir, rm, symlink, writeFile } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { existsSync } from "node:fs";
+import { copyFile, cp, mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
 import { jupyterEnvironment } from "../../.scripts/jupyter/environment.mjs";
 import { openWithContents } from "../../.scripts/jupyter/workspace.mjs";
 import { inRoot, venvPython } from "../../.scripts/setup/paths.mjs";
@@ -114,6 +115,8 @@ export class JupyterLab {
     if (!this.#browser) throw new Error("JupyterLab.start() comes first");
     const name = basename(path);
     await copyFile(path, join(this.#folder, "notebooks", name));
+    const images = join(dirname(path), "images");
+    if (existsSync(images)) await cp(images, join(this.#folder, "notebooks", "images"), { recursive: true });
     const page = await this.#browser.newPage({ viewport: { width, height } });
     const query = `token=${this.#token}${whole ? "" : "&reset"}`;
     await page.goto(`${this.#url}/${whole ? "lab" : "doc"}/tree/notebooks/${encodeURIComponent(name)}?${query}`);

@@ -56,6 +56,11 @@ async function isDrawn(notebook, path) {
     marks.every((count) => count > 0),
     `each chart has visible marks: ${marks}`,
   );
+  await notebook.page.waitForFunction(() =>
+    [...globalThis.document.querySelectorAll(".jp-RenderedMarkdown img")].every(
+      (image) => /** @type {HTMLImageElement} */ (image).naturalWidth > 0,
+    ),
+  );
   const plots = await notebook.plotlyPlots();
   assert.equal(plots.length, plotly, "Plotly plots");
   for (const plot of plots) {

@@ -85,6 +85,14 @@ class Interrupts(KernelCase):
         self.iopub(1)
         self.assertEqual([m for m in self.iopub(0.5) if m["msg_type"] == "stream"], [])
 
+    def test_progress_of_what_an_ended_cell_left_running(self):
+        self.ok("""import { progress } from "kernel-helpers"; const bar = progress("left", 1000);
+        void (async () => { for (let i = 1; i <= 1000; i++) { bar.step(i); await sleep(20); } })();""")
+        self.iopub(0.5)
+        self.press()
+        shown = [m["content"]["data"]["text/plain"] for m in self.iopub(1.5) if m["msg_type"] == "update_display_data"]
+        self.assertRegex(shown[-1], r"^left: stopped at \d+ of 1000 after")
+
     def test_run_all_stops(self):
         sent = [self.client.execute(code) for code in ("while (true) await sleep(5);", "2")]
         time.sleep(1)

@@ -19,11 +19,8 @@ test("every lesson with exercises has solutions, and no others", () => {
   expect(numbered("solutions")).toEqual(lessons);
 });
 
-/** From before exercises had help; see NOT_YET in .scripts/lessons/standard.py. */
-const withoutHelp = ["01"];
-
 test("every lesson has five, each with hints, and a solution and an insight in sentences", () => {
-  for (const lesson of lessons.filter((lesson) => !withoutHelp.includes(lesson))) {
+  for (const lesson of lessons) {
     const exercises = Object.values(jest.requireActual<Lesson>(`kernel-helpers/exercises/${lesson}`));
     expect(exercises.map(({ title }) => title[0]).sort()).toEqual(["1", "2", "3", "4", "5"]);
     for (const { title, help } of exercises) {

@@ -79,9 +79,9 @@ class OnOurLauncher(unittest.TestCase):
         [shown] = self.run_cells("""
 import { bars } from "kernel-helpers/plots";
 import * as exercises from "kernel-helpers/exercises/01";
-console.log(typeof bars, exercises.weights.title);
+console.log(typeof bars, exercises.average.title);
 """)
-        self.assertEqual(shown, ["function 1. The weights\n"])
+        self.assertEqual(shown, ["function 1. The plain average\n"])
 
     def test_lines_and_displays_stay_in_the_order_in_which_they_were_made(self):
         [shown] = self.run_cells("""

@@ -48,8 +48,8 @@ class Standard(unittest.TestCase):
     def count(self, *cells):
         return standard.count(new_notebook(cells=list(cells)), PATH)
 
-    def problems(self, *cells, path=PATH):
-        return standard.problems(new_notebook(cells=list(cells)), path)
+    def problems(self, *cells):
+        return standard.problems(new_notebook(cells=list(cells)), PATH)
 
     def test_a_sound_lesson_has_no_problems(self):
         self.assertEqual(self.problems(*sound()), [])
@@ -135,13 +135,6 @@ class Standard(unittest.TestCase):
                 self.problems(*sound(), cell("a;", **folded)),
                 ["code cell 8 is folded: its first line, which stays in view, must say in a comment what it is"],
             )
-
-    def test_old_lessons_are_waited_for_and_leave_when_they_are_written_anew(self):
-        old = Path(f"{sorted(standard.NOT_YET)[0]}-old.ipynb")
-        self.assertEqual(self.problems(new_markdown_cell("# Old"), path=old), [])
-        cells = sound()
-        cells[0].source = cells[0].source.replace("05-mechanism", f"{old.name[:2]}-mechanism")
-        self.assertEqual(self.problems(*cells, path=old), ["keeps to the standard now: take it out of NOT_YET in .scripts/lessons/standard.py"])
 
     def test_counts_are_a_table_and_problems_fail(self):
         SCRATCH.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,7 @@ import { open, type Connection } from "./sockets";
 import type { Work } from "./work";
 
 const PATIENCE = 3000; // for those who were connected to come again; zeromq does that by itself, ten times a second
-const GONE = "Its variables are gone: run the cells above again.";
+const VARIABLES_GONE = "Its variables are gone: run the cells above again.";
 
 /** How the kernel has ended, and what it wrote to stderr last. */
 export interface End {
@@ -18,21 +18,21 @@ function reason({ code, signal, stderr }: End): { ename: string; evalue: string 
   if (/heap out of memory|Allocation failed|ERR_WORKER_OUT_OF_MEMORY|std::bad_alloc/.test(stderr)) {
     return {
       ename: "OutOfMemory",
-      evalue: `the cell needed more memory than Node allows, and the kernel has ended. ${GONE} NODE_OPTIONS=--max-old-space-size=8192 before \`npm start\` allows 8 GB.`,
+      evalue: `the cell needed more memory than Node allows, and the kernel has ended. ${VARIABLES_GONE} NODE_OPTIONS=--max-old-space-size=8192 before \`npm start\` allows 8 GB.`,
     };
   }
   if (signal === "SIGKILL") {
     return {
       ename: "KernelKilled",
-      evalue: `the kernel was killed while the cell ran, as a rule because the machine's memory was full. ${GONE}`,
+      evalue: `the kernel was killed while the cell ran, as a rule because the machine's memory was full. ${VARIABLES_GONE}`,
     };
   }
   const how = signal ? `by ${signal}` : `with code ${code}, as process.exit does`;
-  return { ename: "KernelEnded", evalue: `the kernel has ended ${how}. ${GONE}` };
+  return { ename: "KernelEnded", evalue: `the kernel has ended ${how}. ${VARIABLES_GONE}` };
 }
 
 /** @param file Jupyter's connection file */
-export async function tell(file: string, { header, identities, count }: Work, end: End): Promise<void> {
+export async function reportEnd(file: string, { header, identities, count }: Work, end: End): Promise<void> {
   const connection: Connection = JSON.parse(readFileSync(file, "utf8"));
   const until = Date.now() + PATIENCE;
   const { ename, evalue } = reason(end);
