@@ -1,6 +1,7 @@
 import { distributions, tf, type Distribution } from "kernel-helpers";
 import { difference } from "../compare";
 import { finiteDifferences } from "../finiteDifferences";
+import { keepNaN } from "../../kernel-helpers/src/distributions/distribution";
 import fixtures from "../fixtures/distributions.json";
 
 interface Case {
@@ -295,4 +296,23 @@ test.each<[string, () => unknown, string]>([
   ],
 ])("%s says what is wrong", (_name, run, message) => {
   expect(run).toThrow(new Error(message));
+});
+
+test("a row with a NaN stays NaN, and the gradients of the others are as without the look", () => {
+  tf.tidy(() => {
+    const x = tf.tensor2d([
+      [1, 2],
+      [NaN, 4],
+    ]);
+    const gradient = (f: (x: tf.Tensor) => tf.Tensor) =>
+      tf
+        .grad((x: tf.Tensor) => tf.sum(tf.square(f(x))))(x)
+        .arraySync() as number[][];
+    const kept = (x: tf.Tensor) => keepNaN(tf.mul(x, 3), x);
+    expect(gradient(kept)[0]).toEqual(gradient((x) => tf.mul(x, 3))[0]);
+    expect(kept(x).arraySync()).toEqual([
+      [3, 6],
+      [NaN, NaN],
+    ]);
+  });
 });

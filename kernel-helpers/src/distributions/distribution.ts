@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, shapeText } from "../check";
-import { toFloat } from "../tensors";
+import { detached, toFloat } from "../tensors";
 
 /**
  * A distribution function f: turns `scores [..., N, M]` into `weights [..., N, M]` along the last axis.
@@ -47,7 +47,7 @@ export const onlyAllowed = (weights: tf.Tensor, allowed?: tf.Tensor): tf.Tensor 
  * silently.
  */
 export const keepNaN = (weights: tf.Tensor, scores: tf.Tensor): tf.Tensor =>
-  tf.where(tf.any(tf.isNaN(scores), -1, true), tf.scalar(NaN), weights);
+  tf.where(tf.any(tf.isNaN(detached(scores)), -1, true), tf.scalar(NaN), weights);
 
 /** Weighs with any distribution, whether or not it knows of masks, and checks what it gives. */
 export function weighWith(
