@@ -426,7 +426,7 @@ export const yours = exercise<() => Finding>(
   changed: "three times the steps, all else as it was (figures of the course's own run)",
   before: [0.03, 0.02, 0],
   after: [0, 0.01, 0],
-  verdict: "cannot tell",
+  verdict: "cannot tell" as const,
 })`,
     because:
       "Trained three times as long, the model with dot products got 0, 1 and 0 of 100 lists of four right, and 3, 2 and 0 before: the ranges overlap, so nothing can be said. Longer training is not what is missing. Nor is there one right answer: other lengths to learn from are worth a try.",
