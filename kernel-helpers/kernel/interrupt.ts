@@ -11,7 +11,7 @@
  *    (Node's `breakOnSigint`, which tslab asks for).
  *
  * What remains: a synchronous loop inside a library, entered after the cell's first `await`. Only a restart ends it: V8 would, by the
- * inspector's `Runtime.terminateExecution`, but Node up to 22 aborts then, as it finds the stack of `AsyncLocalStorage` as the loop left it.
+ * inspector's `Runtime.terminateExecution`, but Node 20 aborts then, as it finds the stack of `AsyncLocalStorage` as the loop left it.
  */
 import { Server } from "node:net";
 import { Cell } from "./cell";
