@@ -47,6 +47,13 @@ describe("surface", () => {
     ).toThrow(/at most 20000 numbers/);
   });
 
+  test("without options its axes have plain names", () => {
+    expect(plots.surface([[0, 1]]).alt).toBe(
+      "Height over row and column, 1 × 2 numbers from 0 to 1, lowest at row 0 and column 0, highest at row 0 and column 1.",
+    );
+    expect(plots.surface([[0, 1]], { z: "score" }).alt).toMatch(/^Score over row and column/);
+  });
+
   test("opens nearly along a ridge from corner to corner, so that its crest and both slopes are seen", () => {
     const ridge = Array.from({ length: 9 }, (_, i) =>
       Array.from({ length: 7 }, (_k, j) => Math.exp(-((i / 8 - j / 6) ** 2) / 0.05)),

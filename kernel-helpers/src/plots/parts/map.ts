@@ -115,15 +115,20 @@ function fold(map: AttentionMap, most: number): AttentionMap {
   const [perRow, perColumn] = [queries, keys].map((labels) => Math.ceil(labels.length / most) || 1);
   if (perRow === 1 && perColumn === 1) return map;
   // Weights of neighbouring keys are summed, so that what a query gives away still sums to 1; everything else is
-  // averaged.
-  const cell = (block: (number | null)[][]): number | null => {
-    const numbers = block.flat().filter((w): w is number => w !== null);
-    if (numbers.length === 0) return null;
-    return sum(numbers) / (scale === "weights" ? block.length : numbers.length);
+  // averaged. No part of the map is copied: it may have a million cells.
+  const cell = (rows: (number | null)[][], from: number): number | null => {
+    let [total, count] = [0, 0];
+    for (const row of rows) {
+      for (let j = from; j < Math.min(from + perColumn, keys.length); j++) {
+        if (row[j] === null) continue;
+        total += row[j]!;
+        count++;
+      }
+    }
+    return count === 0 ? null : total / (scale === "weights" ? rows.length : count);
   };
-  const folded = groups(cells, perRow).map((rows) =>
-    groups(rows[0], perColumn).map((_, j) => cell(rows.map((row) => row.slice(j * perColumn, (j + 1) * perColumn)))),
-  );
+  const columns = groups(keys, perColumn);
+  const folded = groups(cells, perRow).map((rows) => columns.map((_, k) => cell(rows, k * perColumn)));
   const note =
     `${queries.length} × ${keys.length} tokens, too many to be seen: each cell ${scale === "weights" ? "sums" : "averages"} ` +
     `${perColumn} keys and averages ${perRow} ${perRow === 1 ? "query" : "queries"}`;
@@ -132,7 +137,7 @@ function fold(map: AttentionMap, most: number): AttentionMap {
     cells: folded,
     notes: [...map.notes, note],
     queries: groups(queries, perRow).map(span),
-    keys: groups(keys, perColumn).map(span),
+    keys: columns.map(span),
   };
 }
 

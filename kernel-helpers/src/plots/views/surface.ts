@@ -20,10 +20,10 @@ export interface SurfaceOptions extends Heading {
   /** Where the rows and the columns lie, `[N]` and `[M]`; default: 0, 1, 2, … */
   rows?: Numbers;
   columns?: Numbers;
-  /** What the three axes show, in words. */
-  rowTitle: string;
-  columnTitle: string;
-  z: string;
+  /** What the three axes show, in words; default "row", "column" and "height". */
+  rowTitle?: string;
+  columnTitle?: string;
+  z?: string;
   /** For several surfaces, one name for each: a slider goes through them. */
   frames?: (string | number)[];
   frameTitle?: string;
@@ -41,19 +41,26 @@ export interface SurfaceOptions extends Heading {
  * plots.surface([[0, 1], [1, 0]], { rowTitle: "position", columnTitle: "feature", z: "code" }).alt
  * // → "Code over position and feature, 2 × 2 numbers from 0 to 1, lowest at position 0 and feature 0, highest at position 0 and feature 1."
  */
-export function surface(heights: Numbers, options: SurfaceOptions): Chart {
+export function surface(heights: Numbers, { rowTitle, columnTitle, z, ...given }: SurfaceOptions = {}): Chart {
+  const options: Titled = {
+    ...given,
+    rowTitle: rowTitle ?? "row",
+    columnTitle: columnTitle ?? "column",
+    z: z ?? "height",
+  };
   const names = options.frames?.map(String);
   const frames = readFrames("surface", "heights", heights, "rows, columns", names);
   const rows = readPlaces("rows", options.rows, frames[0].length);
   const columns = readPlaces("columns", options.columns, frames[0][0].length);
   const read: Read = { frames, names, rows, columns, ends: endsOf(frames) };
-  const { rowTitle, columnTitle, z } = options;
-  const titles = { x: columnTitle, y: rowTitle, z };
+  const titles = { x: options.columnTitle, y: options.rowTitle, z: options.z };
   const layout = plotlyLayout(options.title, titles, { z: read.ends }, eyeOn(frames[0]));
   const data = frames.map((frame) => surfaceData(frame, read, options));
   const spec = plotlySpec(data, layout, names, options.frameTitle);
   return plotlyChart(spec, describe(read, options), flat(read, options));
 }
+
+type Titled = SurfaceOptions & { rowTitle: string; columnTitle: string; z: string };
 
 /** The heights, `[frame][row][column]`, and where they lie. */
 interface Read {
@@ -85,7 +92,7 @@ const blueOrange = ["#134b85", "#4a91c4", "#a9d0e6", "#eeeeea", "#fcc784", "#dd7
   color,
 ]);
 
-function surfaceData(frame: number[][], { rows, columns, ends }: Read, options: SurfaceOptions): Plotly[] {
+function surfaceData(frame: number[][], { rows, columns, ends }: Read, options: Titled): Plotly[] {
   const [x, y, z] = [options.columnTitle, options.rowTitle, options.z].map(plainText);
   return [
     {
@@ -115,7 +122,7 @@ function eyeOn(heights: number[][]): { x: number; y: number } {
 }
 
 /** The first frame as a map, for where there is no browser. */
-function flat({ frames, names, rows, columns, ends }: Read, options: SurfaceOptions): Spec {
+function flat({ frames, names, rows, columns, ends }: Read, options: Titled): Spec {
   const side = (count: number, room: number) => Math.max(2, Math.min(40, Math.floor(room / count)));
   const axis = { labelOverlap: "greedy", ticks: false, domain: false, labelAngle: 0 };
   const band = (field: string, title: string, domain: number[]): Spec => ({
@@ -147,7 +154,7 @@ function flat({ frames, names, rows, columns, ends }: Read, options: SurfaceOpti
 
 function describe(
   { frames: [frame], names, rows, columns }: Read,
-  { rowTitle, columnTitle, z, title }: SurfaceOptions,
+  { rowTitle, columnTitle, z, title }: Titled,
 ): string {
   const all = frame.flat();
   const [low, high] = [min(all), max(all)];
