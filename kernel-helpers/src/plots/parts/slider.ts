@@ -1,5 +1,6 @@
 import { titleOf, type Spec } from "./chart";
-import { wrapped } from "./theme";
+import { max } from "./numbers";
+import { textWidth, WIDTH, wrapped } from "./theme";
 
 /** A slider under a picture, and what it is set to in words. */
 export interface Slider {
@@ -45,10 +46,24 @@ export function slider({ name, label, texts, values = texts, at, waiting }: Slid
         readonly: "",
         tabindex: -1,
         "aria-live": "polite",
-        style: "width:22em;max-width:100%;border:0;padding:0;background:none;color:inherit;font:inherit",
+        style: `${beside(label, values.map(String))};border:0;padding:0;background:none;color:inherit;font:inherit`,
       },
     },
   ];
+}
+
+/** How wide a slider is. */
+const LENGTH = 220;
+
+/** Vega gives each input a line of its own: where there is room, what is set is drawn up beside its slider. */
+function beside(label: string, values: string[]): string {
+  // Outputs have other letters than pictures.
+  const [left, width] = [
+    1.25 * textWidth(`${label} `, 13) + LENGTH + 16,
+    1.25 * max(values.map((value) => textWidth(value, 13))),
+  ];
+  if (left + width > WIDTH) return "width:100%";
+  return `display:block;width:${Math.ceil(width) + 8}px;margin:-1.55em 0 0 ${Math.ceil(left)}px`;
 }
 
 /**
@@ -64,7 +79,7 @@ export const range = (label: string, min: number, max: number): Spec => ({
   name: `${label} `,
   "aria-label": label,
   "data-lm-suppress-shortcuts": "true",
-  style: "width:260px;vertical-align:middle",
+  style: `width:${LENGTH}px;vertical-align:middle`,
 });
 
 /** A title whose first line follows a slider; the notes below stay. */

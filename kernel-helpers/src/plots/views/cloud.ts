@@ -10,6 +10,8 @@ import {
   plotlyLayout,
   plotlySpec,
   readFrames,
+  themed,
+  wordAt,
   type Plotly,
 } from "../parts/plotly";
 import { readLabels } from "../parts/read";
@@ -50,7 +52,8 @@ export function cloud(points: Numbers, options: CloudOptions = {}): Chart {
   const { frames, names, ends, titles } = read;
   const data = frames.map((frame) => groupsOf(frame, read));
   const layout = plotlyLayout(options.title, titles, { x: ends[0], y: ends[1], z: ends[2] }, options.eye);
-  const spec = plotlySpec(data, layout, names, options.frameTitle);
+  const words = frames.map((frame) => (read.labelled ? pointWords(frame, read) : []));
+  const spec = plotlySpec(data, layout, names, options.frameTitle, words);
   return plotlyChart(spec, describe(read, options.title), flat(read, options));
 }
 
@@ -105,24 +108,27 @@ const shapes = ["circle", "diamond", "square", "cross", "triangle-up", "triangle
 const shapes3d = ["circle", "diamond", "square", "cross", "x", "circle-open"];
 
 /** A frame's points, group by group. */
-const groupsOf = (frame: number[][], { kinds, colors, groups, labels, labelled }: Read): Plotly[] =>
+const groupsOf = (frame: number[][], { kinds, colors, groups, labels }: Read): Plotly[] =>
   kinds.map((kind, k) => {
     const members = frame.map((_, i) => i).filter((i) => groups[i] === kind);
     const axis = (a: number) => members.map((i) => round4(frame[i][a]));
     return {
       type: "scatter3d",
-      mode: labelled ? "markers+text" : "markers",
-      name: plainText(kind),
+      mode: "markers",
+      name: themed(plainText(kind)),
       showlegend: kinds.length > 1,
       x: axis(0),
       y: axis(1),
       z: axis(2),
       text: members.map((i) => plainText(labels[i])),
-      textfont: { size: 12 },
       marker: { size: 5, color: colors.plain[k], symbol: shapes3d[k % shapes3d.length] },
       hovertemplate: "%{text}<br>%{x:.3g}, %{y:.3g}, %{z:.3g}<extra></extra>",
     };
   });
+
+/** Each point's label above it. */
+const pointWords = (frame: number[][], { labels }: Read): Plotly[] =>
+  frame.map((point, i) => wordAt(plainText(labels[i]), point.map(round4), { yshift: 12 }));
 
 /** The first two axes of the first frame, the third as size, for where there is no browser. */
 function flat(read: Read, options: CloudOptions): Spec {

@@ -10,6 +10,7 @@ import {
   plotlyLayout,
   plotlySpec,
   readFrames,
+  themedBar,
   type Plotly,
 } from "../parts/plotly";
 import { vector } from "../parts/read";
@@ -54,7 +55,8 @@ export function surface(heights: Numbers, { rowTitle, columnTitle, z, ...given }
   const columns = readPlaces("columns", options.columns, frames[0][0].length);
   const read: Read = { frames, names, rows, columns, ends: endsOf(frames) };
   const titles = { x: options.columnTitle, y: options.rowTitle, z: options.z };
-  const layout = plotlyLayout(options.title, titles, { z: read.ends }, eyeOn(frames[0]));
+  const ends = { x: spanOf(columns), y: spanOf(rows), z: spanOf(read.ends) };
+  const layout = plotlyLayout(options.title, titles, ends, eyeOn(frames[0]));
   const data = frames.map((frame) => surfaceData(frame, read, options));
   const spec = plotlySpec(data, layout, names, options.frameTitle);
   return plotlyChart(spec, describe(read, options), flat(read, options));
@@ -86,6 +88,12 @@ function endsOf(frames: number[][][]): [number, number] {
   return low < 0 && high > 0 ? [-reach, reach] : [low, high];
 }
 
+/** The ends of an axis, which are apart also where all numbers are one. */
+const spanOf = (numbers: number[]): [number, number] => {
+  const [low, high] = [min(numbers), max(numbers)];
+  return low < high ? [low, high] : [low - 0.5, high + 0.5];
+};
+
 /** Vega's "blueorange", so that the flat picture and the surface agree. */
 const blueOrange = ["#134b85", "#4a91c4", "#a9d0e6", "#eeeeea", "#fcc784", "#dd7c1a", "#8b3e07"].map((color, i) => [
   i / 6,
@@ -103,7 +111,7 @@ function surfaceData(frame: number[][], { rows, columns, ends }: Read, options: 
       cmin: ends[0],
       cmax: ends[1],
       colorscale: ends[0] < 0 ? blueOrange : "Viridis",
-      colorbar: { title: { text: z }, thickness: 12, len: 0.7, outlinewidth: 0 },
+      colorbar: themedBar(options.z),
       hovertemplate: `${x} %{x}<br>${y} %{y}<br>${z} %{z:.3g}<extra></extra>`,
     },
   ];
