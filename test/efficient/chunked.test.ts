@@ -28,10 +28,10 @@ function agrees(
   };
   const { query, keys, values } = inputs;
   const towards = normal([...leading, H, N, E], at + 3);
-  const { queryBlock: _q, keyBlock: _k, ...same } = options;
+  const { scale, softCap, mask, bias } = options;
   const ways = [
     () => efficient.chunked(query, keys, values, options).context,
-    () => scaledDotProduct(query, keys, values, same).context,
+    () => scaledDotProduct(query, keys, values, { scale, softCap, mask, bias }).context,
   ];
   const [found, expected] = ways.map((context) => ({
     context: context(),

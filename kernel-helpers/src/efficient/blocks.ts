@@ -46,6 +46,6 @@ export const pieces = (x: tf.Tensor, rows: readonly Span[], heads: readonly Span
       const [begin, size] = [x.shape.map(() => 0), x.shape.slice()];
       [begin[0], size[0]] = [head.start, head.count];
       [begin[x.rank - 2], size[x.rank - 2]] = [row.start, row.count];
-      return tf.slice(x, begin, size);
+      return x.shape.every((n, axis) => n === size[axis]) ? x : tf.slice(x, begin, size);
     }),
   );

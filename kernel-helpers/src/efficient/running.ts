@@ -94,8 +94,10 @@ function finished(sums: Sums | undefined, shape: number[], E: number): { context
   // A query that may see nothing: its context is zero, and exp(score - Infinity) will make its weights zero.
   if (!sums) return { context: tf.zeros([...shape, E]), logTotal: tf.fill([...shape, 1], Infinity) };
   const { largest, total, values } = sums;
-  const logTotal = tf.where(tf.equal(total, 0), tf.fill(total.shape, Infinity), tf.add(largest, tf.log(total)));
-  return { context: tf.divNoNan(values, total).reshape([...shape, E]), logTotal: logTotal.reshape([...shape, 1]) };
+  const nothing = tf.equal(total, 0);
+  const divisor = tf.where(nothing, tf.onesLike(total), total);
+  const logTotal = tf.where(nothing, tf.fill(total.shape, Infinity), tf.add(largest, tf.log(divisor)));
+  return { context: tf.div(values, divisor).reshape([...shape, E]), logTotal: logTotal.reshape([...shape, 1]) };
 }
 
 function backward(
