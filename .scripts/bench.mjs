@@ -11,7 +11,7 @@
 import { parseArgs } from "node:util";
 import { measureKernel, measureLessons, measureRow, othersBusy } from "./bench/measure.mjs";
 import { keep, kept, write } from "./bench/report.mjs";
-import { KERNEL, LESSONS, names, rows } from "./bench/rows.mjs";
+import { KERNEL, names, rows } from "./bench/rows.mjs";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
