@@ -154,14 +154,9 @@ console.log(`${pictures.length} pictures: ${pathToFileURL(join(folder, "index.ht
 if (process.argv.includes("--page")) process.exit(); // without the README's picture
 
 // Four pictures of the lessons side by side for the README: SVG within SVG, their inner names kept apart.
-const { drawSvg } = require(inRoot("kernel-helpers", "dist", "plots", "draw.js"));
-const { drawPng } = require(inRoot("kernel-helpers", "dist", "plots", "raster.js"));
-const shown = [
-  "Too wide, too narrow",
-  "721, 345, 58: the map and the truth",
-  "721, 45: German says",
-  "Lists of one, two and three",
-];
+const { drawSvg } = require(inRoot("kernel-helpers", "dist", "plots", "draw", "svg.js"));
+const { drawPng } = require(inRoot("kernel-helpers", "dist", "plots", "draw", "raster.js"));
+const shown = ["Too wide, about right", "Follow the dots down", "721, 45: German says", "Up to three numbers"];
 const svgs = await Promise.all(
   shown.map(async (title, k) => {
     const { spec } = results.find(({ spec, alt }) => about(spec, alt).startsWith(title)) ?? {};

@@ -401,7 +401,7 @@ test("liveMap and liveCurves: redrawn in place while the cell runs, a slider at 
   const heights = await notebook.page.evaluate(() => Reflect.get(globalThis, "heights"));
   for (const of of heights) {
     const once = of.slice(of.findIndex((/** @type {number} */ height) => height > 100));
-    assert.ok(Math.max(...once) - Math.min(...once) <= 6, `it keeps its height: ${[...new Set(once)]}`);
+    assert.ok(Math.max(...once) - Math.min(...once) <= 2, `it keeps its height: ${[...new Set(once)]}`);
   }
   await slide(cell, 0);
   await soon(async () => (await words(cell)).some((word) => word === "step 0"), "back at the first map");

@@ -33,6 +33,15 @@ describe("learningCurves", () => {
     expect([drawn[0].datum.x, drawn[199].datum.x]).toEqual([0, 4999]);
   });
 
+  test("it is as high whatever was measured, so that a live picture keeps its height", async () => {
+    const heights = new Set<string>();
+    for (const top of [0.97, 1, 1.04, 1.3, 1.99, 7]) {
+      const svg = await plots.learningCurves({ a: { step: [0, 1], loss: [top, 0.2] } }).svg();
+      heights.add(/height="([\d.]+)"/.exec(svg)![1]);
+    }
+    expect([...heights]).toHaveLength(1);
+  });
+
   test("runs that do not fit", () => {
     expect(() => plots.learningCurves({})).toThrow(/at least one run/);
     expect(() => plots.learningCurves({ a: { loss: [1] } })).toThrow(/the run 'a' must have the numbers of its steps/);

@@ -65,10 +65,17 @@ export function learningCurves(runs: Record<string, Run | Run[]>, options: Learn
   return vegaLite(options, notesOf(named, measures), describe(panels, options.x ?? "step"), {
     ...growing(70 + labelRoom(names)),
     height: panels.length * (HEIGHT + GAP) - GAP,
-    layer: panels.map((panel, i) => panelSpec(panel, i, legend, xAxis, options)),
+    layer: [headroom, ...panels.map((panel, i) => panelSpec(panel, i, legend, xAxis, options))],
     resolve: { scale: { y: "independent" } },
   });
 }
+
+/** Half a number's height above the first panel, whether or not one stands at its top: a live picture keeps its height. */
+const headroom: Spec = {
+  data: { values: [{}] },
+  mark: { type: "rect", opacity: 0, aria: false, tooltip: null },
+  encoding: { x: { value: 0 }, x2: { value: 1 }, y: { value: -8 }, y2: { value: 0 } },
+};
 
 /** One measure's panel, below those before it. */
 function panelSpec(
