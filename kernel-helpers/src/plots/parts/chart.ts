@@ -1,7 +1,7 @@
 import { drawJpeg, drawPng } from "../draw/raster";
 import { drawSvg } from "../draw/svg";
+import { embedOptions } from "./frame";
 import { config, wrapped } from "./theme";
-import { embedOptions } from "./width";
 import { sentences } from "./words";
 
 /** The method by which a value tells a notebook how to show it (Deno's kernel had it first). */
