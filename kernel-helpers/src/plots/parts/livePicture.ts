@@ -1,6 +1,6 @@
 import { jupyterDisplay, jupyterMetadata, type Chart, type MimeBundle } from "./chart";
 import { page, type Display } from "./page";
-import { embedOptions } from "./width";
+import { embedOptions } from "./frame";
 
 /** No more than ten pictures a second: an eye sees no more, and a notebook's line carries no more. */
 const INTERVAL = 100;
