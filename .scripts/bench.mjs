@@ -1,12 +1,14 @@
 /**
- * `npm run bench` measures how fast everything is, in about ten minutes, and writes kernel-helpers/BENCHMARK.md, which the README quotes. Its
- * figures mean something on an idle machine only. With TORCH_PYTHON=path/to/python, one that has torch, PyTorch is measured in between.
+ * `npm run bench` measures how fast everything is, in about ten minutes, and writes kernel-helpers/BENCHMARK.md, which
+ * the README quotes. Its figures mean something on an idle machine only. With TORCH_PYTHON=path/to/python, one that has
+ * torch, PyTorch is measured in between.
  *
  *     npm run bench                        # all rows
  *     npm run bench -- GPT "the kernel"    # rows whose name contains one of these; the others stay as they are
  *     npm run bench -- --list              # the names
  *
- * What is measured is kept in .cache/bench.json after every row, so that an interrupted run goes on where its next call names it.
+ * What is measured is kept in .cache/bench.json after every row, so that an interrupted run goes on where its next call
+ * names it.
  */
 import { parseArgs } from "node:util";
 import { measureKernel, measureLessons, measureRow, othersBusy } from "./bench/measure.mjs";

@@ -1,4 +1,5 @@
-// Runs before anything else (node -r), in syntax that every Node reads: an old one must get this sentence, not a stack trace.
+// Runs before anything else (node -r), in syntax that every Node reads: an old one must get this sentence, not a stack
+// trace.
 var required = 20;
 var found = process.versions.node;
 if (parseInt(found, 10) < required) {

@@ -1,4 +1,5 @@
-// `npm run drawings`: each lesson's drawing of its mechanism, from its description in drawings/NN.mjs to notebooks/images/NN-mechanism.svg.
+// `npm run drawings`: each lesson's drawing of its mechanism, from its description in drawings/NN.mjs to
+// notebooks/images/NN-mechanism.svg.
 import fs from "node:fs";
 import { draw } from "./drawings/draw.mjs";
 import { inRoot } from "./setup/paths.mjs";

@@ -1,6 +1,7 @@
 /**
- * All views on one page that needs neither JupyterLab nor a network: `npm run gallery` writes .cache/gallery/index.html,
- * and the picture that the README shows. It follows the system's choice of light or dark; a button changes it.
+ * All views on one page that needs neither JupyterLab nor a network: `npm run gallery` writes
+ * .cache/gallery/index.html, and the picture that the README shows. It follows the system's choice of light or dark; a
+ * button changes it.
  */
 import { copyFile, mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -29,7 +30,8 @@ const fonts = ["400Regular/Inter_400Regular.ttf", "600SemiBold/Inter_600SemiBold
 for (const file of [...scripts, ...fonts]) await copyFile(inRoot("node_modules", file), join(folder, basename(file)));
 
 /**
- * What a cell shows, by MIME type. The specifications are Vega-Lite's or Plotly's; only their titles are looked at here.
+ * What a cell shows, by MIME type. The specifications are Vega-Lite's or Plotly's; only their titles are looked at
+ * here.
  *
  * @typedef {{ title?: { text?: string | string[] }, layout?: { title?: { text?: string } } }} Specification
  * @typedef {Record<string, Specification> & { "text/plain"?: string | string[] }} Bundle

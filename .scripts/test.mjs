@@ -1,4 +1,5 @@
-// `npm test`: set-up, then every stage; `npm test -- unit kernel` runs the named ones. The last line counts what passed and failed.
+// `npm test`: set-up, then every stage; `npm test -- unit kernel` runs the named ones. The last line counts what passed
+// and failed.
 import { Failure, report } from "./setup/failure.mjs";
 import { setup } from "./setup/setup.mjs";
 import { findBrowser } from "./test/browser.mjs";

@@ -1,7 +1,10 @@
 import ts from "typescript";
 import * as helpers from "kernel-helpers";
 
-/* Runs the code of doc comments and of READMEs: everything the package exports is in scope, and what stands behind `// →` must come out. */
+/*
+ * Runs the code of doc comments and of READMEs: everything the package exports is in scope, and what stands behind
+ * `// →` must come out.
+ */
 
 const { tf } = helpers;
 

@@ -1,8 +1,8 @@
 import * as path from "node:path";
 import * as ours from "typescript";
 
-// A wrong plug is a compile error that says what is wrong: in the package's own TypeScript, which compiles cells, too, and in an
-// older one, not strict, as other projects have. Both read the package's declarations as they are published.
+// A wrong plug is a compile error that says what is wrong: in the package's own TypeScript, which compiles cells, too,
+// and in an older one, not strict, as other projects have. Both read the package's declarations as they are published.
 
 const root = path.resolve(__dirname, "..");
 const declarations = path.join(root, ".cache/types");

@@ -62,7 +62,8 @@ export async function othersBusy() {
 }
 
 /**
- * The ways in turn, until there are enough rounds or the time is used up, but three rounds at least; a first run of each is not counted.
+ * The ways in turn, until there are enough rounds or the time is used up, but three rounds at least; a first run of
+ * each is not counted.
  *
  * @param {import("./rows.mjs").Row} row
  * @param {{ rounds: number, seconds: number }} limits

@@ -1,4 +1,7 @@
-/* What was measured, kept in .cache/bench.json, and as a page: kernel-helpers/BENCHMARK.md. Its goals are copied into README.md. */
+/*
+ * What was measured, kept in .cache/bench.json, and as a page: kernel-helpers/BENCHMARK.md. Its goals are copied into
+ * README.md.
+ */
 import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import os from "node:os";

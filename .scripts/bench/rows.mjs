@@ -1,13 +1,14 @@
 /*
- * What the benchmark measures. A row has ways, which are measured in turn; the first part of a way's name is who computes it: `native`,
- * `wasm` or `torch`. Where a row has a goal, the fastest of our ways is compared with PyTorch's.
+ * What the benchmark measures. A row has ways, which are measured in turn; the first part of a way's name is who
+ * computes it: `native`, `wasm` or `torch`. Where a row has a goal, the fastest of our ways is compared with PyTorch's.
  */
 
 /**
  * @typedef {object} Row
  * @property {string} name
  * @property {string[]} ways
- * @property {number} [most] the goal: the fastest native way's time as a ratio to the fastest of PyTorch's that is named `against`
+ * @property {number} [most] the goal: the fastest native way's time as a ratio to the fastest of PyTorch's that is
+ * named `against`
  * @property {string} [against]
  * @property {number} [gigabytes] the goal: the peak memory of the native process
  */

@@ -1,5 +1,5 @@
-// The drawing of a mechanism, from a few lines of description. All text stands in filled boxes, white on a colour, so that
-// a picture reads the same on JupyterLab's light and dark ground: an SVG in a page does not know the page's theme.
+// The drawing of a mechanism, from a few lines of description. All text stands in filled boxes, white on a colour, so
+// that a picture reads the same on JupyterLab's light and dark ground: an SVG in a page does not know the page's theme.
 
 import { roleColors } from "../../kernel-helpers/dist/plots/parts/roles.js";
 

@@ -3,7 +3,9 @@ import { inRoot } from "../setup/paths.mjs";
 /** @param {string} name */
 const kept = (name) => inRoot(".cache", "jupyter", name);
 
-/** Everything that Jupyter, IPython and friends would write in the user's home, kept in the project's .cache instead. */
+/**
+ * Everything that Jupyter, IPython and friends would write in the user's home, kept in the project's .cache instead.
+ */
 export const jupyterEnvironment = {
   JUPYTER_CONFIG_PATH: inRoot(".config", "jupyter"),
   JUPYTER_CONFIG_DIR: kept("config"),

@@ -4,8 +4,8 @@ import { jupyterEnvironment } from "./environment.mjs";
 import { openWithContents } from "./workspace.mjs";
 
 /**
- * Runs JupyterLab, as .config/jupyter and the flags say, until it ends, and resolves to its exit code; Ctrl-C and a polite
- * kill end it and its kernels.
+ * Runs JupyterLab, as .config/jupyter and the flags say, until it ends, and resolves to its exit code; Ctrl-C and a
+ * polite kill end it and its kernels.
  *
  * @param {string[]} flags
  * @returns {Promise<number>}

@@ -1,4 +1,5 @@
-// node print.mjs PAGE.html FILE.pdf: prints a page as PDF, with the browser of the tests. A failure is one line on stderr.
+// node print.mjs PAGE.html FILE.pdf: prints a page as PDF, with the browser of the tests. A failure is one line on
+// stderr.
 import { pathToFileURL } from "node:url";
 import { launchBrowser } from "../test/browser.mjs";
 

@@ -4,8 +4,8 @@ import path from "node:path";
 const contents = "@jupyterlab/toc:plugin";
 
 /**
- * Lets JupyterLab open with the table of contents on the left, which a lesson is read by; it has no setting for that. Only
- * where there is no workspace yet: what a reader has arranged since stays.
+ * Lets JupyterLab open with the table of contents on the left, which a lesson is read by; it has no setting for that.
+ * Only where there is no workspace yet: what a reader has arranged since stays.
  *
  * @param {string} folder
  */

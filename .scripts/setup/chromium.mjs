@@ -32,7 +32,8 @@ export async function unpackChromium() {
       return step("Chromium for the tests", "about 5 seconds", async () => {
         fs.rmSync(folder, { recursive: true, force: true });
         fs.mkdirSync(folder, { recursive: true });
-        // The package unpacks into the temporary folder, and its libraries only where it believes to be on a bare machine.
+        // The package unpacks into the temporary folder, and its libraries only where it believes to be on a bare
+        // machine.
         const code = 'import("@sparticuz/chromium").then(({ default: chromium }) => chromium.executablePath())';
         await run(process.execPath, ["-e", code], {
           title: "unpacking Chromium",

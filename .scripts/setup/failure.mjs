@@ -41,7 +41,8 @@ const causes = [
 ];
 
 /**
- * The cause that a tool's output names. Only its end counts: an attempt that failed early may have been repeated with success.
+ * The cause that a tool's output names. Only its end counts: an attempt that failed early may have been repeated with
+ * success.
  *
  * @param {string} output
  */

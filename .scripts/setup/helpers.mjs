@@ -5,7 +5,10 @@ import { step } from "./progress.mjs";
 import { run } from "./run.mjs";
 import { contents, once } from "./stamp.mjs";
 
-/** Compiles kernel-helpers and the kernel, and puts the data files beside the result, so that the notebooks, or another project, can import it. */
+/**
+ * Compiles kernel-helpers and the kernel, and puts the data files beside the result, so that the notebooks, or another
+ * project, can import it.
+ */
 export async function helpers() {
   const typescript = inRoot("node_modules", "typescript");
   const data = fs

@@ -35,7 +35,8 @@ export async function nodePackages() {
   await step("Node packages", "about a minute", async () => {
     // Under `npm start` npm says where it is; that also works where npm is a shell function or a .cmd.
     const [command, ...args] = process.env.npm_execpath ? [process.execPath, process.env.npm_execpath] : ["npm"];
-    // No install scripts: the one that matters, tfjs-node's, downloads from a host that many networks block (see tensorflow.mjs).
+    // No install scripts: the one that matters, tfjs-node's, downloads from a host that many networks block (see
+    // tensorflow.mjs).
     await run(command, [...args, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=http"], {
       title: "npm ci",
     });

@@ -1,4 +1,5 @@
-// One line a step. On a terminal the line counts the seconds and shows the last thing the tool said; elsewhere it is printed once.
+// One line a step. On a terminal the line counts the seconds and shows the last thing the tool said; elsewhere it is
+// printed once.
 const live = process.stdout.isTTY && !process.env.CI;
 let last = "";
 

@@ -31,7 +31,9 @@ async function makeEnvironment() {
   });
 }
 
-/** Whether the environment is there and its Python still runs (the one it was made with may have been removed since). */
+/**
+ * Whether the environment is there and its Python still runs (the one it was made with may have been removed since).
+ */
 const works = async () => fs.existsSync(venvPython) && (await ask(venvPython, ["-c", "print('works')"])) === "works";
 
 /** Asked first of all: without a Python, nothing else is worth installing. */

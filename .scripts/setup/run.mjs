@@ -6,7 +6,8 @@ import { note } from "./progress.mjs";
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 /**
- * Runs a tool, showing its last line as progress. Resolves to its standard output; throws a Failure that says what to do.
+ * Runs a tool, showing its last line as progress. Resolves to its standard output; throws a Failure that says what to
+ * do.
  *
  * @param {string} command
  * @param {string[]} args

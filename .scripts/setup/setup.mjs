@@ -8,8 +8,8 @@ import { checkPython, python } from "./python.mjs";
 import { tensorflow } from "./tensorflow.mjs";
 
 /**
- * Everything that the notebooks and the tests stand on, from nothing. Each step looks whether it is done,
- * so that running this again costs little, and a run stopped half-way goes on where it stopped. Returns the backend found.
+ * Everything that the notebooks and the tests stand on, from nothing. Each step looks whether it is done, so that
+ * running this again costs little, and a run stopped half-way goes on where it stopped. Returns the backend found.
  */
 export async function setup({ tests = false } = {}) {
   fs.mkdirSync(cache, { recursive: true });

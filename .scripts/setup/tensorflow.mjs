@@ -8,7 +8,8 @@ import * as official from "./tensorflow/official.mjs";
 import * as wheel from "./tensorflow/wheel.mjs";
 
 /**
- * How TensorFlow was found: the `name` of a way, "found" as it was, or "none"; in words; and whether another try is idle.
+ * How TensorFlow was found: the `name` of a way, "found" as it was, or "none"; in words; and whether another try is
+ * idle.
  *
  * @typedef {{ way: string, told: string, lasting: boolean, situation?: string }} Choice
  */
@@ -19,7 +20,10 @@ const binding = path.join(tfjsNode, "lib", "napi-v8", "tfjs_binding.node");
 const store = path.join(cache, "tensorflow");
 const choiceFile = path.join(store, "choice.json");
 
-/** Multiplies two matrices in a process of its own: a library that only seems to be there is no backend. Answers its version. */
+/**
+ * Multiplies two matrices in a process of its own: a library that only seems to be there is no backend. Answers its
+ * version.
+ */
 const proof = () =>
   run(process.execPath, [inRoot(".scripts", "setup", "tensorflow", "proof.cjs")], { title: "loading TensorFlow" });
 

@@ -23,8 +23,9 @@ function installedPlaces() {
 }
 
 /**
- * The browser that tests and prints, { executablePath, env }: the one that CHROMIUM_PATH names, else the one from npm (Linux on x64),
- * else an installed Chrome or Edge. Needs nothing installed, so that a missing browser is said before anything else is done.
+ * The browser that tests and prints, { executablePath, env }: the one that CHROMIUM_PATH names, else the one from npm
+ * (Linux on x64), else an installed Chrome or Edge. Needs nothing installed, so that a missing browser is said before
+ * anything else is done.
  */
 export function findBrowser() {
   const named = process.env.CHROMIUM_PATH;

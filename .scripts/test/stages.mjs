@@ -4,7 +4,8 @@ const apart = ["/test/setup/", "/test/kernel/", "/test/browser/"]; // stages of 
 const unit = ["--testPathIgnorePatterns", ...apart];
 
 /**
- * The stages of `npm test`, in order: what is quick and finds most comes first. `minutes` is about what each takes on two cores.
+ * The stages of `npm test`, in order: what is quick and finds most comes first. `minutes` is about what each takes on
+ * two cores.
  *
  * @type {Record<string, { minutes: number, title: string, run: (backend: "native" | "wasm") => Promise<import("./tools.mjs").Count> }>}
  */

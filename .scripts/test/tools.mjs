@@ -1,4 +1,5 @@
-// Runs a test tool with its output on the screen, and counts from what the tool itself reports, not from what is printed.
+// Runs a test tool with its output on the screen, and counts from what the tool itself reports, not from what is
+// printed.
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";

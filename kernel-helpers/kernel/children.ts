@@ -1,6 +1,6 @@
 /**
- * Child processes of cells. What they write to inherited output reaches the cell, and one that a cell waits for is ended by Interrupt:
- * the control thread does that, since this one hears nothing meanwhile.
+ * Child processes of cells. What they write to inherited output reaches the cell, and one that a cell waits for is
+ * ended by Interrupt: the control thread does that, since this one hears nothing meanwhile.
  */
 import processes from "node:child_process";
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";

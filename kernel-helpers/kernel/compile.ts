@@ -1,8 +1,8 @@
 /**
  * Two things are added while tslab compiles a cell, both in the last of its two steps (modern JavaScript to CommonJS):
  *
- * - every turn of a loop and every call of a function looks whether the reader has pressed Interrupt, and so does every `await` that
- *   comes back (interrupt.ts); whoever asks for a function's text does not see that (checks.ts);
+ * - every turn of a loop and every call of a function looks whether the reader has pressed Interrupt, and so does every
+ *   `await` that comes back (interrupt.ts); whoever asks for a function's text does not see that (checks.ts);
  * - the way back from a line that ran to the line that was written.
  */
 import ts from "typescript";
@@ -14,8 +14,8 @@ import { provide } from "./typescript";
 provide({ transpileModule });
 
 /**
- * What TypeScript puts first: strict mode, which tslab turns off by an option that newer versions lack; and every name that the
- * cell declares set to undefined, so that a cell that fails half-way would lose older values.
+ * What TypeScript puts first: strict mode, which tslab turns off by an option that newer versions lack; and every name
+ * that the cell declares set to undefined, so that a cell that fails half-way would lose older values.
  */
 const PREAMBLE = /^"use strict";\n(Object\.defineProperty\(exports, "__esModule", .*\n)?(exports\..* = void 0;\n)*/;
 const onlyLines = (text: string, esModule = "") => esModule + "\n".repeat(text.split("\n").length - (esModule ? 2 : 1));
@@ -55,8 +55,8 @@ export function takeCompiled(output: string): Compiled | undefined {
 }
 
 /**
- * A transformer of TypeScript's that adds the checks. It also tells of an `await` outside of any function: tslab overlooks
- * `await (…)` and `for await` there.
+ * A transformer of TypeScript's that adds the checks. It also tells of an `await` outside of any function: tslab
+ * overlooks `await (…)` and `for await` there.
  */
 const interruptible =
   (awaitsOutside: () => void): ts.TransformerFactory<ts.SourceFile> =>

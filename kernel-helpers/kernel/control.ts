@@ -1,7 +1,7 @@
 /**
- * The thread that hears Jupyter while a cell keeps the main thread busy: it owns the control channel, where Interrupt and
- * Shutdown arrive, the stdin channel, where answers arrive, and the heartbeat. It passes every control message on, and makes
- * sure that an interrupt gets through.
+ * The thread that hears Jupyter while a cell keeps the main thread busy: it owns the control channel, where Interrupt
+ * and Shutdown arrive, the stdin channel, where answers arrive, and the heartbeat. It passes every control message on,
+ * and makes sure that an interrupt gets through.
  */
 import { parentPort, workerData, type MessagePort } from "node:worker_threads";
 import type { levels as Levels, places as Places } from "./interrupt";
@@ -29,8 +29,8 @@ export interface Order {
 const { connection, shared, places, levels, answers } = workerData as ControlData;
 const flags = new Int32Array(shared);
 
-// How long the event loop may stay silent before what runs in a cell is ended, and how much longer where someone listens for
-// SIGINT: a helper between two of its looks at the signal must not lose its result.
+// How long the event loop may stay silent before what runs in a cell is ended, and how much longer where someone
+// listens for SIGINT: a helper between two of its looks at the signal must not lose its result.
 const PATIENCE = 250;
 const PATIENCE_WITH_LISTENERS = 4000;
 // A real SIGINT leaves what it cuts off half done, so a library's step (a long op, say) gets time to end.
@@ -40,7 +40,9 @@ const ENDS = { SIGINT: 0, SIGTERM: 2000, SIGKILL: 4000 };
 
 const sockets: Socket<"Router" | "Reply">[] = [];
 
-/** The process ends: this thread then stands still, since one that is cut off inside zeromq takes the process with it. */
+/**
+ * The process ends: this thread then stands still, since one that is cut off inside zeromq takes the process with it.
+ */
 function close() {
   clearInterval(watch);
   for (const socket of sockets) socket.close();

@@ -1,6 +1,6 @@
 /**
- * What later cells may use after a cell has failed half-way. tslab forgets every name such a cell declares; but the model
- * that was trained before the error, or before Interrupt, is what the reader wants to look at.
+ * What later cells may use after a cell has failed half-way. tslab forgets every name such a cell declares; but the
+ * model that was trained before the error, or before Interrupt, is what the reader wants to look at.
  */
 import "./compile"; // first: tslab gets its compiler there
 import { keepNamesInImport } from "tslab/dist/converter";
@@ -47,6 +47,9 @@ function restricted(statement: ts.Statement, keep: Keep, types: boolean): ts.Sta
   return types ? statement : undefined;
 }
 
-/** The declarations that are true after a failure: the new ones for the names that got a new value, the old ones for the rest. */
+/**
+ * The declarations that are true after a failure: the new ones for the names that got a new value, the old ones for the
+ * rest.
+ */
 export const merge = (before: string, after: string, changed: Keep): string =>
   restrict(after, changed, true) + restrict(before, (name) => !changed(name), false);

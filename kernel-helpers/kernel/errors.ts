@@ -1,4 +1,7 @@
-/** Errors as the reader sees them: where in which cell, in the TypeScript that was written, and nothing of ours or tslab's. */
+/**
+ * Errors as the reader sees them: where in which cell, in the TypeScript that was written, and nothing of ours or
+ * tslab's.
+ */
 import { inspect } from "node:util";
 import type { Diagnostic } from "tslab/dist/converter";
 import { Interrupted } from "./interrupt";

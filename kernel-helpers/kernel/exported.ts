@@ -1,6 +1,7 @@
 /**
- * `export const a = 1` in a cell, copied from a module. tslab exports every name of a cell itself, and TypeScript does not allow
- * it twice; so the word is taken out, with blanks in its place, since lines and columns must stay where they were written.
+ * `export const a = 1` in a cell, copied from a module. tslab exports every name of a cell itself, and TypeScript does
+ * not allow it twice; so the word is taken out, with blanks in its place, since lines and columns must stay where they
+ * were written.
  */
 import ts from "typescript";
 

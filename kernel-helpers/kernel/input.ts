@@ -1,6 +1,6 @@
 /**
- * Questions to the reader, in Jupyter's own input box: `prompt("…")`, which waits for the answer, and whatever reads standard input. The
- * control thread sends the question and hears the answer, so that it comes while this thread waits.
+ * Questions to the reader, in Jupyter's own input box: `prompt("…")`, which waits for the answer, and whatever reads
+ * standard input. The control thread sends the question and hears the answer, so that it comes while this thread waits.
  */
 import fs from "node:fs";
 import readline from "node:readline";
@@ -51,7 +51,9 @@ class Input extends Readable {
     this.on("resume", () => this.#ask());
   }
 
-  /** A readline, perhaps of an earlier cell, asks a question. It reads on all the time, but only questions are meant. */
+  /**
+   * A readline, perhaps of an earlier cell, asks a question. It reads on all the time, but only questions are meant.
+   */
   question(): void {
     this.#cell = Cell.currentOrLatest();
     this.#questions = (this.#questions ?? 0) + 1;

@@ -27,8 +27,8 @@ export async function installKernelspec(prefix, { node = process.execPath } = {}
 }
 
 /**
- * What measures faster, by `node test/kernel/settings.cjs` (2 busy cores, the best of 4 runs, interleaved): training steps
- * of a model whose largest tensor has 65 MB ("large") and one with 3 MB ("small").
+ * What measures faster, by `node test/kernel/settings.cjs` (2 busy cores, the best of 4 runs, interleaved): training
+ * steps of a model whose largest tensor has 65 MB ("large") and one with 3 MB ("small").
  *
  * Not set, since they measured no different or cost something else: TF_NUM_INTEROP_THREADS=1 (190 and 11.4),
  * TF_NUM_INTRAOP_THREADS=1 (175 and 10.4, but it gives up the second core where that is idle). oneDNN stays
@@ -38,7 +38,8 @@ export async function installKernelspec(prefix, { node = process.execPath } = {}
  */
 function environment() {
   return {
-    // glibc then keeps the memory of big tensors for the next step: large: 187 ms instead of 200, 8 page faults instead of 832.
+    // glibc then keeps the memory of big tensors for the next step: large: 187 ms instead of 200, 8 page faults instead
+    // of 832.
     MALLOC_MMAP_THRESHOLD_: "1073741824",
     MALLOC_TRIM_THRESHOLD_: "1073741824",
     MALLOC_TOP_PAD_: "67108864",

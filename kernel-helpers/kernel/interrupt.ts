@@ -1,17 +1,18 @@
 /**
  * Interrupt, in three steps, each for code that the one before could not reach:
  *
- * 1. Whoever listens is called, and may come to an end by itself and return what it has: long work in kernel-helpers, by the contract
- *    (../src/runtime/contract.ts), and listeners for SIGINT. Node's own SIGINT takes the same way.
+ * 1. Whoever listens is called, and may come to an end by itself and return what it has: long work in kernel-helpers,
+ *    by the contract (../src/runtime/contract.ts), and listeners for SIGINT. Node's own SIGINT takes the same way.
  * 2. Where nobody listens, or the reader presses again, the cell is stopped: its reply is an error at once, its next
  *    `await` throws, and its timers never fire.
- * 3. Code that keeps the event loop busy hears nothing of this. The control thread (control.ts) sees it. It ends the child
- *    process that a cell waits for, and raises a flag which every turn of a loop and every call of a function in a cell looks at.
- *    Where that ends nothing either, a library is busy: a real SIGINT ends the synchronous part of a cell wherever it is
- *    (Node's `breakOnSigint`, which tslab asks for).
+ * 3. Code that keeps the event loop busy hears nothing of this. The control thread (control.ts) sees it. It ends the
+ *    child process that a cell waits for, and raises a flag which every turn of a loop and every call of a function in
+ *    a cell looks at. Where that ends nothing either, a library is busy: a real SIGINT ends the synchronous part of a
+ *    cell wherever it is (Node's `breakOnSigint`, which tslab asks for).
  *
- * What remains: a synchronous loop inside a library, entered after the cell's first `await`. Only a restart ends it: V8 would, by the
- * inspector's `Runtime.terminateExecution`, but Node 20 aborts then, as it finds the stack of `AsyncLocalStorage` as the loop left it.
+ * What remains: a synchronous loop inside a library, entered after the cell's first `await`. Only a restart ends it: V8
+ * would, by the inspector's `Runtime.terminateExecution`, but Node 20 aborts then, as it finds the stack of
+ * `AsyncLocalStorage` as the loop left it.
  */
 import { Server } from "node:net";
 import { Cell } from "./cell";
@@ -70,8 +71,9 @@ export function stopped(): Interrupted {
   return interrupted();
 }
 
-// What the compiled cells use. The error is a property that is read, since a call that was never made keeps V8 from making a loop fast:
-// `if (__stop__[0]) throw __interrupted__;` costs a sum over an array 0.8 ns a turn, with a call there it was 5 ns.
+// What the compiled cells use. The error is a property that is read, since a call that was never made keeps V8 from
+// making a loop fast: `if (__stop__[0]) throw __interrupted__;` costs a sum over an array 0.8 ns a turn, with a call
+// there it was 5 ns.
 Object.defineProperties(globalThis, {
   [NAMES.flag]: { value: shared },
   [NAMES.thrown]: { get: stopped },
@@ -184,9 +186,9 @@ export async function settled(): Promise<void> {
 
 /**
  * Runs the synchronous part of a cell. Node takes all listeners away for that time and adds them again afterwards; that
- * changes nobody's ownership. A listener that the cell adds meanwhile makes Node leave the signal's default action behind:
- * the next SIGINT would end the process. Adding all listeners afresh puts Node's handler back; ours comes first, to see
- * who else listens.
+ * changes nobody's ownership. A listener that the cell adds meanwhile makes Node leave the signal's default action
+ * behind: the next SIGINT would end the process. Adding all listeners afresh puts Node's handler back; ours comes
+ * first, to see who else listens.
  */
 export function synchronously<T>(work: () => T): T {
   const before = process.listenerCount("SIGINT");

@@ -1,6 +1,7 @@
 /**
- * Starts the kernel (kernel.ts) as a child, and stays beside it for what a process cannot do for itself: leave out what a library says on
- * stderr, and tell the notebook of its own end. Called by the kernelspec: `node launch.js CONNECTION_FILE`.
+ * Starts the kernel (kernel.ts) as a child, and stays beside it for what a process cannot do for itself: leave out what
+ * a library says on stderr, and tell the notebook of its own end. Called by the kernelspec:
+ * `node launch.js CONNECTION_FILE`.
  */
 import { spawn } from "node:child_process";
 import { join } from "node:path";

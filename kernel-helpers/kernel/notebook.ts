@@ -1,7 +1,7 @@
 /**
- * Names that a cell misses because other cells of its page, which define them, have not been run: after a restart a cell in the
- * middle would give screens of "Cannot find name". The kernel knows only what it has run, so it reads the page itself; Jupyter
- * tells where that is when it starts a kernel for a notebook.
+ * Names that a cell misses because other cells of its page, which define them, have not been run: after a restart a
+ * cell in the middle would give screens of "Cannot find name". The kernel knows only what it has run, so it reads the
+ * page itself; Jupyter tells where that is when it starts a kernel for a notebook.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
@@ -70,7 +70,10 @@ function listed(names: string[]): string {
 }
 const ABOVE = "Run → Run All Above Selected Cell";
 
-/** Said instead of the compiler's messages, where other cells are what is missing; or besides them, where something else may be. */
+/**
+ * Said instead of the compiler's messages, where other cells are what is missing; or besides them, where something else
+ * may be.
+ */
 interface Hint {
   instead?: string;
   besides?: string;

@@ -1,6 +1,7 @@
 /**
- * What one cell writes, in order. Text is gathered and sent in pieces: at most every 50 ms or 64 kB, and before anything
- * else is shown. 50,000 lines are a few dozen messages then, and Jupyter's own limits on messages are never met.
+ * What one cell writes, in order. Text is gathered and sent in pieces: at most every 50 ms or 64 kB, and before
+ * anything else is shown. 50,000 lines are a few dozen messages then, and Jupyter's own limits on messages are never
+ * met.
  */
 import { StringDecoder } from "node:string_decoder";
 import type { RunningCell } from "../runtime/contract";
@@ -29,8 +30,8 @@ export class Outputs {
     if (name !== this.#name) this.flush();
     this.#name = name;
     this.#text += text;
-    // After a pause the text goes at once; and a loop that never rests never lets the timer fire, so the clock is looked
-    // at here.
+    // After a pause the text goes at once; and a loop that never rests never lets the timer fire, so the clock is
+    // looked at here.
     if (this.#text.length > BYTES || performance.now() - this.#sent > MILLISECONDS) this.flush();
     else this.#timer ??= setTimeout(() => this.flush(), MILLISECONDS);
   }

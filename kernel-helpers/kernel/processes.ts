@@ -1,4 +1,7 @@
-/** The processes that this one has started, and what they have started. Used by the control thread, while the main thread waits for one. */
+/**
+ * The processes that this one has started, and what they have started. Used by the control thread, while the main
+ * thread waits for one.
+ */
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 

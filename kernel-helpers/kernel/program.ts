@@ -1,8 +1,8 @@
 /**
- * One program after the other, for each text that tslab asks about: what TypeScript calls a watch program, without watching.
- * TypeScript's own looks at the imports of a thousand files for each new text, and is told of changes by the file system while
- * tslab does not expect it ("Unexpected pending rebuildTimer"). Here what may have changed is looked at when it is needed: the
- * local files, and whether a package that was missing is there now.
+ * One program after the other, for each text that tslab asks about: what TypeScript calls a watch program, without
+ * watching. TypeScript's own looks at the imports of a thousand files for each new text, and is told of changes by the
+ * file system while tslab does not expect it ("Unexpected pending rebuildTimer"). Here what may have changed is looked
+ * at when it is needed: the local files, and whether a package that was missing is there now.
  */
 import { statSync } from "node:fs";
 import { isBuiltin } from "node:module";
@@ -105,7 +105,8 @@ export function createWatchProgram(host: Host): { close(): void; updateRootFileN
   }
 
   function resolve(name: string, from: string): ts.ResolvedModuleWithFailedLookupLocations {
-    // Cells are run as CommonJS modules, so packages answer as to `require`; declarations may be there for `import` alone.
+    // Cells are run as CommonJS modules, so packages answer as to `require`; declarations may be there for `import`
+    // alone.
     for (const mode of [ts.ModuleKind.CommonJS, ts.ModuleKind.ESNext] as const) {
       const found = ts.resolveModuleName(name, from, options, compilerHost, resolutions, undefined, mode);
       if (found.resolvedModule) return found;

@@ -73,7 +73,8 @@ export class Server {
       transferList: [answers],
     });
     provideInput(answered);
-    // Here too where a cell calls `process.exit`. A thread that is torn down with open sockets takes the process with it.
+    // Here too where a cell calls `process.exit`. A thread that is torn down with open sockets takes the process with
+    // it.
     process.on("exit", () => {
       Cell.latest()?.outputs.flush();
       this.#order({ close: true });

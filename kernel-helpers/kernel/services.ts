@@ -1,6 +1,6 @@
 /**
- * What an editor asks of TypeScript: completions, and what stands at a place. TypeScript's own language service would keep a
- * second program beside tslab's, so its inner functions are called with tslab's.
+ * What an editor asks of TypeScript: completions, and what stands at a place. TypeScript's own language service would
+ * keep a second program beside tslab's, so its inner functions are called with tslab's.
  */
 import ts from "typescript";
 import { checkerOf, inner, type TypeChecker } from "./inner";

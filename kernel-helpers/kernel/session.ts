@@ -55,7 +55,9 @@ export class Session {
   #run: Run = {};
   #giveUp = () => {};
   #converters: { node?: Converter; browser?: Converter } = {};
-  /** The declarations of all that the cells have made, for the compiler. tslab keeps some of its own; these are used. */
+  /**
+   * The declarations of all that the cells have made, for the compiler. tslab keeps some of its own; these are used.
+   */
   #declared = "";
   #serial = 0;
   #variables: Record<string, unknown>;

@@ -1,7 +1,7 @@
 /**
- * `{ rate }` in a cell, where `rate` comes from an earlier one. tslab puts `exports.` before each name of an earlier cell, and asks
- * TypeScript what the name stands for; here the answer is the new object's property, and the cell fails: "rate is not
- * defined". So it is written out as `{ rate: rate }`, and the second `rate` is answered with the variable.
+ * `{ rate }` in a cell, where `rate` comes from an earlier one. tslab puts `exports.` before each name of an earlier
+ * cell, and asks TypeScript what the name stands for; here the answer is the new object's property, and the cell fails:
+ * "rate is not defined". So it is written out as `{ rate: rate }`, and the second `rate` is answered with the variable.
  */
 import type TypeScript from "typescript";
 

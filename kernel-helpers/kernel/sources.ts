@@ -3,7 +3,10 @@ import { SourceMap, type SourceMapping } from "node:module";
 
 const CONTEXT = 2; // lines shown before and after the one that failed
 
-/** Source maps as JSON, for the two steps of compiling; read only when a line is asked for, since read maps take thirty times the memory. */
+/**
+ * Source maps as JSON, for the two steps of compiling; read only when a line is asked for, since read maps take thirty
+ * times the memory.
+ */
 export interface Maps {
   toJavaScript: string;
   toCommonJS: string;

@@ -1,6 +1,6 @@
 /**
- * The stack of an error as the reader sees it, in a report and wherever `error.stack` is printed: the lines that were written, in
- * cells and in local files; libraries' calls in one line; nothing of the kernel's.
+ * The stack of an error as the reader sees it, in a report and wherever `error.stack` is printed: the lines that were
+ * written, in cells and in local files; libraries' calls in one line; nothing of the kernel's.
  */
 import { sourceOf, written, type Place, type Source } from "./sources";
 

@@ -1,6 +1,7 @@
 /**
- * A real SIGINT ends a cell wherever it is, and no `finally` runs on the way out: in the middle of an op TensorFlow.js would
- * believe for ever that it is still inside. So its state is taken before a cell and put back where a cell was cut off.
+ * A real SIGINT ends a cell wherever it is, and no `finally` runs on the way out: in the middle of an op TensorFlow.js
+ * would believe for ever that it is still inside. So its state is taken before a cell and put back where a cell was cut
+ * off.
  */
 
 /** TensorFlow.js's engine, as far as it is used here; it is there once a cell has loaded TensorFlow.js. */

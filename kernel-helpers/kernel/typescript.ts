@@ -1,7 +1,7 @@
 /**
- * The project's own TypeScript, in the place of tslab's. tslab brings a copy of TypeScript 5.0 with a few of the compiler's inner
- * functions opened; here they rest on the compiler that checks the rest of the project. So cells know today's language, and
- * the declarations that the package ships are read by the version that wrote them.
+ * The project's own TypeScript, in the place of tslab's. tslab brings a copy of TypeScript 5.0 with a few of the
+ * compiler's inner functions opened; here they rest on the compiler that checks the rest of the project. So cells know
+ * today's language, and the declarations that the package ships are read by the version that wrote them.
  */
 import Module from "node:module";
 import { join } from "node:path";
@@ -10,9 +10,9 @@ import { inner } from "./inner";
 import { createWatchCompilerHost, createWatchProgram, currentProgram } from "./program";
 import { completions, quickInfo } from "./services";
 
-// What a cell is told of the language, next to what tslab says. `strict` as a whole would ask a notebook for more types than
-// it wants to write: parameters may stay without (TypeScript must look for missing types all the same, or else `[]` is a list
-// of `never`; what it says of them is dropped below).
+// What a cell is told of the language, next to what tslab says. `strict` as a whole would ask a notebook for more types
+// than it wants to write: parameters may stay without (TypeScript must look for missing types all the same, or else
+// `[]` is a list of `never`; what it says of them is dropped below).
 const OPTIONS: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2024,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
@@ -79,8 +79,9 @@ function importMeta(file: ts.SourceFile): ts.Diagnostic[] {
 }
 
 /**
- * tslab takes 1308 ("await … only within async functions") for an await of the cell's top level, unless it stands in one of the kinds
- * of functions that it knows; methods, accessors and constructors are none of them. What is no number it does not take for that.
+ * tslab takes 1308 ("await … only within async functions") for an await of the cell's top level, unless it stands in
+ * one of the kinds of functions that it knows; methods, accessors and constructors are none of them. What is no number
+ * it does not take for that.
  */
 function codeOf({ code, file, start }: ts.Diagnostic): number | string {
   if (code !== 1308 || !file || start === undefined) return code;

@@ -1,6 +1,7 @@
 /**
- * `using file = open();` at the top of a cell. TypeScript writes all that follows into a `try` with a `finally` that closes the file; but tslab
- * shows a cell's last statement, which is that `try` then. So the last expression's value is kept in a variable, and repeated at the end.
+ * `using file = open();` at the top of a cell. TypeScript writes all that follows into a `try` with a `finally` that
+ * closes the file; but tslab shows a cell's last statement, which is that `try` then. So the last expression's value is
+ * kept in a variable, and repeated at the end.
  */
 import ts from "typescript";
 

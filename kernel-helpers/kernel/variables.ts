@@ -1,7 +1,8 @@
 /**
- * The variables of all cells, in a plain object. tslab keeps them behind a proxy, for the sake of imports: TypeScript defines those as
- * getters, which cannot be written to again. A write through the proxy takes 0.5 µs, and a loop at the top level writes at every turn; so
- * imports are written as values here, as the proxy did, and everything else is a write to an object, which takes 2 ns.
+ * The variables of all cells, in a plain object. tslab keeps them behind a proxy, for the sake of imports: TypeScript
+ * defines those as getters, which cannot be written to again. A write through the proxy takes 0.5 µs, and a loop at the
+ * top level writes at every turn; so imports are written as values here, as the proxy did, and everything else is a
+ * write to an object, which takes 2 ns.
  */
 
 /** Where tslab's cells find what they share. */

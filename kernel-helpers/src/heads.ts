@@ -26,11 +26,12 @@ export interface HeadsOptions {
 /**
  * Scaled dot-product attention for many heads at once, without any parameters.
  *
- * Every option means what it does in PyTorch's `scaled_dot_product_attention` and in ONNX's `Attention`: a mask is true where
- * attention is allowed (their float masks are a `bias` here), fewer key/value heads than query heads serve consecutive query heads
- * (head h uses key/value head ⌊h·G/H⌋), and the order is scale, soft cap, mask or bias, softmax. (ONNX first had the mask before the cap, which let
- * masked keys through, and corrected it.) `is_causal` is `mask: masks.causal()`. A row without any allowed key gives zeros, as in
- * both (where PyTorch's `MultiheadAttention` module gives NaN).
+ * Every option means what it does in PyTorch's `scaled_dot_product_attention` and in ONNX's `Attention`: a mask is true
+ * where attention is allowed (their float masks are a `bias` here), fewer key/value heads than query heads serve
+ * consecutive query heads (head h uses key/value head ⌊h·G/H⌋), and the order is scale, soft cap, mask or bias,
+ * softmax. (ONNX first had the mask before the cap, which let masked keys through, and corrected it.) `is_causal` is
+ * `mask: masks.causal()`. A row without any allowed key gives zeros, as in both (where PyTorch's `MultiheadAttention`
+ * module gives NaN).
  *
  * Papers: Vaswani et al. 2017; Shazeer 2019 (one key/value head); Ainslie et al. 2023 (grouped).
  *
@@ -82,8 +83,8 @@ export function repeatHeads(x: tf.Tensor, times: number): tf.Tensor {
 }
 
 /**
- * A mask or a bias for items, made to fit heads: one that is written out `[..., N, M]`, with one axis less than the scores
- * `[..., H, N, M]`, holds for all heads. Functions are told of the heads and need no help.
+ * A mask or a bias for items, made to fit heads: one that is written out `[..., N, M]`, with one axis less than the
+ * scores `[..., H, N, M]`, holds for all heads. Functions are told of the heads and need no help.
  */
 export function forHeads<T extends Mask | Bias>(entries: T | undefined, scoresRank: number): T | tf.Tensor | undefined {
   if (entries === undefined || typeof entries === "function") return entries;

@@ -1,6 +1,6 @@
 /**
- * What a training step costs operation by operation, and compiled to one call; measured in turn, again and again, on the same batch. On a
- * busy machine only the ratio means something.
+ * What a training step costs operation by operation, and compiled to one call; measured in turn, again and again, on
+ * the same batch. On a busy machine only the ratio means something.
  */
 import { createRequire } from "node:module";
 import { gpt, lesson04 } from "./steps.mjs";

@@ -1,9 +1,9 @@
 /**
- * What a training step of lesson 04 costs, and what its parts save. Everything is measured in turn, again and again, and the
- * smallest time counts: on a busy machine that is the one least disturbed.
+ * What a training step of lesson 04 costs, and what its parts save. Everything is measured in turn, again and again,
+ * and the smallest time counts: on a busy machine that is the one least disturbed.
  *
- * With TORCH_PYTHON=path/to/python (with torch in it) the same step in PyTorch is measured in between; TORCH_THREADS=1 where other
- * work keeps the machine busy, because its threads wait spinning.
+ * With TORCH_PYTHON=path/to/python (with torch in it) the same step in PyTorch is measured in between; TORCH_THREADS=1
+ * where other work keeps the machine busy, because its threads wait spinning.
  */
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";

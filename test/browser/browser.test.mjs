@@ -1,4 +1,6 @@
-/** The browser of the tests stands on its own: on a machine with neither its libraries nor fonts it would be the same. */
+/**
+ * The browser of the tests stands on its own: on a machine with neither its libraries nor fonts it would be the same.
+ */
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 import { test } from "node:test";

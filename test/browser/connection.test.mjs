@@ -1,4 +1,7 @@
-/** The connection between a page and its kernel holds, longer than any interval at which Jupyter looks after it, and loses nothing. */
+/**
+ * The connection between a page and its kernel holds, longer than any interval at which Jupyter looks after it, and
+ * loses nothing.
+ */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { JupyterLab } from "./jupyterlab.mjs";

@@ -1,4 +1,6 @@
-/** The real JupyterLab with a browser before it, on copies of notebooks: nothing that happens here touches the lessons. */
+/**
+ * The real JupyterLab with a browser before it, on copies of notebooks: nothing that happens here touches the lessons.
+ */
 import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
@@ -108,8 +110,8 @@ export class JupyterLab {
   /**
    * Opens a copy of a notebook.
    * @param {string} path of an .ipynb file
-   * @param {{width?: number, height?: number, whole?: boolean}} [how] the size of the browser's window; `whole` with menus and
-   *   sidebars, as `npm start` opens it
+   * @param {{width?: number, height?: number, whole?: boolean}} [how] the size of the browser's window; `whole` with
+   *   menus and sidebars, as `npm start` opens it
    */
   async open(path, { width = 1100, height = 1000, whole = false } = {}) {
     if (!this.#browser) throw new Error("JupyterLab.start() comes first");

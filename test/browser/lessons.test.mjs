@@ -1,6 +1,6 @@
 /**
- * The lessons as a reader meets them: `node --test test/browser/`. Lesson 01 is run in JupyterLab; of the others what is
- * stored is drawn (LESSONS=all runs them all).
+ * The lessons as a reader meets them: `node --test test/browser/`. Lesson 01 is run in JupyterLab; of the others what
+ * is stored is drawn (LESSONS=all runs them all).
  */
 import assert from "node:assert/strict";
 import { mkdir, readFile, readdir } from "node:fs/promises";

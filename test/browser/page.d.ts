@@ -1,5 +1,7 @@
 /* eslint-disable no-var -- only `var` declares a property of globalThis */
-/** What the browser tests use of JupyterLab's page: `--LabApp.expose_app_in_browser=True` puts the application there. */
+/**
+ * What the browser tests use of JupyterLab's page: `--LabApp.expose_app_in_browser=True` puts the application there.
+ */
 
 interface JupyterCell {
   readonly model: {

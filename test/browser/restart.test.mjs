@@ -1,4 +1,6 @@
-/** A cell in the middle of a notebook whose kernel was restarted: one sentence, and no screens of TypeScript's errors. */
+/**
+ * A cell in the middle of a notebook whose kernel was restarted: one sentence, and no screens of TypeScript's errors.
+ */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { inRoot } from "../../.scripts/setup/paths.mjs";

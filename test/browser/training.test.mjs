@@ -1,4 +1,7 @@
-/** Training in JupyterLab, on lesson 04: pictures grow while it runs, Interrupt ends it, and the cells after it still run. */
+/**
+ * Training in JupyterLab, on lesson 04: pictures grow while it runs, Interrupt ends it, and the cells after it still
+ * run.
+ */
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { inRoot } from "../../.scripts/setup/paths.mjs";

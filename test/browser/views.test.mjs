@@ -409,7 +409,9 @@ test("liveMap and liveCurves: redrawn in place while the cell runs, a slider at 
   await cell.screenshot({ path: join(SCREENSHOTS, `view-live-${THEME}.png`) });
 });
 
-/** What the charts look like: the colour of their words, their ground, what is found by an address, their colour bar. */
+/**
+ * What the charts look like: the colour of their words, their ground, what is found by an address, their colour bar.
+ */
 const looks = () => {
   const svgs = [...globalThis.document.querySelectorAll(".vega-embed svg.marks")];
   const [bar] = svgs.filter((svg) => svg.textContent?.includes("A German word asks"));

@@ -45,7 +45,9 @@ export function collect(exists: (name: string) => boolean): {
   return { functions, examples, scope };
 }
 
-/** What the compiler says of the examples, as strict as with the package; each message begins with the function's name. */
+/**
+ * What the compiler says of the examples, as strict as with the package; each message begins with the function's name.
+ */
 export function typeErrors(examples: Example[], scope: string[]): string[] {
   const head = `import { ${scope.join(", ")} } from "kernel-helpers";\nexport const used = [${scope.join(", ")}];\n`;
   let text = head;

@@ -2,8 +2,8 @@ import { tf } from "kernel-helpers";
 
 /**
  * Wraps what the package exports so that every call counts tensors: a public function must leave behind exactly the
- * tensors that it returns (in whatever they are wrapped, a plug's variables included). The plugs that a call returns are
- * wrapped as well.
+ * tensors that it returns (in whatever they are wrapped, a plug's variables included). The plugs that a call returns
+ * are wrapped as well.
  */
 export function guard<T>(value: T, name: string, report: (leak: string) => void): T {
   if (typeof value === "function") {

@@ -3,7 +3,10 @@ import { join } from "node:path";
 import type { Exercise } from "kernel-helpers";
 import { run } from "../snippets";
 
-/* Each lesson's exercises, kernel-helpers/exercises/NN, are judged by its solutions, solutions/NN.ts: both are found by folder. */
+/*
+ * Each lesson's exercises, kernel-helpers/exercises/NN, are judged by its solutions, solutions/NN.ts: both are found by
+ * folder.
+ */
 
 type Lesson = Record<string, Exercise<unknown>>;
 type Answers = Record<string, { right: unknown; wrong: Record<string, unknown[]> }>;

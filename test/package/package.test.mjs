@@ -200,7 +200,8 @@ describe("in a browser", () => {
   after(() => browser?.close());
 
   /**
-   * Opens the page and compares what it found; anything on its console but TensorFlow's word on the graphics card is wrong.
+   * Opens the page and compares what it found; anything on its console but TensorFlow's word on the graphics card is
+   * wrong.
    *
    * @param {string | undefined} address
    */

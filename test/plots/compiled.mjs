@@ -3,7 +3,9 @@ import { dirname } from "node:path";
 import { transformFile } from "@swc/core";
 import { inRoot } from "../../.scripts/setup/paths.mjs";
 
-/** The samples as JavaScript, for the gallery and for notebooks; inside the project, so that they find kernel-helpers. */
+/**
+ * The samples as JavaScript, for the gallery and for notebooks; inside the project, so that they find kernel-helpers.
+ */
 export async function compiledSamples() {
   const { code } = await transformFile(inRoot("test", "plots", "samples.ts"), {
     jsc: { parser: { syntax: "typescript" }, target: "es2022" },

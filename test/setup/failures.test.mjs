@@ -1,4 +1,5 @@
-// What a person reads when something is missing. Everything here is provoked, not pretended, in a copy of the project with nothing installed.
+// What a person reads when something is missing. Everything here is provoked, not pretended, in a copy of the project
+// with nothing installed.
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { once } from "node:events";

@@ -19,7 +19,8 @@ export async function compiler() {
 }
 
 /**
- * The wheel holds the same C library that tfjs-node is written against, newer, and comes from PyPI, which pip reaches anyway.
+ * The wheel holds the same C library that tfjs-node is written against, newer, and comes from PyPI, which pip reaches
+ * anyway.
  *
  * @param {string} folder
  */
@@ -29,7 +30,8 @@ async function download(folder) {
       ? fs.readdirSync(folder).filter((file) => file.includes(version) && file.endsWith(".whl"))
       : [];
   if (wheels().length === 0) {
-    // Any Python's wheel will do, since only the C library is used: so the newest Python, which may have no wheel yet, does not matter.
+    // Any Python's wheel will do, since only the C library is used: so the newest Python, which may have no wheel yet,
+    // does not matter.
     await pip(
       [
         "download",

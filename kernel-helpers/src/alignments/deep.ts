@@ -7,7 +7,8 @@ import { checkWidth, everyPair, namedByParts, type Alignment } from "./alignment
 import { source } from "../nn/parameters";
 
 /**
- * `a(k, q) = vᵀ elu(W₃ᵀ elu(W₁ᵀq + W₂ᵀk + b) + c)`: `additive` with a second hidden layer, both of exponential linear units.
+ * `a(k, q) = vᵀ elu(W₃ᵀ elu(W₁ᵀq + W₂ᵀk + b) + c)`: `additive` with a second hidden layer, both of exponential linear
+ * units.
  *
  * One layer adds up bends, each of them along one direction of query and key; the second compares what the first has
  * found, so that a property of a key, such as its length, can be compared with what the query asks for.

@@ -15,7 +15,8 @@ import { checkSameWidth, named, type Alignment } from "./alignment";
 export function scaledDot(): Alignment {
   return named("scaledDot", (query, keys) => {
     const width = checkSameWidth("alignments.scaledDot", query, keys);
-    // On the query, which is smaller than the scores; and of product · scale + mask TensorFlow makes one slow operation.
+    // On the query, which is smaller than the scores; and of product · scale + mask TensorFlow makes one slow
+    // operation.
     return tf.matMul(tf.div(query, Math.sqrt(width)), keys, false, true);
   });
 }

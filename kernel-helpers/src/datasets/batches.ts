@@ -12,11 +12,11 @@ export interface BatchesOptions<Item> {
 }
 
 /**
- * Goes through the items in batches, newly shuffled each time round. The items left over at the end of a round, fewer than a
- * batch, are left out of it.
+ * Goes through the items in batches, newly shuffled each time round. The items left over at the end of a round, fewer
+ * than a batch, are left out of it.
  *
- * With `length`, the shuffled items are sorted in stretches of 16 batches, and those batches are shuffled again: every batch has
- * items of like length, and the lengths still come in random order.
+ * With `length`, the shuffled items are sorted in stretches of 16 batches, and those batches are shuffled again: every
+ * batch has items of like length, and the lengths still come in random order.
  *
  * @throws if there are fewer items than a batch needs, or the size is not a positive whole number.
  *

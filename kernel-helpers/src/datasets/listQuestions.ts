@@ -1,7 +1,10 @@
 import { check, checkOptions } from "../check";
 import { gaussian, uniform, type Seed } from "../random";
 
-/** What is asked about the items of one kind: the mean of their values, their sum, or the value of the one item, if there is one. */
+/**
+ * What is asked about the items of one kind: the mean of their values, their sum, or the value of the one item, if
+ * there is one.
+ */
 export type ListQuestion = "mean" | "sum" | "one or none";
 
 export interface ListQuestionsOptions {
@@ -25,7 +28,10 @@ export interface ListQuestions {
   kinds: Int32Array;
   /** `[lists, items, width]`: what each item has to tell. */
   values: Float32Array;
-  /** `[lists, items]`: the weights with which the weighted sum of the values is the right answer. Zero where the kind is another. */
+  /**
+   * `[lists, items]`: the weights with which the weighted sum of the values is the right answer. Zero where the kind is
+   * another.
+   */
   truth: Float32Array;
 }
 
@@ -37,8 +43,9 @@ const MATCHES: Record<ListQuestion, [fewest: number, most: number]> = {
 };
 
 /**
- * Lists in which a few items, anywhere, are of the kind that is asked for: one to three, or for "one or none" as often one as none. All
- * other items are of other kinds, and values are standard normal. So one can ask a model that was trained on short lists about long ones.
+ * Lists in which a few items, anywhere, are of the kind that is asked for: one to three, or for "one or none" as often
+ * one as none. All other items are of other kinds, and values are standard normal. So one can ask a model that was
+ * trained on short lists about long ones.
  *
  * @throws if the question is none of these, or a size is not whole or too small.
  *

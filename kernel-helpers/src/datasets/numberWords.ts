@@ -137,8 +137,8 @@ export interface NumberWords {
 /**
  * Translation from English to German in small: lists of number words with their true alignment, for training and tests.
  *
- * Short and long numbers are equally frequent. No list of validation or test is among those learned from, and all lists of
- * validation and test differ.
+ * Short and long numbers are equally frequent. No list of validation or test is among those learned from, and all lists
+ * of validation and test differ.
  *
  * @throws if the sizes are not positive, or more different lists are asked for than there are.
  *

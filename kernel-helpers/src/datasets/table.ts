@@ -1,6 +1,8 @@
 import { dataFile, readFileSync } from "../files";
 
-/** The rows of a file in the project's `data/` folder, each a record of its columns' texts; our files need no quotes. */
+/**
+ * The rows of a file in the project's `data/` folder, each a record of its columns' texts; our files need no quotes.
+ */
 export function readTable(file: string, separator: "," | "\t"): Record<string, string>[] {
   const [columns, ...rows] = readFileSync(dataFile(file), "utf8")
     .trim()

@@ -22,16 +22,18 @@ export interface ChunkedOptions extends Omit<HeadsOptions, "distribution"> {
  * Scaled dot-product attention that never holds all weights: what `scaledDotProduct` computes, to rounding, in memory
  * that grows with the length instead of its square.
  *
- * Queries and keys are taken in blocks. Over the blocks of keys the softmax runs: it keeps each query's largest score so far, the sum
- * of exp(score - largest), and the sum of the values so weighted; when a larger score comes, both sums shrink by exp(old - new).
- * The gradient makes each block of weights once more, from the largest score and the sum that were kept. Blocks in which
- * a mask of `masks` hides everything are not computed: causal attention takes half the time, a window's time grows with the length.
+ * Queries and keys are taken in blocks. Over the blocks of keys the softmax runs: it keeps each query's largest score
+ * so far, the sum of exp(score - largest), and the sum of the values so weighted; when a larger score comes, both sums
+ * shrink by exp(old - new). The gradient makes each block of weights once more, from the largest score and the sum that
+ * were kept. Blocks in which a mask of `masks` hides everything are not computed: causal attention takes half the time,
+ * a window's time grows with the length.
  *
- * Masks and biases are made in blocks too, by `masks` and `biases`. What is written out, a tensor, learned, or a function of your own is
- * held whole, as large as it is. A NaN in a value shows in the queries that share a block with it.
+ * Masks and biases are made in blocks too, by `masks` and `biases`. What is written out, a tensor, learned, or a
+ * function of your own is held whole, as large as it is. A NaN in a value shows in the queries that share a block with
+ * it.
  *
- * Papers: Milakov & Gimelshein 2018, "Online normalizer calculation for softmax" (the running sum); Rabe & Staats 2021, "Self-attention
- * does not need O(n²) memory"; Dao et al. 2022, "FlashAttention" (blocks of both, the gradient).
+ * Papers: Milakov & Gimelshein 2018, "Online normalizer calculation for softmax" (the running sum); Rabe & Staats 2021,
+ * "Self-attention does not need O(n²) memory"; Dao et al. 2022, "FlashAttention" (blocks of both, the gradient).
  *
  * @param query  `[..., H, N, D]`, or `[N, D]` for one head.
  * @param keys   `[..., G, M, D]`, or `[M, D]`: H is a multiple of G; head h uses key/value head ⌊h·G/H⌋.
@@ -98,7 +100,10 @@ export function chunked(
 const heldMask = (mask: Mask, scores: number[]): Mask =>
   typeof mask === "function" && isLasting(mask) ? mask : readMask(WHERE, mask, scores);
 
-/** A bias as a tensor of the scores' rank, whose gradient is wanted; none for one that is made in parts and learns nothing. */
+/**
+ * A bias as a tensor of the scores' rank, whose gradient is wanted; none for one that is made in parts and learns
+ * nothing.
+ */
 function heldBias(bias: Bias, scores: number[]): tf.Tensor | undefined {
   if (typeof bias === "function" && isLasting(bias) && !bias.variables?.length) return undefined;
   const whole = readBias(WHERE, bias, scores);

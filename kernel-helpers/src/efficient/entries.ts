@@ -40,7 +40,9 @@ export function entriesOf(
 /** Whether scores may come out hidden, by a mask or by a bias of -Infinity. */
 export const mayHide = ({ allowed, added }: Entries): boolean => allowed !== undefined || added.length > 0;
 
-/** A block's scores with the bias added and what is hidden lowered, for all heads or for those of one key/value head. */
+/**
+ * A block's scores with the bias added and what is hidden lowered, for all heads or for those of one key/value head.
+ */
 export function applied({ allowed, added }: Entries, scores: tf.Tensor): tf.Tensor {
   return hide(
     added.reduce((sum, bias) => tf.add(sum, bias), scores),

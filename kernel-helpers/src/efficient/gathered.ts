@@ -1,7 +1,9 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Span } from "../forScores";
 
-/** The gradient of a bias, `[..., N, M]` or with ones in place of some axes, gathered from those of the scores' blocks. */
+/**
+ * The gradient of a bias, `[..., N, M]` or with ones in place of some axes, gathered from those of the scores' blocks.
+ */
 export function gathered(shape: readonly number[], queries: readonly Span[], keys: readonly Span[]) {
   const rank = shape.length;
   const [N, M] = shape.slice(-2);

@@ -114,7 +114,8 @@ function backward(
   const [keyBlocks, valueBlocks] = [keys, values].map((x) => pieces(x, plan.keys, plan.heads));
   const biasGradient = bias && gathered(bias.shape, plan.queries, plan.keys);
 
-  // As they run, the gradients of keys and values lie turned around, [P, D, M]: turning the large block would be slower.
+  // As they run, the gradients of keys and values lie turned around, [P, D, M]: turning the large block would be
+  // slower.
   const dqs = qs.map((row) => row.map((q) => tf.zerosLike(q)));
   const dkvs = plan.keys.map((span, j) => {
     let sums = plan.heads.map((_, h) => [keyBlocks[j][h], valueBlocks[j][h]].map((x) => turned(tf.zerosLike(x))));
@@ -162,7 +163,10 @@ function backward(
   return [joined(dq), upright(0), upright(1), ...(biasGradient ? [biasGradient.whole()] : [])];
 }
 
-/** The scores of a block as weights are made of them, `[P, R·n, m]`, and the slope of the soft cap there, if there is one. */
+/**
+ * The scores of a block as weights are made of them, `[P, R·n, m]`, and the slope of the soft cap there, if there is
+ * one.
+ */
 function scoresOf(
   plan: Plan,
   entries: Entries,

@@ -51,9 +51,9 @@ export interface Recipe<Options> {
 /**
  * A mechanism as a tf.layers.Layer.
  *
- * Padding is hidden by a mask `[B, M]` (true, or 1, where there is an item), which comes either with the input, as `tf.layers.embedding`
- * with `maskZero` and `tf.layers.masking` make it (single-input layers only: TensorFlow.js passes on the first input's mask
- * alone), or as one more input, the last, with one axis less than the first.
+ * Padding is hidden by a mask `[B, M]` (true, or 1, where there is an item), which comes either with the input, as
+ * `tf.layers.embedding` with `maskZero` and `tf.layers.masking` make it (single-input layers only: TensorFlow.js passes
+ * on the first input's mask alone), or as one more input, the last, with one axis less than the first.
  */
 export abstract class AttentionLayer<Options extends object> extends tf.layers.Layer {
   private readonly options: Options & CommonOptions;
@@ -151,7 +151,9 @@ export abstract class AttentionLayer<Options extends object> extends tf.layers.L
     };
   }
 
-  /** The mask that came with the only input. One of another shape was left over from an earlier layer by TensorFlow.js. */
+  /**
+   * The mask that came with the only input. One of another shape was left over from an earlier layer by TensorFlow.js.
+   */
   private maskOf(inputs: tf.Tensor[], mask?: tf.Tensor | tf.Tensor[]): tf.Tensor | undefined {
     const first = list(mask ?? [])[0];
     const fits = inputs.length === 1 && first && shapeText(first.shape) === shapeText(inputs[0].shape.slice(0, -1));

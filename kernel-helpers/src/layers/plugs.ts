@@ -15,7 +15,9 @@ import { within, type ParameterSource } from "../nn/parameters";
 export type AlignmentName = Exclude<keyof typeof alignments, "scaled" | "softCap">;
 export type DistributionName = keyof typeof distributions;
 
-/** An alignment that can be saved with a model: its name, or its name and options (widths are known from the inputs). */
+/**
+ * An alignment that can be saved with a model: its name, or its name and options (widths are known from the inputs).
+ */
 export type SavedAlignment = AlignmentName | { name: AlignmentName; [option: string]: unknown };
 /** A distribution that can be saved with a model: its name, or its name and options. */
 export type SavedDistribution = DistributionName | { name: DistributionName; [option: string]: unknown };

@@ -140,8 +140,8 @@ export const localMonotonic = layer<LocalMonotonicOptions>({
 });
 
 /**
- * `mechanisms.localPredictive` as a layer: `[query, keys, values?, mask?]` → `[B, N, E]`. With a mask the items must come
- * first and the padding last.
+ * `mechanisms.localPredictive` as a layer: `[query, keys, values?, mask?]` → `[B, N, E]`. With a mask the items must
+ * come first and the padding last.
  *
  * @example
  * const context = layers.localPredictive({ reach: 2 }).apply([tf.ones([2, 3, 4]), tf.ones([2, 5, 4])]) as tf.Tensor;
@@ -241,9 +241,9 @@ export const innerAttention = layer<InnerAttentionOptions>({
 });
 
 /**
- * `mechanisms.multilevel` as a layer: `words [B, L, T, D]`, or `[words, mask [B, L, T]]` → `[B, D]`; its weights are the
- * sentences' `[B, L]` and the words' `[B, L, T]`. For something between the levels use two `innerAttention` layers, the
- * first in `tf.layers.timeDistributed`.
+ * `mechanisms.multilevel` as a layer: `words [B, L, T, D]`, or `[words, mask [B, L, T]]` → `[B, D]`; its weights are
+ * the sentences' `[B, L]` and the words' `[B, L, T]`. For something between the levels use two `innerAttention` layers,
+ * the first in `tf.layers.timeDistributed`.
  *
  * @example
  * const context = layers.multilevel({ units: 8 }).apply(tf.ones([2, 5, 3, 4])) as tf.Tensor;
@@ -365,8 +365,8 @@ export const multiRepresentational = layer<MultiRepresentationalOptions>({
 });
 
 /**
- * `mechanisms.multidimensional` as a layer: `[query [B, N, Q], items [B, M, D], mask [B, M]?]` → `[B, N, D]`; its weights
- * are `[B, D, N, M]`.
+ * `mechanisms.multidimensional` as a layer: `[query [B, N, Q], items [B, M, D], mask [B, M]?]` → `[B, N, D]`; its
+ * weights are `[B, D, N, M]`.
  *
  * @example
  * const context = layers.multidimensional().apply([tf.ones([2, 1, 3]), tf.ones([2, 6, 4])]) as tf.Tensor;

@@ -5,7 +5,8 @@ import { toTensor, transposeLast, type Numbers } from "../tensors";
 /**
  * How far rows of weights look at the same items: `‖AAᵀ - I‖²`, averaged over the leading axes.
  *
- * Added to a loss it pushes each row to one item of its own: it is zero exactly when the rows are distinct one-hot vectors.
+ * Added to a loss it pushes each row to one item of its own: it is zero exactly when the rows are distinct one-hot
+ * vectors.
  *
  * Paper: Lin et al. 2017 (the penalization term P).
  *

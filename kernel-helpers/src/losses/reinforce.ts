@@ -4,7 +4,9 @@ import { detached } from "../tensors";
 import type { HardAttended } from "../mechanisms/hard";
 
 export interface ReinforceOptions {
-  /** Whether the average reward so far is subtracted: the same gradient on average, with far less noise. Default true. */
+  /**
+   * Whether the average reward so far is subtracted: the same gradient on average, with far less noise. Default true.
+   */
   baseline?: boolean;
   /** How much of the old baseline stays at each step. Default 0.9. */
   decay?: number;
@@ -17,7 +19,8 @@ export interface ReinforceOptions {
 export interface Reinforce {
   /**
    * @param logLikelihood log p(y | choice), one number for each example, `[B]`: the reward.
-   * @param attended what `hard` gave for the same examples: `logProbability` and `entropy` `[B, ...]`, summed over all but the first axis.
+   * @param attended what `hard` gave for the same examples: `logProbability` and `entropy` `[B, ...]`, summed over all
+   * but the first axis.
    * @returns a loss whose gradient is the estimate; its value means nothing.
    */
   (logLikelihood: tf.Tensor, attended: Pick<HardAttended, "logProbability" | "entropy">): tf.Scalar;
@@ -32,7 +35,8 @@ export interface Reinforce {
  *
  * Each call uses the baseline of the calls before it, then moves it.
  *
- * Papers: Williams 1992, "Simple statistical gradient-following algorithms for connectionist reinforcement learning"; Xu et al. 2015.
+ * Papers: Williams 1992, "Simple statistical gradient-following algorithms for connectionist reinforcement learning";
+ * Xu et al. 2015.
  *
  * @throws if the likelihoods are not one number for each example.
  *

@@ -4,8 +4,8 @@ import { named as namedForScores, readPart, whole, type ForScores, type MakePart
 
 /**
  * Which keys each query may attend to: true where attention IS ALLOWED, as in PyTorch's scaled_dot_product_attention
- * and ONNX's Attention. Broadcastable to the scores `[..., N, M]`, `[query][key]`; written out, or a function that makes
- * one, such as `masks.causal()`, which then fits any length.
+ * and ONNX's Attention. Broadcastable to the scores `[..., N, M]`, `[query][key]`; written out, or a function that
+ * makes one, such as `masks.causal()`, which then fits any length.
  *
  * Always boolean. Ones and zeros are read by `masks.boolean`; numbers to be added to the scores are a `Bias`.
  */

@@ -58,13 +58,14 @@ export interface ParallelCoAttended extends CoAttended {
  *     Hᵛ = tanh(V W_v + Cᵀ(Q W_q))      aᵛ = softmax(Hᵛ w_hv)      v̂ = Σₙ aᵛₙ vₙ
  *     H^q = tanh(Q W_q + C(V W_v))      a^q = softmax(H^q w_hq)    q̂ = Σₜ a^qₜ qₜ
  *
- * Each side is two calls of `attend`: it first gathers the other side (weights C as they are, no distribution, masked words
- * and regions counting nothing), then a learned query attends over the result. With W_b = 0 the two are independent.
+ * Each side is two calls of `attend`: it first gathers the other side (weights C as they are, no distribution, masked
+ * words and regions counting nothing), then a learned query attends over the result. With W_b = 0 the two are
+ * independent.
  *
  * Paper: Lu, Yang, Batra & Parikh 2016, "Hierarchical question-image co-attention for visual question answering".
  *
- * @returns a mechanism: `regions [..., N, regionWidth]`, `words [..., T, wordWidth]` → `regions`, `words` (each attended) and
- *   `affinity [..., T, N]`.
+ * @returns a mechanism: `regions [..., N, regionWidth]`, `words [..., T, wordWidth]` → `regions`, `words` (each
+ *   attended) and `affinity [..., T, N]`.
  * @throws if a width or the leading axes do not fit.
  *
  * @example

@@ -12,11 +12,15 @@ export interface HardAttentionOptions {
   /** Default `alignments.scaledDot()`. */
   alignment?: Alignment;
   /**
-   * What teaches the scores. "reinforce": nothing flows through the choice, and `reinforce` makes a loss of its log-probability.
-   * "straight through": the gradient passes the choice as if it had been the soft weights (biased, but of low variance). Default "reinforce".
+   * What teaches the scores. "reinforce": nothing flows through the choice, and `reinforce` makes a loss of its
+   * log-probability. "straight through": the gradient passes the choice as if it had been the soft weights (biased, but
+   * of low variance). Default "reinforce".
    */
   gradient?: "reinforce" | "straight through";
-  /** How often, from 0 to 1, a query takes the soft weights' context instead of a draw: the paper's half-and-half is 0.5. Default 0. */
+  /**
+   * How often, from 0 to 1, a query takes the soft weights' context instead of a draw: the paper's half-and-half is
+   * 0.5. Default 0.
+   */
   expectation?: number;
   /** The seed of the draws. Each call draws on. Default 0. */
   seed?: Seed;
@@ -45,13 +49,14 @@ export interface HardAttention extends Mechanism {
 /**
  * Hard attention: every query takes the value of one key, drawn from the softmax of its scores.
  *
- * The scores are learned by `reinforce`, or straight through. As the temperature of a soft attention goes to zero, it becomes the
- * choice of the best key.
+ * The scores are learned by `reinforce`, or straight through. As the temperature of a soft attention goes to zero, it
+ * becomes the choice of the best key.
  *
  * Paper: Xu et al. 2015, "Show, attend and tell: neural image caption generation with visual attention".
  *
- * @returns a mechanism: `query [..., N, D]`, `keys [..., M, D]`, `values [..., M, E]` → `context [..., N, E]`, `weights [..., N, M]`,
- *   `scores [..., N, M]`, `probabilities [..., N, M]`, `logProbability [..., N]`, `entropy [..., N]`.
+ * @returns a mechanism: `query [..., N, D]`, `keys [..., M, D]`, `values [..., M, E]` → `context [..., N, E]`,
+ *   `weights [..., N, M]`, `scores [..., N, M]`, `probabilities [..., N, M]`, `logProbability [..., N]`,
+ *   `entropy [..., N]`.
  * @throws if `expectation` is outside [0, 1], or what `attend` throws.
  *
  * @example

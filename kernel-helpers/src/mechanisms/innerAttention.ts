@@ -41,8 +41,8 @@ export interface InnerAttention extends Mechanism {
  * The keys are `tanh(H W₁)`, the queries are parameters, the values are the items: a list of any length becomes `rows`
  * summaries. `losses.overlap` is the penalty that keeps several rows from looking at the same place.
  *
- * Papers: Lin et al. 2017, "A structured self-attentive sentence embedding" (r = `rows`, d_a = U); with one row and a bias it is
- * the word attention of Yang et al. 2016.
+ * Papers: Lin et al. 2017, "A structured self-attentive sentence embedding" (r = `rows`, d_a = U); with one row and a
+ * bias it is the word attention of Yang et al. 2016.
  *
  * @returns a mechanism with `hidden` `[D, U]` and `query` `[U, rows]`: `items [..., M, D]` → `context [..., rows, D]`,
  *   `weights [..., rows, M]`, `scores [..., rows, M]`.

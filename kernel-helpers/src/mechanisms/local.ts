@@ -22,7 +22,10 @@ import {
 export interface LocalOptions {
   /** How many keys on each side of the centre are seen (D in the paper). */
   reach: number;
-  /** Whether weights fall off with the distance from the centre, `exp(-(s - p)²/2σ²)`. Default: only where the centre is predicted. */
+  /**
+   * Whether weights fall off with the distance from the centre, `exp(-(s - p)²/2σ²)`. Default: only where the centre is
+   * predicted.
+   */
   gaussian?: boolean;
   /** σ. Default reach / 2. */
   sigma?: number;
@@ -63,15 +66,17 @@ export interface Local extends Mechanism {
 }
 
 /**
- * Local attention with monotonic alignment: query t sees the keys within `reach` of `p = start + slope · t`, and no others.
+ * Local attention with monotonic alignment: query t sees the keys within `reach` of `p = start + slope · t`, and no
+ * others.
  *
  * A window as long as the keys, without the Gaussian, is `soft`.
  *
- * Paper: Luong, Pham & Manning 2015, "Effective approaches to attention-based neural machine translation" (local-m, with slope 1
- * and start 0).
+ * Paper: Luong, Pham & Manning 2015, "Effective approaches to attention-based neural machine translation" (local-m,
+ * with slope 1 and start 0).
  *
  * @returns a mechanism without parameters of its own: `query [..., N, D]`, `keys [..., M, D]`, `values [..., M, E]` →
- *   `context [..., N, E]`, `weights [..., N, M]`, `scores [..., N, M]`, `centre [..., N]`. A window past the last key gives zeros.
+ *   `context [..., N, E]`, `weights [..., N, M]`, `scores [..., N, M]`, `centre [..., N]`. A window past the last key
+ *   gives zeros.
  * @throws if the reach is negative, if a Gaussian has no width, or what `attend` throws.
  *
  * @example
@@ -110,15 +115,17 @@ export function localMonotonic(options: LocalMonotonicOptions): Local {
 /**
  * Local attention with predictive alignment: each query predicts where to look, `p = S · σ(v_pᵀ tanh(W_pᵀ q))`.
  *
- * The window is `reach` keys on each side of p, rounded; the weights in it are multiplied by a Gaussian around p and not divided by their sum
- * again, so that a row sums to less than one. The gradient reaches p through the Gaussian only: without it nothing
- * teaches p.
+ * The window is `reach` keys on each side of p, rounded; the weights in it are multiplied by a Gaussian around p and
+ * not divided by their sum again, so that a row sums to less than one. The gradient reaches p through the Gaussian
+ * only: without it nothing teaches p.
  *
  * Paper: Luong, Pham & Manning 2015 (local-p).
  *
  * @returns a mechanism with `position` `[queryWidth, U]` and `positionScore` `[U, 1]`: `query [..., N, queryWidth]`,
- *   `keys [..., M, D]`, `values [..., M, E]` → `context [..., N, E]`, `weights [..., N, M]`, `scores [..., N, M]`, `centre [..., N]`.
- * @throws if the reach is negative, if a Gaussian has no width, if the queries have another width, or what `attend` throws.
+ *   `keys [..., M, D]`, `values [..., M, E]` → `context [..., N, E]`, `weights [..., N, M]`, `scores [..., N, M]`,
+ *   `centre [..., N]`.
+ * @throws if the reach is negative, if a Gaussian has no width, if the queries have another width, or what `attend`
+ * throws.
  *
  * @example
  * const near = mechanisms.localPredictive({ queryWidth: 2, reach: 2, seed: 7 });

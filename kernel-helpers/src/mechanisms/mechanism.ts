@@ -65,7 +65,9 @@ export function readItems(where: string, name: string, x: Numbers, width: number
   return items.toFloat();
 }
 
-/** One learned query for every example: `[U, N]` becomes `[..., N, U]`, with the leading axes of `items [..., M, U]`. */
+/**
+ * One learned query for every example: `[U, N]` becomes `[..., N, U]`, with the leading axes of `items [..., M, U]`.
+ */
 export function sharedQuery(query: tf.Tensor, items: tf.Tensor): tf.Tensor {
   const leading = items.shape.slice(0, -2);
   const rows = tf.transpose(query);

@@ -25,7 +25,10 @@ export interface MultiHeadOptions extends ParameterOptions {
   width: number;
   /** H, how many heads ask. */
   heads: number;
-  /** G, how many key/value heads answer; H is a multiple of it. H is multi-head, fewer grouped, 1 multi-query. Default H. */
+  /**
+   * G, how many key/value heads answer; H is a multiple of it. H is multi-head, fewer grouped, 1 multi-query. Default
+   * H.
+   */
   keyValueHeads?: number;
   /** D, the width of each head. Default: width / heads. */
   headWidth?: number;
@@ -42,11 +45,14 @@ export interface MultiHeadOptions extends ParameterOptions {
   /** Turns queries and keys by their positions: `positions.rotary()`. Default: no positions. */
   rotary?: Rotary;
   /**
-   * A mask of every call, such as `masks.causal()` or `masks.window(...)`. With cached keys it starts at the new queries'
-   * own positions by itself: leave its `offset` zero.
+   * A mask of every call, such as `masks.causal()` or `masks.window(...)`. With cached keys it starts at the new
+   * queries' own positions by itself: leave its `offset` zero.
    */
   mask?: MaskFunction;
-  /** A bias of every call, such as `biases.alibi({ heads })` or a learned `biases.relative(...)`; positions as the mask's. */
+  /**
+   * A bias of every call, such as `biases.alibi({ heads })` or a learned `biases.relative(...)`; positions as the
+   * mask's.
+   */
   bias?: BiasFunction;
   /** Default `distributions.softmax()`. */
   distribution?: Distribution;
@@ -63,7 +69,10 @@ export interface KeyValueCache {
  * `[..., H, N, M]` (one axis more than the query has) for each.
  */
 export interface MultiHeadCall extends ScoreOptions {
-  /** What earlier calls have seen, `{}` at first: its keys come before the new ones. The result then holds the next `cache`. */
+  /**
+   * What earlier calls have seen, `{}` at first: its keys come before the new ones. The result then holds the next
+   * `cache`.
+   */
   cache?: KeyValueCache;
 }
 
@@ -81,15 +90,16 @@ export interface MultiHead extends Mechanism {
  *
  *     headₕ = softmax(Q_h K_hᵀ / √D + bias) V_h      context = [head₁ … head_H] W_O
  *
- * Keys default to the query's items (self-attention), values to the keys' items. Each option means what it does in PyTorch and ONNX,
- * see `scaledDotProduct`; with cached keys a causal mask starts at the new queries' positions, as in ONNX.
+ * Keys default to the query's items (self-attention), values to the keys' items. Each option means what it does in
+ * PyTorch and ONNX, see `scaledDotProduct`; with cached keys a causal mask starts at the new queries' positions, as in
+ * ONNX.
  *
  * Papers: Vaswani et al. 2017; Shazeer 2019 and Ainslie et al. 2023 (fewer key/value heads); Su et al. 2021 (rotary);
  * Press, Smith & Lewis 2022 (ALiBi); Gemma Team 2024 (soft cap).
  *
- * @returns a mechanism with `query` `[width, H·D]`, `key` `[keyWidth, G·D]`, `value` `[valueWidth, G·D]`, `output` `[H·D, width]`:
- *   `query [..., N, width]`, `keys [..., M, keyWidth]`, `values [..., M, valueWidth]` → `context [..., N, width]`,
- *   `weights [..., H, N, M]`, `scores [..., H, N, M]`.
+ * @returns a mechanism with `query` `[width, H·D]`, `key` `[keyWidth, G·D]`, `value` `[valueWidth, G·D]`, `output`
+ *   `[H·D, width]`: `query [..., N, width]`, `keys [..., M, keyWidth]`, `values [..., M, valueWidth]` →
+ *   `context [..., N, width]`, `weights [..., H, N, M]`, `scores [..., H, N, M]`.
  * @throws if the heads do not divide, a width or a number of items does not fit, or a cache is of another shape.
  *
  * @example

@@ -49,10 +49,11 @@ export interface MultiRepresentational extends Mechanism {
  *
  *     w′ᵢ = Pᵢᵀ wᵢ + bᵢ      αᵢ = f(aᵀ w′ᵢ + b)      w = Σᵢ αᵢ w′ᵢ
  *
- * Every word is an attention of its own: the items are its S representations, brought to one width, and the query is a learned
- * vector. With one source its weight is one.
+ * Every word is an attention of its own: the items are its S representations, brought to one width, and the query is a
+ * learned vector. With one source its weight is one.
  *
- * Paper: Kiela, Wang & Cho 2018, "Dynamic meta-embeddings for improved sentence representations" (DME; with `encode` CDME).
+ * Paper: Kiela, Wang & Cho 2018, "Dynamic meta-embeddings for improved sentence representations" (DME; with `encode`
+ * CDME).
  *
  * @returns a mechanism: S sources `[..., T, widths[i]]` → `context [..., T, D]`, `weights [..., T, S]`.
  * @throws if the number of sources, a width, or the words' axes do not fit.

@@ -57,8 +57,8 @@ export interface Multidimensional extends Mechanism {
  *
  *     f(k, q) = Wᵀ σ(W₁ᵀk + W₂ᵀq + b₁) + b      P = softmax over the items, per feature      context = Σᵢ Pᵢ ⊙ kᵢ
  *
- * Features act as heads whose values are single numbers, so weights are `[..., D, N, M]`: D times as many numbers. With all columns
- * of W alike it is ordinary additive attention.
+ * Features act as heads whose values are single numbers, so weights are `[..., D, N, M]`: D times as many numbers. With
+ * all columns of W alike it is ordinary additive attention.
  *
  * Paper: Shen et al. 2018, "DiSAN: directional self-attention network". Its forward and backward masks are masks here.
  *

@@ -14,7 +14,10 @@ export interface MultilevelOptions extends ParameterOptions {
   sentenceWidth?: number;
   /** U, the width of both hidden layers. */
   units: number;
-  /** What happens between the levels, `sentences [..., L, D]` → `[..., L, sentenceWidth]` (a recurrent net in the paper). Default: nothing. */
+  /**
+   * What happens between the levels, `sentences [..., L, D]` → `[..., L, sentenceWidth]` (a recurrent net in the
+   * paper). Default: nothing.
+   */
   encode?: ((sentences: tf.Tensor) => tf.Tensor) & Learner;
 }
 

@@ -37,15 +37,16 @@ export interface SelfAttention extends Mechanism {
 }
 
 /**
- * Self-attention from token to token: queries, keys and values are three views of the same items, `XW_Q`, `XW_K`, `XW_V`.
+ * Self-attention from token to token: queries, keys and values are three views of the same items, `XW_Q`, `XW_K`,
+ * `XW_V`.
  *
  * Without positions it is a function of sets: permuting the items permutes the context. With one head's `multiHead` it
  * differs only by the output projection.
  *
  * Papers: Cheng, Dong & Lapata 2016 ("intra-attention"); Vaswani et al. 2017.
  *
- * @returns a mechanism with `query`, `key` `[D, units]` and `value` `[D, E]`: `items [..., N, D]` → `context [..., N, E]`,
- *   `weights [..., N, N]`, `scores [..., N, N]`.
+ * @returns a mechanism with `query`, `key` `[D, units]` and `value` `[D, E]`: `items [..., N, D]` →
+ *   `context [..., N, E]`, `weights [..., N, N]`, `scores [..., N, N]`.
  * @throws if the items have another width.
  *
  * @example

@@ -28,8 +28,8 @@ interface Hypothesis {
 }
 
 /**
- * Beam search: at each step the `beam` most likely continuations of every sentence are kept, and those that reach their end
- * are put aside. The best by log-probability for each word wins (without dividing, short ones would).
+ * Beam search: at each step the `beam` most likely continuations of every sentence are kept, and those that reach their
+ * end are put aside. The best by log-probability for each word wins (without dividing, short ones would).
  *
  * @param sentences B; each has `beam` rows, one after the other.
  */

@@ -25,7 +25,9 @@ export interface EncoderDecoderOptions {
   embedding?: number;
   /** U: the decoder's units; each direction of the encoder has half of them. Default 64. */
   units?: number;
-  /** One model for each seed, trained side by side, which is cheaper than one after the other. Default one, of seed 0. */
+  /**
+   * One model for each seed, trained side by side, which is cheaper than one after the other. Default one, of seed 0.
+   */
   seeds?: readonly number[];
 }
 
@@ -100,21 +102,22 @@ export interface EncoderDecoder {
 }
 
 /**
- * Distinctive attention, as Chaudhari et al. 2021 call it, or cross-attention: the query is of one sequence, keys and values
- * of another, as in translation. An encoder reads the source in
- * both directions; a decoder writes the target, and each of its states asks the encoder's states:
+ * Distinctive attention, as Chaudhari et al. 2021 call it, or cross-attention: the query is of one sequence, keys and
+ * values of another, as in translation. An encoder reads the source in both directions; a decoder writes the target,
+ * and each of its states asks the encoder's states:
  *
  *     hⱼ = [→hⱼ ; ←hⱼ]                     annotations: keys and values
  *     sᵢ = GRU(sᵢ₋₁, yᵢ₋₁)                 decoder states: queries
  *     cᵢ = Σⱼ f(a(hⱼ, sᵢ)) hⱼ               attend
  *     p(yᵢ) = softmax(tanh([sᵢ ; cᵢ]·W + b)·O + o)
  *
- * This is Luong's order: the state that has read the previous word asks, and the context goes to the output. In Bahdanau's the
- * state before it asks and the context also goes into the next state, so that all attention waits for the recurrence; here it is one
- * call of `attend` for all steps.
+ * This is Luong's order: the state that has read the previous word asks, and the context goes to the output. In
+ * Bahdanau's the state before it asks and the context also goes into the next state, so that all attention waits for
+ * the recurrence; here it is one call of `attend` for all steps.
  *
- * Papers: Bahdanau, Cho & Bengio 2015, "Neural machine translation by jointly learning to align and translate"; Luong, Pham &
- * Manning 2015, "Effective approaches to attention-based neural machine translation". Without `alignment`: Cho et al. 2014.
+ * Papers: Bahdanau, Cho & Bengio 2015, "Neural machine translation by jointly learning to align and translate"; Luong,
+ * Pham & Manning 2015, "Effective approaches to attention-based neural machine translation". Without `alignment`: Cho
+ * et al. 2014.
  *
  * @throws if there is no seed, or a size is not a positive whole number (`units`: an even one).
  *
@@ -303,7 +306,9 @@ function decode(models: Model[], encoded: Encoded[], words: tf.Tensor2D): Decode
   });
 }
 
-/** Sentences `[B, N]`, if all are of one length and of words of the vocabulary: one beyond it would count as nothing. */
+/**
+ * Sentences `[B, N]`, if all are of one length and of words of the vocabulary: one beyond it would count as nothing.
+ */
 function wordsOf(name: string, sentences: readonly (readonly number[])[], vocabulary: number): tf.Tensor2D {
   const lengths = sentences.map((words) => words.length);
   check(
@@ -324,8 +329,8 @@ function wordsOf(name: string, sentences: readonly (readonly number[])[], vocabu
 }
 
 /**
- * With more padding, up to a multiple of eight words: so a training step is recorded for a few lengths and not for each. What a model makes of
- * a sentence does not depend on it.
+ * With more padding, up to a multiple of eight words: so a training step is recorded for a few lengths and not for
+ * each. What a model makes of a sentence does not depend on it.
  */
 function rounded(words: tf.Tensor2D): tf.Tensor2D {
   const [, N] = words.shape;
@@ -349,8 +354,9 @@ function shifted(target: tf.Tensor2D): tf.Tensor2D {
 const dense = (x: tf.Tensor, { W, b }: Dense): tf.Tensor => tf.add(project(x, W), b);
 
 /**
- * Words `[B, N]` as the gates see them, `[B, N, 3U]`. All there can be are the V rows of one table, so the table is made
- * and its rows are picked by a product with ones and zeros (whose gradient, unlike that of tf.gather, works everywhere).
+ * Words `[B, N]` as the gates see them, `[B, N, 3U]`. All there can be are the V rows of one table, so the table is
+ * made and its rows are picked by a product with ones and zeros (whose gradient, unlike that of tf.gather, works
+ * everywhere).
  */
 function lookUp(words: tf.Tensor2D, embedding: tf.Tensor2D, weights: GruParameters): tf.Tensor3D {
   const table = projectInputs(embedding, weights);
@@ -364,7 +370,10 @@ function lossOf(logits: tf.Tensor3D[], words: tf.Tensor2D): tf.Tensor1D {
   return tf.concat(logits.map((x) => tf.sum(tf.mul(crossEntropy(x, words), each)).reshape([1]))) as tf.Tensor1D;
 }
 
-/** What a translation stands at: the words just written `[B, 1]`, which row of the step before each goes on from `[B]`, and what is read of the source. */
+/**
+ * What a translation stands at: the words just written `[B, 1]`, which row of the step before each goes on from `[B]`,
+ * and what is read of the source.
+ */
 type Written = Pick<Encoded, "annotations" | "mask" | "summary"> & {
   words: tf.Tensor2D;
   from: tf.Tensor1D;

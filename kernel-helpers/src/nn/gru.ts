@@ -4,7 +4,9 @@ import { onlyOnce } from "../higherOrder";
 import { project } from "../tensors";
 import type { ParameterSource } from "./parameters";
 
-/** The parameters of a gated recurrent unit, as PyTorch's `nn.GRU` has them but transposed; gates in its order r, z, n. */
+/**
+ * The parameters of a gated recurrent unit, as PyTorch's `nn.GRU` has them but transposed; gates in its order r, z, n.
+ */
 export interface GruParameters {
   /** `[D, 3U]`: from the inputs to the three gates. */
   input: tf.Tensor2D;
@@ -52,10 +54,10 @@ export interface GruRun {
  *
  *     r = σ(x·Wᵣ + h·Uᵣ + b)    z = σ(x·W_z + h·U_z + b)    n = tanh(x·Wₙ + r ∘ (h·Uₙ + b))    h' = z ∘ h + (1 - z) ∘ n
  *
- * Its gradient is written by hand (backpropagation through time), because a recurrent step in TensorFlow.js is mostly the
- * cost of calling operations. Forward keeps states and gates where a gradient is taken. What is left for backward's loop
- * is linear, `dh ← ((dh + dstate) ∘ F) · M`, four operations a step. Side by side, several GRUs (two directions of three
- * models, say) share each call.
+ * Its gradient is written by hand (backpropagation through time), because a recurrent step in TensorFlow.js is mostly
+ * the cost of calling operations. Forward keeps states and gates where a gradient is taken. What is left for backward's
+ * loop is linear, `dh ← ((dh + dstate) ∘ F) · M`, four operations a step. Side by side, several GRUs (two directions of
+ * three models, say) share each call.
  *
  * Papers: Cho et al. 2014 (the unit); the reset gate comes after the product with U, as in PyTorch and cuDNN.
  *
@@ -118,7 +120,8 @@ export const projectInputs = (
 ): tf.Tensor => tf.tidy(() => tf.add(project(inputs, input), inputBias));
 
 /**
- * Makes padding pass unnoticed: where `mask [B, N]` is 0 the update gate stays shut, so the state is kept to the last bit.
+ * Makes padding pass unnoticed: where `mask [B, N]` is 0 the update gate stays shut, so the state is kept to the last
+ * bit.
  *
  * @param projected `[B, N, 3U]`, what `projectInputs` gives.
  *
@@ -134,8 +137,8 @@ export function holdWhere(projected: tf.Tensor3D, mask: tf.Tensor2D): tf.Tensor3
   });
 }
 
-// tf.stack, tf.unstack, tf.reverse and tf.tile do the same as these three, but crawl on WebAssembly, forward or in their
-// gradient; and the gradient of tf.split fails where there is only one part.
+// tf.stack, tf.unstack, tf.reverse and tf.tile do the same as these three, but crawl on WebAssembly, forward or in
+// their gradient; and the gradient of tf.split fails where there is only one part.
 const together = (xs: tf.Tensor[]): tf.Tensor =>
   tf.concat(
     xs.map((x) => x.expandDims(0)),
@@ -158,7 +161,8 @@ function sideBySide(runs: readonly GruRun[]): tf.Tensor3D[] {
   return parts(states, 0).map((x, i) => turned(x.squeeze([0]), runs[i]) as tf.Tensor3D);
 }
 
-// G runs: projected [G, B, N, 3U], initial [G, B, U], hidden W [G, U, 3U] and its bias [G, 1, 3U] give states [G, B, N, U].
+// G runs: projected [G, B, N, 3U], initial [G, B, U], hidden W [G, U, 3U] and its bias [G, 1, 3U] give states [G, B, N,
+// U].
 const recur = tf.customGrad((...args) => {
   const save = args.pop() as unknown as (saved: tf.Tensor[]) => void;
   const [projected, initial, W, b] = args as tf.Tensor[];

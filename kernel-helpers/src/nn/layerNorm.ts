@@ -13,8 +13,8 @@ export interface LayerNormParameters {
 }
 
 /**
- * Layer normalisation, `(x - mean) / √(variance + ε) ∘ gain + bias` over the last axis: every item gets features of mean
- * 0 and variance 1 before the learned gain and bias.
+ * Layer normalisation, `(x - mean) / √(variance + ε) ∘ gain + bias` over the last axis: every item gets features of
+ * mean 0 and variance 1 before the learned gain and bias.
  *
  * Its gradient is written by hand; from the tape it takes twice as many operations.
  *

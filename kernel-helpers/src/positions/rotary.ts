@@ -6,8 +6,9 @@ export interface RotaryOptions {
   /** The longest wavelength is about 2π · base positions. Default 10000. */
   base?: number;
   /**
-   * Which two features turn together: neighbours (2i, 2i + 1), the paper's pairs, if true; (i, i + D/2), halves, if false. Weights trained
-   * with one do not fit the other. Default false, as in ONNX's RotaryEmbedding, GPT-NeoX and Llama's checkpoints in Hugging Face's layout.
+   * Which two features turn together: neighbours (2i, 2i + 1), the paper's pairs, if true; (i, i + D/2), halves, if
+   * false. Weights trained with one do not fit the other. Default false, as in ONNX's RotaryEmbedding, GPT-NeoX and
+   * Llama's checkpoints in Hugging Face's layout.
    */
   interleaved?: boolean;
   /** How many of the features turn, the first ones; the others stay as they are. Even. Default: all. */

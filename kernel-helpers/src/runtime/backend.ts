@@ -55,9 +55,9 @@ let loading: Promise<Backend> | undefined;
 
 /**
  * Waits until TensorFlow can compute: the native library where it is installed, else WebAssembly, which is slower but
- * trains as well; in a browser whatever TensorFlow.js finds there, WebGL as a rule. `ATTENTION_BACKEND=native` or `=wasm`
- * in the environment insists on one. Calling it again costs nothing. (TensorFlow itself may say a line or two on stderr; the
- * notebooks' kernel leaves them out.)
+ * trains as well; in a browser whatever TensorFlow.js finds there, WebGL as a rule. `ATTENTION_BACKEND=native` or
+ * `=wasm` in the environment insists on one. Calling it again costs nothing. (TensorFlow itself may say a line or two
+ * on stderr; the notebooks' kernel leaves them out.)
  *
  * @returns which backend it is, `"native"`, `"wasm"` or `"browser"`, and a sentence about it
  * @throws when `ATTENTION_BACKEND=native` and the native library cannot be loaded

@@ -1,6 +1,7 @@
 /**
- * What a kernel and this library say to each other, and nothing else: neither knows more of the other. A kernel that keeps the contract puts
- * a `Kernel` on `globalThis`, under `KERNEL`, before its first cell. The one in `kernel/` does; for others there is fallback.ts.
+ * What a kernel and this library say to each other, and nothing else: neither knows more of the other. A kernel that
+ * keeps the contract puts a `Kernel` on `globalThis`, under `KERNEL`, before its first cell. The one in `kernel/` does;
+ * for others there is fallback.ts.
  */
 
 export const KERNEL = Symbol.for("kernel-helpers.kernel");
@@ -17,12 +18,13 @@ export interface DisplayMessage {
 
 export interface Kernel {
   /**
-   * The cell that the code asking belongs to, or else the one that was started last: one and the same object for one run of a
-   * cell. Undefined where there are no cells.
+   * The cell that the code asking belongs to, or else the one that was started last: one and the same object for one
+   * run of a cell. Undefined where there are no cells.
    */
   cell(): RunningCell | undefined;
   /**
-   * From now on the first Interrupt (Ctrl-C, where there are no cells) calls `stop`, once, instead of ending the cell that asks.
+   * From now on the first Interrupt (Ctrl-C, where there are no cells) calls `stop`, once, instead of ending the cell
+   * that asks.
    *
    * @returns what is to be called when nothing is left to stop
    */

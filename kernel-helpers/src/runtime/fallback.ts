@@ -1,6 +1,7 @@
 /**
- * Where no kernel keeps the contract: tslab as it is published, and Node alone. What tslab does not say is taken from it: its writer of
- * display data stands for the running cell, and its listeners for SIGINT are set aside while there is something to stop.
+ * Where no kernel keeps the contract: tslab as it is published, and Node alone. What tslab does not say is taken from
+ * it: its writer of display data stands for the running cell, and its listeners for SIGINT are set aside while there is
+ * something to stop.
  */
 import { sep } from "node:path";
 import type { Kernel, RunningCell } from "./contract";
@@ -28,8 +29,8 @@ type Listener = (...args: unknown[]) => void;
 const stops = new Set<() => void>();
 let others: Listener[] = [];
 
-// tslab runs a cell's synchronous part under Node's `breakOnSigint`, which parks all listeners and then puts the parked ones back: one
-// added meanwhile would be lost. So this is for later parts only.
+// tslab runs a cell's synchronous part under Node's `breakOnSigint`, which parks all listeners and then puts the parked
+// ones back: one added meanwhile would be lost. So this is for later parts only.
 function onInterrupt(stop: () => void): () => void {
   if (stops.size === 0) takeSignal();
   stops.add(stop);
@@ -46,8 +47,8 @@ function stopAll(): void {
   giveSignalBack();
 }
 
-// tslab's own listener gives the running cell up at once, and with it the result. There is always one listener: without any, SIGINT would
-// end the process.
+// tslab's own listener gives the running cell up at once, and with it the result. There is always one listener: without
+// any, SIGINT would end the process.
 function takeSignal(): void {
   others = process.rawListeners("SIGINT") as Listener[]; // raw, so that `once` stays once
   process.on("SIGINT", stopAll);

@@ -16,8 +16,8 @@ import { kernel } from "./kernel";
  * steps   // → 3
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
-  // A kernel may cut a cell's synchronous part off wherever it is, to end a library's loop (our kernel and tslab both do).
-  // After one turn of the queue that part is over.
+  // A kernel may cut a cell's synchronous part off wherever it is, to end a library's loop (our kernel and tslab both
+  // do). After one turn of the queue that part is over.
   await null;
   const controller = new AbortController();
   const abort = () => controller.abort();

@@ -8,8 +8,8 @@ export interface Progress {
   /** Tell how many of the total are done; cheap enough for every step. After an interrupt it counts no further. */
   step(done: number, note?: string): void;
   /**
-   * Leaves one short line with the time taken; where not all were done, it says at how many the work stopped. Where the cell fails or is
-   * stopped before, that line is left as well.
+   * Leaves one short line with the time taken; where not all were done, it says at how many the work stopped. Where the
+   * cell fails or is stopped before, that line is left as well.
    */
   done(note?: string): void;
 }
@@ -60,7 +60,8 @@ export function progress(label: string, total: number): Progress {
   };
 }
 
-// The second MIME type is shown by nobody; it tells `npm run lessons -- --check` that this text changes from run to run.
+// The second MIME type is shown by nobody; it tells `npm run lessons -- --check` that this text changes from run to
+// run.
 const bundle = (line: string): MimeBundle => ({
   "text/plain": line,
   "application/vnd.kernel-helpers.progress+json": {},

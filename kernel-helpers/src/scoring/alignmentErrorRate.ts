@@ -3,9 +3,9 @@ import { largest, readMaps, type Score, type TruthfulMap } from "./truth";
 /**
  * `AER = 1 - (|A ∩ S| + |A ∩ P|) / (|A| + |S|)`: 0 is a perfect alignment, 1 one without a single right link.
  *
- * A, the map's own links, joins each query to the key with its largest weight (a row of zeros to none); S are the sure links, P the
- * possible ones, sure ones included. Several maps are counted together. Beside it stands the rate that is to be
- * expected of keys drawn at random.
+ * A, the map's own links, joins each query to the key with its largest weight (a row of zeros to none); S are the sure
+ * links, P the possible ones, sure ones included. Several maps are counted together. Beside it stands the rate that is
+ * to be expected of keys drawn at random.
  *
  * Paper: Och & Ney 2003, "A systematic comparison of various statistical alignment models".
  *

@@ -22,7 +22,8 @@ export function evidenceMass(maps: TruthfulMap | readonly TruthfulMap[]): Score 
 }
 
 /**
- * The share of the true keys, sure or possible, that are among the k largest weights, averaged over the queries that have any.
+ * The share of the true keys, sure or possible, that are among the k largest weights, averaged over the queries that
+ * have any.
  *
  * Beside it stands what k keys drawn at random would find.
  *

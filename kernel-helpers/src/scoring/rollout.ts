@@ -5,14 +5,15 @@ import { readStack } from "./read";
 /**
  * Attention rollout: how much of each input token could have reached each token of the last layer.
  *
- * Each layer counts half as its weights, averaged over heads, and half as the identity, for the residual connection beside it; the
- * layers are multiplied: `Ãₗ = (½ Aₗ + ½ I) Ãₗ₋₁`. It knows nothing of values or feed-forward layers.
+ * Each layer counts half as its weights, averaged over heads, and half as the identity, for the residual connection
+ * beside it; the layers are multiplied: `Ãₗ = (½ Aₗ + ½ I) Ãₗ₋₁`. It knows nothing of values or feed-forward layers.
  *
  * Paper: Abnar & Zuidema 2020, "Quantifying attention flow in Transformers".
  *
  * @param layers for each layer, the first first, its weights `[N, N]`, or `[H, N, N]`.
  * @returns `[N][N]`, `[token of the last layer][input token]`, rows that sum to one if those of the weights do.
- * @throws if there is no layer, a map is not square or of another size than the first, or a weight is negative or not finite.
+ * @throws if there is no layer, a map is not square or of another size than the first, or a weight is negative or not
+ * finite.
  *
  * @example
  * scoring.rollout([[[1, 0], [1, 0]]])                     // → [[1, 0], [0.5, 0.5]]

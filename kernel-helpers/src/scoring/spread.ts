@@ -16,7 +16,8 @@ import { readStack } from "./read";
 export const entropy = (weights: Numbers): number => meanOfRows("scoring.entropy", weights, entropyOfRow);
 
 /**
- * How many keys are attended to, the exponential of a row's entropy, averaged over the rows: 1 for one key, M for M equal ones.
+ * How many keys are attended to, the exponential of a row's entropy, averaged over the rows: 1 for one key, M for M
+ * equal ones.
  *
  * @param weights `[..., N, M]`.
  * @throws if there are fewer than two axes, or a weight is negative or not finite.

@@ -7,8 +7,8 @@ export type Row = Record<string, string | number>;
 /**
  * Shows rows as a table: numbers to the right, rounded to `digits`, words to the left, letter by letter as they are.
  *
- * @param options.digits digits after the point; default 3. A column of whole numbers is shown whole, and a number that would
- *   be rounded to zero is shown as `1e-9`.
+ * @param options.digits digits after the point; default 3. A column of whole numbers is shown whole, and a number that
+ *   would be rounded to zero is shown as `1e-9`.
  * @throws if there are no rows, or a row has other columns than the first.
  *
  * @example
@@ -59,7 +59,9 @@ function rounded(value: number, digits: number): string {
   return value !== 0 && Number(fixed) === 0 ? String(Number(value.toPrecision(Math.max(1, digits)))) : fixed;
 }
 
-/** Markdown that shows the text itself: signs with a meaning are written by their number, and no formula crosses a span. */
+/**
+ * Markdown that shows the text itself: signs with a meaning are written by their number, and no formula crosses a span.
+ */
 const escape = (cell: string): string =>
   cell
     .replace(/[`*_[\]<>|~&!]/g, (sign) => `&#${sign.charCodeAt(0)};`)

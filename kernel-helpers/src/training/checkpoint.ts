@@ -14,8 +14,8 @@ interface Parts {
 }
 
 /**
- * Everything that training goes on from, in one safetensors file: the variables, what the optimiser keeps, the best models so far,
- * and what was measured.
+ * Everything that training goes on from, in one safetensors file: the variables, what the optimiser keeps, the best
+ * models so far, and what was measured.
  */
 export function checkpoint(
   file: string,

@@ -4,8 +4,8 @@ import { check } from "../check";
  * The linear formula `b + Σ_d w_d x_d` with the least squared error, at once and without gradient descent: the baseline
  * of a regression. Columns that are powers of one number make it a polynomial.
  *
- * Columns are made orthogonal one after the other (Gram & Schmidt, twice, which is as exact as Householder's way: Björck
- * 1967; Giraud, Langou & Rozložník 2005).
+ * Columns are made orthogonal one after the other (Gram & Schmidt, twice, which is as exact as Householder's way:
+ * Björck 1967; Giraud, Langou & Rozložník 2005).
  *
  * @param rows `[N, D]`, what is known of each of N items.
  * @param values `[N]`, what is asked for.

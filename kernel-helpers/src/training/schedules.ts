@@ -54,8 +54,8 @@ export function constant(options: { peak: number; warmUp?: number }): Schedule {
 }
 
 /**
- * The Transformer's: `scale · width^(-1/2) · min(step^(-1/2), step · warmUp^(-3/2))`. Rises in a straight line, then falls with the
- * square root of the step.
+ * The Transformer's: `scale · width^(-1/2) · min(step^(-1/2), step · warmUp^(-3/2))`. Rises in a straight line, then
+ * falls with the square root of the step.
  *
  * Paper: Vaswani et al. 2017, section 5.3 (width 512, 4000 steps of warm-up).
  *

@@ -27,8 +27,8 @@ interface Entry {
 }
 
 /**
- * Writes tensors to a file in the safetensors format, which Python's `safetensors` reads too. The file is there as a whole or
- * not at all, even if the process ends meanwhile. A checksum of all of it is among the metadata.
+ * Writes tensors to a file in the safetensors format, which Python's `safetensors` reads too. The file is there as a
+ * whole or not at all, even if the process ends meanwhile. A checksum of all of it is among the metadata.
  *
  * @throws if there is no folder for the file or one in its place, or a tensor is neither float32 nor int32.
  *
@@ -82,10 +82,11 @@ export function saveTensors(
 }
 
 /**
- * Reads a safetensors file with float32 and int32 tensors. What `saveTensors` wrote must have the checksum that it was written with.
+ * Reads a safetensors file with float32 and int32 tensors. What `saveTensors` wrote must have the checksum that it was
+ * written with.
  *
- * @throws if the file is not there or a folder, is not in the format, is damaged or cut off, or holds other types: the error says what is wrong
- *   with it and which file it is.
+ * @throws if the file is not there or a folder, is not in the format, is damaged or cut off, or holds other types: the
+ *   error says what is wrong with it and which file it is.
  *
  * @example
  * const file = `${process.env.TMPDIR ?? "/tmp"}/example.safetensors`;

@@ -10,14 +10,17 @@ import { kindOf, stepper } from "./step";
 
 export interface TrainOptions<Batch> {
   /**
-   * What is to become small, for one batch. A tensor of several numbers trains several models side by side, one number and
-   * one list of variables for each. The step of a loss made by `training.recordable`, such as a model's own, becomes one call of
-   * TensorFlow where that pays.
+   * What is to become small, for one batch. A tensor of several numbers trains several models side by side, one number
+   * and one list of variables for each. The step of a loss made by `training.recordable`, such as a model's own,
+   * becomes one call of TensorFlow where that pays.
    */
   loss: (batch: Batch) => tf.Tensor;
   /** What gradient descent may change; a list of lists for several models. */
   variables: readonly tf.Variable[] | readonly (readonly tf.Variable[])[];
-  /** Where batches come from, such as `datasets.batches(...)`. Training ends with them or after `steps`, whichever is first. */
+  /**
+   * Where batches come from, such as `datasets.batches(...)`. Training ends with them or after `steps`, whichever is
+   * first.
+   */
   batches: Iterable<Batch>;
   steps: number;
   /** The learning rate, or one for each step. Default: the optimiser's own, which is 0.001 for a new one. */
@@ -26,7 +29,10 @@ export interface TrainOptions<Batch> {
   optimizer?: Adam;
   /** The largest norm of a model's gradient; what is longer is shortened. Default: any. */
   clip?: number;
-  /** A measure of how good the models are, higher is better: one finite number for each. Each model ends as it was when it was best. */
+  /**
+   * A measure of how good the models are, higher is better: one finite number for each. Each model ends as it was when
+   * it was best.
+   */
   validate?: () => number | readonly number[];
   /** What `validate` measures, in words. Default "validation". */
   metric?: string;
@@ -36,7 +42,10 @@ export interface TrainOptions<Batch> {
   patience?: number;
   /** Pictures to keep up to date, such as `plots.liveCurves()`. */
   live?: readonly Live[];
-  /** A file to save everything in now and then. If it is there already, training goes on from it as if it had not stopped. */
+  /**
+   * A file to save everything in now and then. If it is there already, training goes on from it as if it had not
+   * stopped.
+   */
   checkpoint?: string;
   /** What the progress line says. Default "training". */
   label?: string;
@@ -63,19 +72,21 @@ export interface Training {
 }
 
 /**
- * Trains: loss and gradient, clipping, rate, optimiser, step by step; with progress, validation, early stopping, and a file to go on from.
+ * Trains: loss and gradient, clipping, rate, optimiser, step by step; with progress, validation, early stopping, and a
+ * file to go on from.
  *
  * It lets the event loop turn at every step, so that output appears. An interrupt (in JupyterLab "Interrupt kernel")
  * ends it after the step that is running; it returns what there is, and the models stay as they were at their best.
  *
- * `ATTENTION_STEPS=5` in the environment cuts every training short after five steps, with the last one validated: to try whether
- * what comes before and after it runs.
+ * `ATTENTION_STEPS=5` in the environment cuts every training short after five steps, with the last one validated: to
+ * try whether what comes before and after it runs.
  *
- * An error (of yours, or of a loss that is not finite) ends it too, before the step's change is made, and the models are left at their best.
+ * An error (of yours, or of a loss that is not finite) ends it too, before the step's change is made, and the models
+ * are left at their best.
  *
- * @throws if there is an option of another name, a loss or a validation is not finite, there is not one for each list of
- *   variables, a rate or `clip` is not positive, a checkpoint is damaged, of other variables or in no folder, there is no
- *   batch, or a number of steps is not positive and whole.
+ * @throws if there is an option of another name, a loss or a validation is not finite, there is not one for each list
+ *   of variables, a rate or `clip` is not positive, a checkpoint is damaged, of other variables or in no folder, there
+ *   is no batch, or a number of steps is not positive and whole.
  *
  * @example
  * const x = tf.variable(tf.scalar(5));

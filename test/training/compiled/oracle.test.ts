@@ -18,8 +18,8 @@ import {
 } from "kernel-helpers";
 
 /*
- * The plain function is the oracle: every part of the equation, compiled, gives its values and gradients within 1e-6, for data and parameters
- * that it has not seen when it was recorded, and with the same draws.
+ * The plain function is the oracle: every part of the equation, compiled, gives its values and gradients within 1e-6,
+ * for data and parameters that it has not seen when it was recorded, and with the same draws.
  */
 
 interface Subject {

@@ -45,8 +45,8 @@ export const frameNote = (names: string[] | undefined, title = "frame"): string[
 const grey = "#7a7a7a";
 
 /**
- * Words in the page's colour. Plotly's own colours know no themes, and words of WebGL none of the page's: so all words are
- * SVG, which takes a style. Those over the picture have a rim of the page's ground.
+ * Words in the page's colour. Plotly's own colours know no themes, and words of WebGL none of the page's: so all words
+ * are SVG, which takes a style. Those over the picture have a rim of the page's ground.
  */
 export const themed = (words: string, style = ""): string => `${opening(style)}${words}${CLOSING}`;
 const opening = (style = ""): string => `<span style="fill:var(--jp-content-font-color0, ${grey})${style}">`;
@@ -160,7 +160,9 @@ export function plotlyLayout(
   };
 }
 
-/** The specification, with a slider where there are several frames; `words` stand in the picture, in each frame anew. */
+/**
+ * The specification, with a slider where there are several frames; `words` stand in the picture, in each frame anew.
+ */
 export function plotlySpec(
   frames: Plotly[][],
   layout: ReturnType<typeof plotlyLayout>,

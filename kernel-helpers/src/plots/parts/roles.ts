@@ -2,8 +2,8 @@ import { check } from "../../check";
 import { grey, ink, inked, palette, seriesColors } from "./theme";
 
 /**
- * What a series is in the course: what is true; a model with attention, the same without, a classical baseline; or one of
- * the equation's parts.
+ * What a series is in the course: what is true; a model with attention, the same without, a classical baseline; or one
+ * of the equation's parts.
  */
 export type Role = "truth" | "with attention" | "without attention" | "baseline" | "query" | "keys" | "values";
 
@@ -44,7 +44,9 @@ export function rolesOf(where: string, names: string[], given: Record<string, Ro
 /** What follows the role in a name that begins with it. */
 const beyond = (name: string, role: Role): string => (name.startsWith(role) ? name.slice(role.length) : "");
 
-/** A colour for each name: its role's, or else the next that belongs to no role; `plain` where no theme can be followed. */
+/**
+ * A colour for each name: its role's, or else the next that belongs to no role; `plain` where no theme can be followed.
+ */
 export function colorsOf(where: string, names: string[], given?: Record<string, Role>, plain = false): string[] {
   const byRole = plain ? { truth: grey, ...roleColors } : roles;
   const others = plain ? seriesColors : palette;

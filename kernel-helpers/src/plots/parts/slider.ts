@@ -19,8 +19,8 @@ export interface Slider {
 }
 
 /**
- * The parameters of a slider: NAME, and NAMETexts with the words for each position; `on` sets it from elsewhere. With one
- * position nothing is to be set, and there is no slider.
+ * The parameters of a slider: NAME, and NAMETexts with the words for each position; `on` sets it from elsewhere. With
+ * one position nothing is to be set, and there is no slider.
  */
 export function slider({ name, label, texts, values = texts, at, waiting }: Slider, on?: Spec[]): Spec[] {
   const words = { name: `${name}Texts`, value: texts };

@@ -7,7 +7,9 @@ export const WIDTH = 512;
 /** The colour of words: JupyterLab's own, which follows its theme; elsewhere black, as the ground is white. */
 export const ink = "var(--jp-content-font-color0, black)";
 
-/** A colour and some of the words' own: darker on a light ground and lighter on a dark one, at least 4.5 to 1 on both. */
+/**
+ * A colour and some of the words' own: darker on a light ground and lighter on a dark one, at least 4.5 to 1 on both.
+ */
 export const inked = (color: string): string => `color-mix(in srgb, ${color} 80%, ${ink})`;
 
 /** Colours of series without a role (roles.ts); where colours cannot follow a theme they are drawn as they are. */
@@ -48,8 +50,8 @@ export const numberOn = (scheme: string, end: number, field = "value") => ({
 });
 
 /**
- * A colour bar in steps. Not Vega's own, which is an SVG gradient: that is found by the page's address, which JupyterLab
- * changes, and then the bar is gone.
+ * A colour bar in steps. Not Vega's own, which is an SVG gradient: that is found by the page's address, which
+ * JupyterLab changes, and then the bar is gone.
  */
 export function colorBar([low, high]: readonly [number, number], format: string, title: string) {
   const steps = 8;

@@ -8,7 +8,8 @@ const SLACK = 40;
 
 /**
  * The width of a picture's drawing area, which follows the room of the output that it is drawn in, wider and narrower;
- * `beside` is what labels and legends need. For pictures of one view: Vega-Lite lets only these have a width of their own.
+ * `beside` is what labels and legends need. For pictures of one view: Vega-Lite lets only these have a width of their
+ * own.
  *
  * No event says that an output has another width, as when a sidebar opens, so the picture looks four times a second.
  */

@@ -20,8 +20,8 @@ const BETWEEN = 240;
 /**
  * Tokens to tokens: a line from each query to each key it attends to, wide and dark by its weight.
  *
- * The pointer on a token, on either side, shows its lines alone and the tokens at their other ends; a click, or the slider
- * below, holds a query.
+ * The pointer on a token, on either side, shows its lines alone and the tokens at their other ends; a click, or the
+ * slider below, holds a query.
  *
  * @param weights `[N, M]`, `[query][key]`, at most 64 tokens each way.
  * @throws as `attentionMap` does.
@@ -150,7 +150,10 @@ const pointer = (name: string, field: string): Spec => ({
   select: { type: "point", on: "mouseover", clear: "mouseout", fields: [field] },
 });
 
-/** The query whose lines are held, from 1, by the slider or a click on one of its marks; 0 holds none, and so does a click elsewhere. */
+/**
+ * The query whose lines are held, from 1, by the slider or a click on one of its marks; 0 holds none, and so does a
+ * click elsewhere.
+ */
 const hold = (queries: string[]): Spec[] =>
   slider({ name: "held", label: "show the lines of", texts: ["every query", ...queries], at: 0 }, [
     { events: "click", update: "datum && isValid(datum.i) ? datum.i + 1 : 0" },

@@ -29,8 +29,8 @@ const MOST_SERIES = 12;
 /**
  * Bars from zero, up or down: the profile of weights over keys, an accuracy for each model.
  *
- * @throws if there is not one label for each value, series differ in length, or there are more than 100 named bars or 2,000
- *   numbered ones.
+ * @throws if there is not one label for each value, series differ in length, or there are more than 100 named bars or
+ *   2,000 numbered ones.
  *
  * @example
  * plots.bars({ values: [0.7, 0.4, -0.1], labels: ["a", "b", "c"], x: "key", y: "weight" }).alt

@@ -39,7 +39,10 @@ export interface CurvesOptions extends Heading, RoleOptions {
   points?: { x: Numbers; y: Numbers; name?: string; labels?: string[] };
   /** Named curves, drawn with their names beside them. */
   lines?: Record<string, { x: Numbers; y: Numbers }>;
-  /** What one query attends to: each point as large as its weight. Several queries: a slider goes through them along the axis, and opens at the first. */
+  /**
+   * What one query attends to: each point as large as its weight. Several queries: a slider goes through them along the
+   * axis, and opens at the first.
+   */
   query?: PointQuery | PointQuery[];
   /** Vertical lines with a word, such as the width that was learned. */
   marks?: { x: number; label: string }[];

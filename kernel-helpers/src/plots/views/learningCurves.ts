@@ -70,7 +70,9 @@ export function learningCurves(runs: Record<string, Run | Run[]>, options: Learn
   });
 }
 
-/** Half a number's height above the first panel, whether or not one stands at its top: a live picture keeps its height. */
+/**
+ * Half a number's height above the first panel, whether or not one stands at its top: a live picture keeps its height.
+ */
 const headroom: Spec = {
   data: { values: [{}] },
   mark: { type: "rect", opacity: 0, aria: false, tooltip: null },

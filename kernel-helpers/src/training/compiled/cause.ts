@@ -1,7 +1,10 @@
 /** Not the step's are TensorFlow.js's functions, Node's, and those that record. */
 const INSIDE = /@tensorflow|tfjs-core|node:|[\\/](src|dist)[\\/](training[\\/]compiled[\\/]|recording\.)/;
 
-/** Who called, from here outwards, one line each; as Node tells it, since the kernel leaves out what is not the reader's. */
+/**
+ * Who called, from here outwards, one line each; as Node tells it, since the kernel leaves out what is not the
+ * reader's.
+ */
 function callers(): string[] {
   const { stackTraceLimit, prepareStackTrace } = Error;
   Error.stackTraceLimit = 60; // from the native library to the step it is far
