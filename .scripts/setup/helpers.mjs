@@ -13,7 +13,7 @@ export async function helpers() {
   const typescript = inRoot("node_modules", "typescript");
   const data = fs
     .readdirSync(inRoot("data"))
-    .filter((name) => name.endsWith(".csv"))
+    .filter((name) => /\.[ct]sv$|-LICENSE$/.test(name))
     .map((name) => inRoot("data", name));
   const [sources, kernel] = [inRoot("kernel-helpers", "src"), inRoot("kernel-helpers", "kernel")];
   const inputs = [
