@@ -1,5 +1,6 @@
 # JupyterLab as `npm start` runs it. A flag on the command line wins over a line here: npm start -- --port 9999
 import os
+import warnings
 
 c = get_config()  # noqa: F821 (Jupyter provides it)
 
@@ -30,7 +31,6 @@ c.ZMQChannelsWebsocketConnection.iopub_data_rate_limit = 100_000_000
 c.ServerApp.tornado_settings = {"ws_ping_interval": 0}
 
 
-
 def without_plotly_png(model, **_):
     """JupyterLab's Plotly keeps a PNG as wide as the output was when it drew. After a reload it would show that in place of the
     live picture, cut off in a narrower window. The flat picture for other viewers is the JPEG that came from the kernel."""
@@ -42,6 +42,8 @@ def without_plotly_png(model, **_):
 
 
 c.ContentsManager.pre_save_hook = without_plotly_png
+# Jupyter applies its settings twice, and warns that the second time replaces the hook of the first.
+warnings.filterwarnings("ignore", message="Overriding existing pre_save_hook")
 
 load_subconfig("jupyter_nbconvert_config.py")  # noqa: F821
 

@@ -1,7 +1,7 @@
 export default {
   alt:
-    "The kind that is asked for is the query, the kind of each item in the list its key, the item's numbers its value. The dot product and a threshold " +
-    "score every key. The distribution, the subject of this lesson, turns the scores into weights: here −2, 0 and 0.5 become 0, a quarter and three quarters. " +
+    "The kind that is asked for is the query, the kind of each item in the list its key, the item's numbers its value. The dot product plus a number " +
+    "scores every key. The distribution, the subject of this lesson, turns the scores into weights: here −2, 0 and 0.5 become 0, a quarter and three quarters. " +
     "The answer is the weighted sum of the values.",
   boxes: [
     { name: "query", role: "query", at: [0, 0], text: "q\nthe kind asked for" },

@@ -54,6 +54,7 @@ test(
     t.diagnostic(`JupyterLab answers after ${took} ms`);
     assert.match(said, /✓ TensorFlow: (native \d\S*|WebAssembly), \w+/, "the backend is told, with where it is from");
     assert.doesNotMatch(said, /…/, "nothing was left to install");
+    assert.doesNotMatch(said, /warning/i, "nor anything to be warned of");
 
     assert.equal(await answers(`${api}/contents`), 403, "without the token, nothing");
     /** @param {string} path */
