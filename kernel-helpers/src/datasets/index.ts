@@ -1,4 +1,5 @@
 export { cars, type Car } from "./cars";
+export { digits, type Digit } from "./digits";
 export { wave, type Wave, type WaveOptions } from "./wave";
 export {
   numbersInWords,
