@@ -11,7 +11,6 @@ import tempfile
 import threading
 import time
 import unittest
-from contextlib import suppress
 from pathlib import Path
 from queue import Empty
 
@@ -88,11 +87,15 @@ class KernelCase(unittest.TestCase):
     def setUpClass(cls):
         cls.manager, cls.client = start_new_kernel(kernel_name="tslab", cwd=str(cls.folder),
                                                    env={**os.environ, **cls.environment})
-        # Jupyter's client asks several times whether a slow kernel is there; its later answers are nobody's.
-        for channel in (cls.client.shell_channel, cls.client.iopub_channel):
-            with suppress(Empty):
-                while True:
-                    channel.get_msg(timeout=0.5)
+        # Jupyter's client asks several times whether a slow kernel is there. Its later answers are nobody's: they come before
+        # the one to this question.
+        asked = cls.client.kernel_info()
+        for receive, kind in ((cls.client.get_shell_msg, "kernel_info_reply"), (cls.client.get_iopub_msg, "status")):
+            while True:
+                message = receive(timeout=PATIENCE)
+                if message["msg_type"] == kind and message["parent_header"].get("msg_id") == asked \
+                        and message["content"].get("execution_state") != "busy":
+                    break
 
     @classmethod
     def tearDownClass(cls):
