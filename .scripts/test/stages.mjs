@@ -1,7 +1,8 @@
-import { all, check, jest, lessons, nodeTest, unittest } from "./tools.mjs";
+import { all, check, jest, lessons, nodeTest, nodeTestsSideBySide, unittest } from "./tools.mjs";
 
 const apart = ["/test/setup/", "/test/kernel/", "/test/browser/"]; // stages of their own
-const unit = ["--testPathIgnorePatterns", ...apart];
+/** @type {string[]} the test files that the unit stage found to make no tensor */
+let withoutTensors = [];
 
 /**
  * The stages of `npm test`, in order: what is quick and finds most comes first. `minutes` is about what each takes on
@@ -32,12 +33,20 @@ export const stages = {
   unit: {
     minutes: 1.5,
     title: "the helpers, on the backend that set-up found",
-    run: (backend) => jest("unit", unit, { ATTENTION_BACKEND: backend }),
+    run: async (backend) => {
+      const result = await jest("unit", { ATTENTION_BACKEND: backend }, apart);
+      withoutTensors = result.withoutTensors;
+      return result;
+    },
   },
   wasm: {
     minutes: 1.5,
     title: "the helpers, on WebAssembly",
-    run: () => jest("wasm", unit, { ATTENTION_BACKEND: "wasm" }),
+    run: () => {
+      if (withoutTensors.length)
+        console.log(`Without ${withoutTensors.length} test files that made no tensor in the stage before.`);
+      return jest("wasm", { ATTENTION_BACKEND: "wasm" }, [...apart, ...withoutTensors]);
+    },
   },
   setup: {
     minutes: 1,
@@ -73,6 +82,6 @@ export const stages = {
   browser: {
     minutes: 4,
     title: "JupyterLab in a browser",
-    run: () => nodeTest("test/browser"),
+    run: () => nodeTestsSideBySide("test/browser"),
   },
 };

@@ -11,14 +11,15 @@ const reports = path.join(cache, "test");
 /** @typedef {{ passed: number, failed: number }} Count */
 
 /**
- * Runs a command, showing what it says.
+ * Runs a command, showing what it says: at once, or under a title when it has ended, since another runs beside it.
  *
  * @param {string} command
  * @param {string[]} args
  * @param {NodeJS.ProcessEnv} [env]
+ * @param {string} [title]
  * @returns {Promise<{ code: number, said: string }>}
  */
-function show(command, args, env = {}) {
+function show(command, args, env = {}, title = "") {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd: root,
@@ -29,13 +30,53 @@ function show(command, args, env = {}) {
     for (const name of /** @type {const} */ (["stdout", "stderr"])) {
       child[name].on("data", (data) => {
         said += data;
-        process[name].write(data);
+        if (!title) process[name].write(data);
       });
     }
     child.on("error", reject);
-    child.on("close", (code) => resolve({ code: code ?? 1, said }));
+    child.on("close", (code) => {
+      if (title) console.log(`--- ${title}\n${said.trimEnd()}`);
+      resolve({ code: code ?? 1, said });
+    });
   });
 }
+
+/**
+ * The test files of a folder, those first that are long: they take longest, as a rule, and nobody waits for the last.
+ *
+ * @param {string} folder
+ * @param {RegExp} named
+ */
+function testFiles(folder, named) {
+  const size = (/** @type {string} */ file) => fs.statSync(inRoot(...file.split("/"))).size;
+  return fs
+    .readdirSync(inRoot(...folder.split("/")))
+    .filter((name) => named.test(name))
+    .map((name) => `${folder}/${name}`)
+    .sort((a, b) => size(b) - size(a));
+}
+
+/**
+ * Runs each file in a process of its own, two at a time: kernels, pages and readers are waited for most of the time.
+ *
+ * @param {string[]} files
+ * @param {(file: string) => Promise<Count>} run
+ */
+async function twoAtATime(files, run) {
+  const waiting = [...files];
+  const lane = async () => {
+    const counts = [];
+    for (let file = waiting.shift(); file; file = waiting.shift()) counts.push(await run(file));
+    return counts;
+  };
+  return sum((await Promise.all([lane(), lane()])).flat());
+}
+
+/** @param {Count[]} counts */
+const sum = (counts) => ({
+  passed: counts.reduce((total, { passed }) => total + passed, 0),
+  failed: counts.reduce((total, { failed }) => total + failed, 0),
+});
 
 /**
  * A tool that ended badly has failed, even where it reports no failing test.
@@ -59,16 +100,19 @@ export async function check(file, ...args) {
 }
 
 /**
- * Jest, on some of the tests.
+ * Jest, on all tests but those below some paths; tells also which test files have made no tensor (see jest-setup.ts).
  *
  * @param {string} name
- * @param {string[]} args
  * @param {NodeJS.ProcessEnv} env
+ * @param {string[]} apart
+ * @returns {Promise<Count & { withoutTensors: string[] }>}
  */
-export async function jest(name, args, env) {
+export async function jest(name, env, apart) {
   const file = path.join(reports, `${name}.json`);
+  const list = path.join(reports, `${name}-without-tensors.txt`);
   fs.mkdirSync(reports, { recursive: true });
   fs.rmSync(file, { force: true });
+  fs.writeFileSync(list, "");
   const { code } = await show(
     process.execPath,
     [
@@ -78,13 +122,19 @@ export async function jest(name, args, env) {
       "--ci",
       "--json",
       `--outputFile=${file}`,
-      ...args,
+      "--testPathIgnorePatterns",
+      ...apart.map((path) => path.replaceAll(".", "\\.")),
     ],
-    env,
+    { ...env, WITHOUT_TENSORS: list },
   );
-  if (!fs.existsSync(file)) return { passed: 0, failed: 1 };
+  const withoutTensors = fs
+    .readFileSync(list, "utf8")
+    .split("\n")
+    .filter(Boolean)
+    .map((test) => `/${path.relative(root, test).split(path.sep).join("/")}`);
+  if (!fs.existsSync(file)) return { passed: 0, failed: 1, withoutTensors };
   const { numPassedTests, numFailedTests, numRuntimeErrorTestSuites } = JSON.parse(fs.readFileSync(file, "utf8"));
-  return count(code, numPassedTests, numFailedTests + numRuntimeErrorTestSuites);
+  return { ...count(code, numPassedTests, numFailedTests + numRuntimeErrorTestSuites), withoutTensors };
 }
 
 /**
@@ -93,12 +143,26 @@ export async function jest(name, args, env) {
  * @param {string} folder
  * @param {NodeJS.ProcessEnv} [env]
  */
-export async function nodeTest(folder, env) {
-  const files = fs
-    .readdirSync(inRoot(...folder.split("/")))
-    .filter((name) => name.endsWith(".test.mjs"))
-    .map((name) => `${folder}/${name}`);
-  const tap = path.join(reports, `${path.basename(folder)}.tap`);
+export const nodeTest = (folder, env) => nodeTestOf(testFiles(folder, NODE_TESTS), folder, env);
+
+/**
+ * The same, two files at a time: for files that have nothing in common.
+ *
+ * @param {string} folder
+ */
+export const nodeTestsSideBySide = (folder) =>
+  twoAtATime(testFiles(folder, NODE_TESTS), (file) => nodeTestOf([file], file, {}, file));
+
+const NODE_TESTS = /\.test\.mjs$/;
+
+/**
+ * @param {string[]} files
+ * @param {string} name of the report
+ * @param {NodeJS.ProcessEnv} [env]
+ * @param {string} [title]
+ */
+async function nodeTestOf(files, name, env, title) {
+  const tap = path.join(reports, `${path.basename(name)}.tap`);
   fs.mkdirSync(reports, { recursive: true });
   const { code } = await show(
     process.execPath,
@@ -111,6 +175,7 @@ export async function nodeTest(folder, env) {
       ...files,
     ],
     env,
+    title,
   );
   const report = fs.readFileSync(tap, "utf8");
   /** @param {string} word */
@@ -119,12 +184,27 @@ export async function nodeTest(folder, env) {
 }
 
 /**
- * Python's unittest, on the test_*.py of a folder, in the project's environment.
+ * Python's unittest, on the test_*.py of a folder, in the project's environment: two modules at a time, then those that
+ * say `ALONE = "why"`.
  *
  * @param {string} folder
  */
 export async function unittest(folder) {
-  const { code, said } = await show(venvPython, ["-m", "unittest", "discover", "-v", "-s", folder], jupyterEnvironment);
+  const modules = testFiles(folder, /^test_.*\.py$/);
+  const isAlone = (/** @type {string} */ file) =>
+    /^ALONE = /m.test(fs.readFileSync(inRoot(...file.split("/")), "utf8"));
+  const beside = await twoAtATime(
+    modules.filter((file) => !isAlone(file)),
+    unittestModule,
+  );
+  const alone = modules.filter(isAlone).map((file) => () => unittestModule(file));
+  return sum([beside, await all(...alone)]);
+}
+
+/** @param {string} file */
+async function unittestModule(file) {
+  const args = ["-m", "unittest", "discover", "-v", "-s", path.dirname(file), "-p", path.basename(file)];
+  const { code, said } = await show(venvPython, args, jupyterEnvironment, file);
   /** @param {RegExp} pattern */
   const number = (pattern) => Number(said.match(pattern)?.[1] ?? 0);
   const failed = number(/\bfailures=(\d+)/) + number(/\berrors=(\d+)/) + number(/\bunexpected successes=(\d+)/);
@@ -154,11 +234,7 @@ export async function lessons(...args) {
  * @param {(() => Promise<Count>)[]} tools
  */
 export async function all(...tools) {
-  const total = { passed: 0, failed: 0 };
-  for (const tool of tools) {
-    const { passed, failed } = await tool();
-    total.passed += passed;
-    total.failed += failed;
-  }
-  return total;
+  const counts = [];
+  for (const tool of tools) counts.push(await tool());
+  return sum(counts);
 }

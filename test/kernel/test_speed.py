@@ -8,6 +8,8 @@ import time
 
 from support import KernelCase
 
+ALONE = "its figures are read"
+
 
 class Speed(KernelCase):
     @classmethod

@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { transformFile } from "@swc/core";
 import { inRoot } from "../../.scripts/setup/paths.mjs";
@@ -13,6 +13,7 @@ export async function compiledSamples() {
   });
   const file = inRoot(".cache", "gallery", "samples.cjs");
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, code);
+  await writeFile(`${file}.${process.pid}`, code); // another test may read the file just now
+  await rename(`${file}.${process.pid}`, file);
   return file;
 }
