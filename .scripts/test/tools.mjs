@@ -11,7 +11,7 @@ const reports = path.join(cache, "test");
 /** @typedef {{ passed: number, failed: number }} Count */
 
 /**
- * Runs a command, showing what it says: at once, or under a title when it has ended, since another runs beside it.
+ * Runs a command, showing what it says: at once, or, since another runs beside it, under a title when it has ended.
  *
  * @param {string} command
  * @param {string[]} args
@@ -21,6 +21,7 @@ const reports = path.join(cache, "test");
  */
 function show(command, args, env = {}, title = "") {
   return new Promise((resolve, reject) => {
+    if (title) console.log(`… ${title}`);
     const child = spawn(command, args, {
       cwd: root,
       env: { ...process.env, ...env },
