@@ -225,7 +225,7 @@ def start_page_problems(paths):
     told = []
     for path in listed:
         notebook = lesson.read(path)
-        told.append((path.name, notebook.metadata.get("lesson", {}).get("seconds", {}), standard.count(notebook, path).minutes))
+        told.append((path.name, lesson.seconds(notebook), standard.count(notebook, path).minutes))
     return [f"{start.name}: {problem}" for problem in start_page.problems(lesson.read(start), told)]
 
 

@@ -60,6 +60,11 @@ def store_seconds(target, backend, seconds):
         times[backend] = round(seconds)
 
 
+def seconds(notebook):
+    """How long its cells took, by backend."""
+    return notebook.metadata.get("lesson", {}).get("seconds", {})
+
+
 def bundles(notebook, mime):
     return [output.data[mime] for cell in code(notebook) for output in cell.outputs if mime in output.get("data", {})]
 
