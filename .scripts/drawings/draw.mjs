@@ -18,6 +18,7 @@ const FONT = "Inter, system-ui, 'Helvetica Neue', Arial, sans-serif";
 const WIDTH = 700;
 const PAD = 10;
 const ROW = 19; // a line of text
+const BOLD = 1.15; // how much wider the first line's letters are
 
 /**
  * @typedef {object} Box
@@ -66,8 +67,7 @@ function place(boxes, rowHeight) {
         0,
         ...boxes
           .filter(({ at }) => at[0] === column)
-          .flatMap(lines)
-          .map(textWidth),
+          .flatMap((one) => lines(one).map((line, i) => textWidth(line) * (i === 0 ? BOLD : 1))),
       ) +
       2 * PAD,
   );

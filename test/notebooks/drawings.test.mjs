@@ -33,3 +33,13 @@ test("an arrow to nowhere and columns without room are errors", () => {
   const wide = [0, 1, 2].map((column) => /** @type {Box} */ ({ ...one, name: `${column}`, at: [column, 0], text }));
   assert.throws(() => draw({ alt: "", boxes: wide, arrows: [] }), /must leave room for arrows/);
 });
+
+test("a first line is bold, and its box has the room for that", () => {
+  /** @param {string} text */
+  const widthOf = (text) => {
+    const [, width] =
+      /<rect [^>]*width="([\d.]+)"/.exec(draw({ alt: "", boxes: [{ ...one, text }], arrows: [] })) ?? [];
+    return Number(width);
+  };
+  assert.ok(widthOf("a bold line\nq") > widthOf("q\na bold line") + 5);
+});
