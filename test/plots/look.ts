@@ -73,6 +73,12 @@ export const texts = (view: View): string[] =>
     .filter(({ mark }) => mark === "text")
     .map(({ text }) => text ?? "");
 
+/** The labels that the axes show, those of one axis in their order. */
+export const axisLabels = (view: View): string[] =>
+  marks(view)
+    .filter(({ role, opacity }) => role === "axis-label" && opacity > 0)
+    .map(({ text }) => text ?? "");
+
 /** A fill as red, green and blue. */
 export function rgb(color: string): number[] {
   const hex = /^#(..)(..)(..)$/.exec(color);

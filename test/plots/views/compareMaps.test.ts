@@ -1,6 +1,6 @@
 import { scheme } from "vega";
 import { plots } from "kernel-helpers";
-import { cells, rgb, run, texts } from "../look";
+import { axisLabels, cells, rgb, run, texts } from "../look";
 
 const viridis = (w: number): number[] => rgb((scheme("viridis") as (t: number) => string)(w));
 
@@ -27,5 +27,21 @@ describe("compareMaps", () => {
       /the shape of the first, got 'a' \[1, 2\] and 'b' \[1, 1\]/,
     );
     expect(() => plots.compareMaps({ a: [[1]] })).toThrow(/at least two maps, got 1/);
+  });
+
+  test.each([9, 19, 30, 60])("of %d labels all are shown, or every second, or every fourth", async (count) => {
+    const map = Array.from({ length: count }, (_, i) => Array.from({ length: count }, (_key, j) => Number(i === j)));
+    const keys = map.map((_, j) => `${j}`);
+    const { soft, loud } = { soft: map, loud: map };
+    const labels = axisLabels(await run(plots.compareMaps({ soft, loud }, { queries: keys, differences: false })));
+    const numbers = labels.map(Number);
+    const steps = numbers.slice(1).flatMap((n, i) => (n > numbers[i] ? [n - numbers[i]] : []));
+    expect(new Set(steps).size).toBeLessThanOrEqual(2); // the two axes may differ in it
+    const [columns] = numbers.reduce<number[][]>((runs, n) => {
+      if (n === 0) runs.push([]);
+      runs[runs.length - 1].push(n);
+      return runs;
+    }, []);
+    expect(new Set(columns.slice(1).map((n, i) => n - columns[i])).size).toBe(1);
   });
 });

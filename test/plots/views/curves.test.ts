@@ -1,5 +1,6 @@
 import { plots, tf } from "kernel-helpers";
-import { marks, run, texts } from "../look";
+import { drawn } from "../../../kernel-helpers/src/plots/draw/svg";
+import { axisLabels, marks, run, texts } from "../look";
 
 describe("curves", () => {
   const lines = { truth: { x: [0, 1, 2], y: [0, 1, 4] }, fit: { x: [0, 1, 2], y: [0, 1.1, 3.9] } };
@@ -87,4 +88,18 @@ describe("curves", () => {
       /logarithmic x axis must have numbers above 0, got 0/,
     ],
   ])("%s: an error that says what to do", (_, draw, message) => expect(draw).toThrow(message));
+
+  test("the labels of an axis are equally far apart, also where those below zero are wider", async () => {
+    const x = Array.from({ length: 81 }, (_, i) => (i - 40) / 10);
+    const climb = { x, y: x.map((at) => 150 + 10 * at) };
+    const { spec } = plots.curves({ x: "score", y: "y", lines: { climb } });
+    // As wide as an output in which numbers below zero would touch, and those above would not.
+    const wide = { ...(spec as { params: { name: string }[] }), width: 500 };
+    wide.params = wide.params.filter(({ name }) => name !== "width");
+    const labels = axisLabels(await drawn(wide));
+    const numbers = labels.map((label) => Number(label.replace("−", "-"))).filter((n) => Math.abs(n) <= 5);
+    const steps = new Set(numbers.slice(1).map((n, i) => (n - numbers[i]).toFixed(3)));
+    expect(numbers.length).toBeGreaterThan(4);
+    expect(steps.size).toBe(1);
+  });
 });

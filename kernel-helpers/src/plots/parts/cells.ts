@@ -71,7 +71,7 @@ export function cellSize(map: AttentionMap, panels = 1, most = 44, beside = 110)
 export function mapAxes(map: AttentionMap, size: number, options: MapOptions): { x: Spec; y: Spec } {
   const fontSize = size < 12 ? 11 : 12;
   const level = max(map.keys.map((label) => textWidth(label, fontSize))) <= size - 3;
-  const axis = { ticks: false, domain: false, labelFontSize: fontSize, labelOverlap: size < 12 ? "greedy" : false };
+  const axis = { ticks: false, domain: false, labelFontSize: fontSize, labelOverlap: size < 11 };
   return {
     x: {
       field: "key",

@@ -115,7 +115,7 @@ export const config = {
     labelLimit: 180,
   },
   // The numbers at an axis' ends stay where they belong, or they would run into their neighbours.
-  axisQuantitative: { labelFlush: false, labelOverlap: "greedy", labelSeparation: 6 },
+  axisQuantitative: { labelFlush: false, labelSeparation: 6 },
   header: { labelFontSize: 12, labelFontWeight: 600, titleFontSize: 12, labelColor: ink, titleColor: ink },
   legend: { labelColor: ink, titleColor: ink, labelLimit: 180, labelOffset: 6, titlePadding: 6 },
   view: { stroke: null },
