@@ -256,7 +256,8 @@ test("trainingMovie: a slider goes through the epochs", async () => {
 });
 
 /**
- * Arrow keys move a cell's first slider, here two steps to the right, and the notebook stays where it is.
+ * Arrow keys move a cell's first slider, here two steps to the right, and the notebook stays where it is; Escape gives
+ * them back to the notebook.
  *
  * @param {Locator} cell
  * @param {() => Promise<boolean>} moved
@@ -268,6 +269,9 @@ async function keysAreTheSliders(cell, moved) {
   for (const key of ["ArrowRight", "ArrowUp", "ArrowDown", "ArrowRight"]) await notebook.page.keyboard.press(key);
   await soon(moved, "two steps to the right");
   assert.equal(await active(), before);
+  await notebook.page.keyboard.press("Escape");
+  await notebook.page.keyboard.press("ArrowDown");
+  await soon(async () => (await active()) === before + 1, "after Escape the keys are the notebook's");
 }
 
 test("learningCurves, curves and bars: names beside the curves, a hover, a hold", async () => {

@@ -52,6 +52,12 @@ export function slider({ name, label, texts, values = texts, at, waiting }: Slid
   ];
 }
 
+/**
+ * JupyterLab leaves a slider all its keys, Escape among them, which is to lead back to the cell and its commands. A
+ * page that forbids such handlers goes without.
+ */
+const ESCAPE = "if (event.key === 'Escape') { this.blur(); this.closest('.jp-Cell')?.focus(); }";
+
 /** How wide a slider is. */
 const LENGTH = 220;
 
@@ -63,7 +69,7 @@ function beside(label: string, values: string[]): string {
     1.25 * max(values.map((value) => textWidth(value, 13))),
   ];
   if (left + width > WIDTH) return "width:100%";
-  return `display:block;width:${Math.ceil(width) + 8}px;margin:-1.55em 0 0 ${Math.ceil(left)}px`;
+  return `display:block;width:${Math.ceil(width) + 8}px;margin:-1.45em 0 0.45em ${Math.ceil(left)}px`;
 }
 
 /**
@@ -79,6 +85,7 @@ export const range = (label: string, min: number, max: number): Spec => ({
   name: `${label} `,
   "aria-label": label,
   "data-lm-suppress-shortcuts": "true",
+  onkeydown: ESCAPE,
   style: `width:${LENGTH}px;vertical-align:middle`,
 });
 
