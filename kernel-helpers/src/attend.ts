@@ -66,7 +66,7 @@ export type Attended = {
  * attend([[2.9]], [[1], [2], [3]], [[10], [20], [30]], options).context   // → [[30]]
  */
 export function attend(query: Numbers, keys: Numbers, values: Numbers, options: AttendOptions = {}): Attended {
-  const { alignment = scaledDot(), distribution = softmax(), mask, bias } = options;
+  const { alignment = scaledDot(), distribution = softmax(), mask, bias } = options ?? {};
   checkOptions("attend", options, { alignment, distribution, mask, bias });
   return tf.tidy(() => {
     const [q, k, v] = readInputs(query, keys, values);

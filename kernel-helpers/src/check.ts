@@ -25,8 +25,33 @@ export function valueText(value: unknown): string {
   return text.length > 200 ? `${text.slice(0, 200)} …` : text;
 }
 
+const isRecord = (x: unknown): boolean =>
+  typeof x === "object" && x !== null && !Array.isArray(x) && !ArrayBuffer.isView(x) && !isTensor(x);
+
+/** What a value is seen to be before anything is taken out of it. */
+const KINDS = {
+  "a number": (x: unknown) => typeof x === "number",
+  "a text": (x: unknown) => typeof x === "string",
+  "an array": (x: unknown) => Array.isArray(x) || ArrayBuffer.isView(x),
+  "a function": (x: unknown) => typeof x === "function",
+  "a tensor": isTensor,
+  "an object with names": isRecord,
+};
+
 /**
- * Throws if there is an option of no known name: misspelled, it would be ignored in silence.
+ * Throws unless what a function was given is of the kind that it takes apart: what JavaScript would say of the rest,
+ * "x is not iterable", names neither the function nor what it takes.
+ *
+ * @param given by the names that the function calls them.
+ */
+export function checkKind(where: string, kind: keyof typeof KINDS, given: Record<string, unknown>): void {
+  for (const [name, value] of Object.entries(given)) check(KINDS[kind](value), where, `${name} must be ${kind}`, value);
+}
+
+/**
+ * Throws if there are no options, or one of no known name: misspelled, it would be ignored in silence.
+ *
+ * What is taken out of the options before is taken out of `options ?? {}`, so that this is the first to see them.
  *
  * @param known what was taken out of the options, `{ mask, bias }`: of this only the names count.
  */
@@ -35,15 +60,11 @@ export function checkOptions<Options extends object>(
   options: Options,
   known: Record<keyof Options, unknown>,
 ): void {
-  // A factory that is plugged in without being called gets a tensor, or a number of queries, in place of its options.
-  const isObject = typeof options === "object" && options !== null && !Array.isArray(options) && !isTensor(options);
-  check(
-    isObject,
-    where,
-    `options must be an object (to plug the function in, call it first: ${where}({ ... }))`,
-    options,
-  );
   const names = Object.keys(known);
+  // A factory that is plugged in without being called gets a tensor, or a number of queries, in place of its options.
+  const plugged = isTensor(options) || typeof options === "number";
+  const hint = plugged ? `to plug the function in, call it first: ${where}({ ... })` : names.join(", ");
+  check(isRecord(options), where, `options must be an object (${hint})`, options);
   for (const name of Object.keys(options)) {
     check(names.includes(name), where, `there are the options ${names.join(", ")}${didYouMean(name, names)}`, name);
   }
@@ -69,5 +90,6 @@ function editDistance(from: string, to: string): number {
   return row[to.length];
 }
 
-const isTensor = (x: unknown): x is { shape: number[] } =>
-  typeof x === "object" && x !== null && "dataId" in x && "shape" in x;
+function isTensor(x: unknown): x is { shape: number[] } {
+  return typeof x === "object" && x !== null && "dataId" in x && "shape" in x;
+}

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check, shapeText } from "./check";
+import { check, checkKind, shapeText } from "./check";
 import { toTensor, type Numbers } from "./tensors";
 
 /* What masks and biases share: they have an entry for every score, however many there are. */
@@ -38,7 +38,12 @@ export function named<Kind extends "mask" | "bias">(
   lasting = true,
 ): ForScores & { kind: Kind } {
   const part: MakePart = (queries, keys, leading) => tf.tidy(() => make(queries, keys, leading));
-  const forScores: ForScores = (queries, keys, leading = []) => part(whole(queries), whole(keys), leading);
+  const where = `${kind === "mask" ? "masks" : "biases"}.${name}`;
+  const forScores: ForScores = (queries, keys, leading = []) => {
+    checkKind(where, "a number", { queries, keys });
+    checkKind(where, "an array", { leading });
+    return part(whole(queries), whole(keys), leading);
+  };
   Object.defineProperty(forScores, "name", { value: name });
   return Object.assign(forScores, { kind, ...(lasting && { part }) });
 }

@@ -46,7 +46,7 @@ export interface HeadsOptions {
  * scaledDotProduct(query, items, items).weights.shape   // → [8, 3, 5]
  */
 export function scaledDotProduct(query: Numbers, keys: Numbers, values: Numbers, options: HeadsOptions = {}): Attended {
-  const { scale, softCap, mask, bias, distribution } = options;
+  const { scale, softCap, mask, bias, distribution } = options ?? {};
   const where = "scaledDotProduct";
   checkOptions(where, options, { scale, softCap, mask, bias, distribution });
   return tf.tidy(() => {

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import seedrandom from "seedrandom";
+import { checkKind } from "./check";
 import { fresh } from "./recording";
 
 /**
@@ -47,12 +48,14 @@ export type NoiseSource = (shape: number[]) => tf.Tensor;
  */
 export function seededNoise(seed: Seed): NoiseSource {
   let calls = 0;
-  return (shape) =>
-    fresh(() => {
+  return (shape) => {
+    checkKind("seededNoise", "an array", { shape });
+    return fresh(() => {
       const random = uniform(`${seed}/${calls++}`);
       // 0 is out, and so is what float32 would round to 1: logarithms of a draw and of what it lacks to 1 stay finite.
       return filled(shape, () => 1e-7 + (1 - 2e-7) * random());
     });
+  };
 }
 
 /** A tensor of numbers that are drawn one by one. */

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { checkKind } from "./check";
 
 /**
  * What a step that is recorded (see `training.compiled`) meets beside operations: numbers that come in anew at each
@@ -42,7 +43,10 @@ export function recordingWith<T>(other: Recorder | undefined, work: () => T): T 
  * soften(scores)   // → [0.5, 0.5]
  * soften.dispose();
  */
-export const fresh = (make: () => tf.Tensor): tf.Tensor => (recorder ? recorder.fresh(make) : make());
+export function fresh(make: () => tf.Tensor): tf.Tensor {
+  checkKind("training.fresh", "a function", { make });
+  return recorder ? recorder.fresh(make) : make();
+}
 
 /**
  * Shows a tensor's numbers to a function, at each call of a recorded step too, and before the step's variables
@@ -79,6 +83,7 @@ export function recordable<Batch, Prepared extends tf.TensorContainer, Loss exte
   prepare: (batch: Batch) => Prepared,
   loss: (prepared: Prepared) => Loss,
 ): RecordableLoss<Batch, Loss> {
+  checkKind("training.recordable", "a function", { prepare, loss });
   const whole = (batch: Batch): Loss => tf.tidy(() => loss(prepare(batch)));
   return Object.assign(whole, { prepare, ofTensors: loss as (prepared: tf.TensorContainer) => Loss });
 }

@@ -32,6 +32,14 @@ function isRectangular(x: unknown): boolean {
   return true;
 }
 
+/** The same for what is calculated with: texts are none, truth values count as 0 and 1. */
+export function toNumbers(x: Numbers, where: string, name: string): tf.Tensor {
+  const read = toTensor(x, where, name);
+  const isNumeric = read.dtype !== "string" && read.dtype !== "complex64";
+  check(isNumeric, where, `${name} must hold numbers`, `${read.dtype} ${shapeText(read.shape)}`);
+  return read;
+}
+
 /** int32 as float32; a tensor of floats is returned as it is, without another step for its gradient. */
 export const toFloat = (x: tf.Tensor): tf.Tensor => (x.dtype === "float32" ? x : x.toFloat());
 

@@ -28,7 +28,7 @@ const views: Record<string, () => plots.Chart> = {
   compareMaps: () => plots.compareMaps({ [all]: map, [NASTY[0]]: map }, heading),
   trainingMovie: () => plots.trainingMovie([map, map], { ...heading, times: labels, timeTitle: all }),
   headGrid: () => plots.headGrid([[map]], heading),
-  headStats: () => plots.headStats([[map]], heading),
+  headStats: () => plots.headStats([[map]], { title: all }),
   attentionSteps: () =>
     plots.attentionSteps({
       title: all,

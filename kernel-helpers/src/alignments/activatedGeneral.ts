@@ -26,7 +26,7 @@ export interface ActivatedGeneralOptions extends WidthOptions {
  * parameterCount(alignments.activatedGeneral({ queryWidth: 2, keyWidth: 3 }))   // → 7
  */
 export function activatedGeneral(options: ActivatedGeneralOptions): Alignment {
-  const { queryWidth, keyWidth, activation = tanh, seed, parameters } = options;
+  const { queryWidth, keyWidth, activation = tanh, seed, parameters } = options ?? {};
   checkOptions("alignments.activatedGeneral", options, { queryWidth, keyWidth, activation, seed, parameters });
   const parameter = source("alignments.activatedGeneral", options);
   const W = parameter("W", [queryWidth, keyWidth], "glorot");

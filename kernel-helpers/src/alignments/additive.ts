@@ -29,7 +29,7 @@ export interface AdditiveOptions extends WidthOptions {
  * parameterCount(additive)                           // → 56
  */
 export function additive(options: AdditiveOptions): Alignment {
-  const { queryWidth, keyWidth, units, seed, parameters } = options;
+  const { queryWidth, keyWidth, units, seed, parameters } = options ?? {};
   checkOptions("alignments.additive", options, { queryWidth, keyWidth, units, seed, parameters });
   const parameter = source("alignments.additive", options);
   const W1 = parameter("W1", [queryWidth, units], "glorot");

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check, shapeText } from "../check";
+import { check, checkKind, shapeText } from "../check";
 import { toFloat } from "../tensors";
 
 /**
@@ -30,7 +30,10 @@ export function named(
   score: Score,
   parts: { variables?: readonly tf.Variable[]; prepare?: Alignment["prepare"] } = {},
 ): Alignment {
-  const alignment = (query: tf.Tensor, keys: tf.Tensor) => tf.tidy(() => score(toFloat(query), toFloat(keys)));
+  const alignment = (query: tf.Tensor, keys: tf.Tensor) => {
+    checkKind(`alignments.${name}`, "a tensor", { query, keys });
+    return tf.tidy(() => score(toFloat(query), toFloat(keys)));
+  };
   Object.defineProperty(alignment, "name", { value: name });
   return Object.assign(alignment, { kind: "alignment" as const, variables: [], ...parts });
 }

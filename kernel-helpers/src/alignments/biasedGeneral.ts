@@ -17,7 +17,7 @@ import { source, type WidthOptions } from "../nn/parameters";
  * parameterCount(alignments.biasedGeneral({ queryWidth: 2, keyWidth: 3 }))   // → 9
  */
 export function biasedGeneral(options: WidthOptions): Alignment {
-  const { queryWidth, keyWidth, seed, parameters } = options;
+  const { queryWidth, keyWidth, seed, parameters } = options ?? {};
   checkOptions("alignments.biasedGeneral", options, { queryWidth, keyWidth, seed, parameters });
   const parameter = source("alignments.biasedGeneral", options);
   const W = parameter("W", [queryWidth, keyWidth], "glorot");

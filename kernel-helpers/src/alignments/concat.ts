@@ -22,7 +22,7 @@ import { source } from "../nn/parameters";
  * parameterCount(alignments.concat({ queryWidth: 2, keyWidth: 3, units: 8 }))   // → 48
  */
 export function concat(options: AdditiveOptions): Alignment {
-  const { queryWidth, keyWidth, units, seed, parameters } = options;
+  const { queryWidth, keyWidth, units, seed, parameters } = options ?? {};
   checkOptions("alignments.concat", options, { queryWidth, keyWidth, units, seed, parameters });
   const parameter = source("alignments.concat", options);
   const W = parameter("W", [queryWidth + keyWidth, units], "glorot");

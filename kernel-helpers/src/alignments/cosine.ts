@@ -27,7 +27,7 @@ export interface CosineOptions extends ParameterOptions {
  * alignments.cosine({ beta: 2 })(tf.tensor2d([[3, 0]]), tf.tensor2d([[9, 0], [0, 1], [-1, 0]]))   // → [[2, 0, -2]]
  */
 export function cosine(options: CosineOptions = {}): Alignment {
-  const { beta = 1, learned = false, seed, parameters } = options;
+  const { beta = 1, learned = false, seed, parameters } = options ?? {};
   checkOptions("alignments.cosine", options, { beta, learned, seed, parameters });
   check(beta > 0, "alignments.cosine", "beta must be positive", beta);
   const lambda = learned ? source("alignments.cosine", options)("lambda", [1], "zeros") : undefined;

@@ -24,7 +24,7 @@ import { source } from "../nn/parameters";
  * parameterCount(alignments.deep({ queryWidth: 2, keyWidth: 3, units: 8 }))   // → 128
  */
 export function deep(options: AdditiveOptions): Alignment {
-  const { queryWidth, keyWidth, units, seed, parameters } = options;
+  const { queryWidth, keyWidth, units, seed, parameters } = options ?? {};
   checkOptions("alignments.deep", options, { queryWidth, keyWidth, units, seed, parameters });
   const parameter = source("alignments.deep", options);
   const W1 = parameter("W1", [queryWidth, units], "glorot");

@@ -26,7 +26,7 @@ export interface FeatureMapOptions {
  * attend([[0]], [[0], [2]], [[10], [30]], options).context   // → [[25]]
  */
 export function featureMap(options: FeatureMapOptions = {}): Alignment {
-  const { map = (x) => tf.add(elu(x), 1) } = options;
+  const { map = (x: tf.Tensor) => tf.add(elu(x), 1) } = options ?? {};
   checkOptions("alignments.featureMap", options, { map });
   return namedByParts("featureMap", (keys) => {
     const k = map(keys);

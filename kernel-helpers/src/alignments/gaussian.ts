@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check, checkOptions } from "../check";
+import { check, checkKind, checkOptions } from "../check";
 import { exp } from "../higherOrder";
 import { checkSameWidth, checkWidth, everyPair, namedByParts, type Alignment } from "./alignment";
 import { source, type ParameterOptions } from "../nn/parameters";
@@ -40,8 +40,9 @@ export interface Gaussian extends Alignment {
  * alignments.gaussian({ width: [0.5, 3], learned: true }).width()   // → [0.5, 3]
  */
 export function gaussian(options: GaussianOptions = {}): Gaussian {
-  const { width = 1, learned = false, seed, parameters } = options;
+  const { width = 1, learned = false, seed, parameters } = options ?? {};
   checkOptions("alignments.gaussian", options, { width, learned, seed, parameters });
+  if (typeof width !== "number") checkKind("alignments.gaussian", "an array", { width });
   const start = typeof width === "number" ? [width] : [...width];
   check(start.length > 0 && start.every((h) => h > 0), "alignments.gaussian", "width must be positive", width);
   const lambda = learned ? source("alignments.gaussian", options)("lambda", [start.length], "zeros") : undefined;

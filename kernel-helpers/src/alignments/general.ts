@@ -21,7 +21,7 @@ import { source, type WidthOptions } from "../nn/parameters";
  * parameterCount(general)                           // → 6
  */
 export function general(options: WidthOptions): Alignment {
-  const { queryWidth, keyWidth, seed, parameters } = options;
+  const { queryWidth, keyWidth, seed, parameters } = options ?? {};
   checkOptions("alignments.general", options, { queryWidth, keyWidth, seed, parameters });
   const W = source("alignments.general", options)("W", [queryWidth, keyWidth], "glorot");
   const score = (query: tf.Tensor, keys: tf.Tensor) => {

@@ -25,7 +25,7 @@ export interface LocationBasedOptions extends ParameterOptions {
  * location(tf.ones([4, 2]), tf.zeros([5, 3])).shape   // → [4, 5]
  */
 export function locationBased(options: LocationBasedOptions): Alignment {
-  const { queryWidth, items, seed, parameters } = options;
+  const { queryWidth, items, seed, parameters } = options ?? {};
   checkOptions("alignments.locationBased", options, { queryWidth, items, seed, parameters });
   const W = source("alignments.locationBased", options)("W", [queryWidth, items], "glorot");
   const score = (query: tf.Tensor, keys: tf.Tensor) => {

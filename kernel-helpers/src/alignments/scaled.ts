@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { checkKind } from "../check";
 import type { Alignment } from "./alignment";
 import { wrap } from "./wrap";
 
@@ -13,5 +14,6 @@ import { wrap } from "./wrap";
  * alignments.scaled(alignments.dot(), 0.5)(tf.tensor2d([[2, 0]]), tf.tensor2d([[1, 0], [0, 1]]))   // → [[1, 0]]
  */
 export function scaled(alignment: Alignment, factor: number): Alignment {
+  checkKind("alignments.scaled", "a number", { factor });
   return wrap("scaled", alignment, (scores) => tf.mul(scores, factor));
 }

@@ -27,7 +27,7 @@ export interface AlibiOptions extends OffsetOptions {
  * biases.alibi({ heads: 2 })(1, 3)   // → [[[0, -0.0625, -0.125]], [[0, -0.0039, -0.0078]]]
  */
 export function alibi(options: AlibiOptions = {}): BiasFunction {
-  const { heads, offset = 0 } = options;
+  const { heads, offset = 0 } = options ?? {};
   checkOptions("biases.alibi", options, { heads, offset });
   checkHeadCount("biases.alibi", heads);
   const H = heads ?? 1;

@@ -30,7 +30,7 @@ export interface RelativeOptions extends AlibiOptions, ParameterOptions {
  * parameterCount(bias)   // → 18
  */
 export function relative(options: RelativeOptions): BiasFunction {
-  const { maxDistance, heads, offset = 0, seed, parameters } = options;
+  const { maxDistance, heads, offset = 0, seed, parameters } = options ?? {};
   checkOptions("biases.relative", options, { maxDistance, heads, offset, seed, parameters });
   const isCount = Number.isInteger(maxDistance) && maxDistance > 0;
   check(isCount, "biases.relative", "maxDistance must be a positive whole number", maxDistance);

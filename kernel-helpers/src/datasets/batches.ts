@@ -1,4 +1,4 @@
-import { check, checkOptions } from "../check";
+import { check, checkKind, checkOptions } from "../check";
 import { uniform, type Seed } from "../random";
 
 export interface BatchesOptions<Item> {
@@ -27,9 +27,10 @@ export function* batches<Item>(
   items: readonly Item[],
   options: BatchesOptions<Item>,
 ): Generator<Item[], void, undefined> {
-  const { size, length, epochs = Infinity, seed = 0 } = options;
+  const { size, length, epochs = Infinity, seed = 0 } = options ?? {};
   checkOptions("datasets.batches", options, { size, length, epochs, seed });
   check(Number.isInteger(size) && size > 0, "datasets.batches", "size must be a positive whole number", size);
+  checkKind("datasets.batches", "an array", { items });
   check(items.length >= size, "datasets.batches", `there must be at least one batch of ${size} items`, items.length);
   const random = uniform(`${seed}/datasets.batches`);
   for (let epoch = 0; epoch < epochs; epoch++) {

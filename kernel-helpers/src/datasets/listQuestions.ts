@@ -55,7 +55,7 @@ const MATCHES: Record<ListQuestion, [fewest: number, most: number]> = {
  */
 export function listQuestions(options: ListQuestionsOptions): ListQuestions {
   const where = "datasets.listQuestions";
-  const { question, lists, items = 12, kinds = 19, width = 4, seed = 0 } = options;
+  const { question, lists, items = 12, kinds = 19, width = 4, seed = 0 } = options ?? {};
   checkOptions(where, options, { question, lists, items, kinds, width, seed });
   check(
     Object.hasOwn(MATCHES, question),

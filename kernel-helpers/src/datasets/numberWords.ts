@@ -1,4 +1,4 @@
-import { check, checkOptions } from "../check";
+import { check, checkKind, checkOptions } from "../check";
 import { uniform, type Seed } from "../random";
 import type { Link } from "../scoring/truth";
 import { pad, vocabulary, type Vocabulary } from "../text/vocabulary";
@@ -43,6 +43,7 @@ const GERMAN_TENS = words("_ _ zwanzig dreißig vierzig fünfzig sechzig siebzig
  * datasets.numbersInWords([72]).sure   // → [[0, 1], [2, 0]]
  */
 export function numbersInWords(numbers: readonly number[]): AlignedPair {
+  checkKind("datasets.numbersInWords", "an array", { numbers });
   check(numbers.length > 0, "datasets.numbersInWords", "there must be at least one number", numbers);
   const pair: AlignedPair = { source: [], target: [], sure: [], possible: [] };
   numbers.forEach((number, i) => {
@@ -148,8 +149,8 @@ export interface NumberWords {
  * task.encode([datasets.numbersInWords([7])]).source[0].length   // → 2
  */
 export function numberWords(options: NumberWordsOptions = {}): NumberWords {
-  const { upTo = 999, lengths = [1, 2, 3], testLengths = [1, 2, 3, 4, 5] } = options;
-  const { train = 8000, validation = 120, test = 100, seed = 0 } = options;
+  const { upTo = 999, lengths = [1, 2, 3], testLengths = [1, 2, 3, 4, 5] } = options ?? {};
+  const { train = 8000, validation = 120, test = 100, seed = 0 } = options ?? {};
   checkOptions("datasets.numberWords", options, { upTo, lengths, testLengths, train, validation, test, seed });
   check(
     Number.isInteger(upTo) && upTo > 0 && upTo <= 999_999,
@@ -157,6 +158,7 @@ export function numberWords(options: NumberWordsOptions = {}): NumberWords {
     "upTo must be whole and from 1 to 999,999",
     upTo,
   );
+  checkKind("datasets.numberWords", "an array", { lengths, testLengths });
   for (const [name, sizes] of Object.entries({
     lengths,
     testLengths,

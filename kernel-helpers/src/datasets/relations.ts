@@ -1,4 +1,4 @@
-import { check, checkOptions } from "../check";
+import { check, checkKind, checkOptions } from "../check";
 import { gaussian, uniform, type Seed } from "../random";
 
 /** What makes a key the one that is asked for; see `relation`. */
@@ -50,7 +50,7 @@ export interface Related {
  */
 export function relation(name: Relation, options: RelationOptions): Related {
   const where = "datasets.relation";
-  const { examples, items = 8, width = 8, seed = 0 } = options;
+  const { examples, items = 8, width = 8, seed = 0 } = options ?? {};
   checkOptions(where, options, { examples, items, width, seed });
   check(relations.includes(name), where, `the relation must be one of ${relations.join("; ")}`, name);
   for (const [what, value] of Object.entries({ examples, items, width }))
@@ -111,7 +111,10 @@ export function relation(name: Relation, options: RelationOptions): Related {
  * @example
  * datasets.quarterTurn([1, 2, 3, 4])   // → [-2, 1, -4, 3]
  */
-export const quarterTurn = (x: readonly number[]): number[] => x.map((_, i) => (i % 2 === 0 ? -x[i + 1] : x[i - 1]));
+export function quarterTurn(x: readonly number[]): number[] {
+  checkKind("datasets.quarterTurn", "an array", { x });
+  return x.map((_, i) => (i % 2 === 0 ? -x[i + 1] : x[i - 1]));
+}
 
 /** The numbers below `count` in random order (Fisher & Yates 1938). */
 function shuffle(count: number, random: () => number): number[] {

@@ -1,4 +1,4 @@
-import { check, checkOptions } from "../check";
+import { check, checkKind, checkOptions } from "../check";
 import { uniform, type Seed } from "../random";
 import { shuffled } from "./batches";
 
@@ -18,8 +18,9 @@ export interface SplitOptions {
  * [known.length, aside.length]   // → [3, 2]
  */
 export function split<Item>(items: readonly Item[], options: SplitOptions): { known: Item[]; aside: Item[] } {
-  const { aside, seed = 0 } = options;
+  const { aside, seed = 0 } = options ?? {};
   checkOptions("datasets.split", options, { aside, seed });
+  checkKind("datasets.split", "an array", { items });
   check(
     Number.isInteger(aside) && aside > 0 && aside < items.length,
     "datasets.split",

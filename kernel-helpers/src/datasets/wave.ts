@@ -26,7 +26,7 @@ export interface WaveOptions {
  * datasets.wave({ n: 3, noise: 0, seed: 1 }).x.length   // → 3
  */
 export function wave(options: WaveOptions = {}): Wave {
-  const { n = 60, noise = 0.3, seed = 0 } = options;
+  const { n = 60, noise = 0.3, seed = 0 } = options ?? {};
   checkOptions("datasets.wave", options, { n, noise, seed });
   check(Number.isInteger(n) && n > 0, "datasets.wave", "n must be a positive integer", n);
   check(noise >= 0, "datasets.wave", "noise must not be negative", noise);

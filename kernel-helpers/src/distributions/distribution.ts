@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check, shapeText } from "../check";
+import { check, checkKind, shapeText } from "../check";
 import { detached, toFloat } from "../tensors";
 
 /**
@@ -19,11 +19,13 @@ export interface Distribution {
 
 /** Gives a plain function its name, which makes it one of the package's distributions. */
 export function named(name: string, weigh: (scores: tf.Tensor, allowed?: tf.Tensor) => tf.Tensor): Distribution {
-  const distribution = (scores: tf.Tensor, allowed?: tf.Tensor) =>
-    tf.tidy(() => {
+  const distribution = (scores: tf.Tensor, allowed?: tf.Tensor) => {
+    checkKind(`distributions.${name}`, "a tensor", { scores, ...(allowed !== undefined && { allowed }) });
+    return tf.tidy(() => {
       const noKeys = scores.shape[scores.rank - 1] === 0;
       return noKeys ? scores.clone() : weigh(toFloat(scores), allowed);
     });
+  };
   Object.defineProperty(distribution, "name", { value: name });
   return Object.assign(distribution, { kind: "distribution" as const });
 }

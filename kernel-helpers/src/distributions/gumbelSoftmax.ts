@@ -34,8 +34,8 @@ export interface GumbelSoftmaxOptions {
  * sample(tf.zeros([2, 3])).sum(-1)   // → [1, 1]
  */
 export function gumbelSoftmax(options: GumbelSoftmaxOptions = {}): Distribution {
-  const { temperature = 1, seed = 0, straightThrough = false } = options;
-  const { noise = seededNoise(`${seed}/distributions.gumbelSoftmax`) } = options;
+  const { temperature = 1, seed = 0, straightThrough = false } = options ?? {};
+  const { noise = seededNoise(`${seed}/distributions.gumbelSoftmax`) } = options ?? {};
   checkOptions("distributions.gumbelSoftmax", options, { temperature, seed, noise, straightThrough });
   check(temperature > 0, "distributions.gumbelSoftmax", "temperature must be positive", temperature);
   const weigh = softmax({ temperature });

@@ -27,7 +27,7 @@ export interface HardOptions {
  * distributions.hard()(tf.tensor2d([[1, 3, 2]]))   // → [[0, 1, 0]]
  */
 export function hard(options: HardOptions = {}): Distribution {
-  const { sampled = false, seed = 0, noise = seededNoise(`${seed}/distributions.hard`) } = options;
+  const { sampled = false, seed = 0, noise = seededNoise(`${seed}/distributions.hard`) } = options ?? {};
   checkOptions("distributions.hard", options, { sampled, seed, noise });
   // The largest of z + Gumbel noise is a draw from softmax(z): the Gumbel-max trick.
   const noisy = (scores: tf.Tensor) => (sampled ? tf.add(scores, gumbel(noise, scores.shape)) : scores);

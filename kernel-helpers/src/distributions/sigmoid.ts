@@ -23,7 +23,7 @@ export interface SigmoidOptions {
  * distributions.sigmoid({ normalised: true })(tf.tensor2d([[0, 10]]))    // → [[0.3333, 0.6667]]
  */
 export function sigmoid(options: SigmoidOptions = {}): Distribution {
-  const { normalised = false } = options;
+  const { normalised = false } = options ?? {};
   checkOptions("distributions.sigmoid", options, { normalised });
   if (!normalised)
     return named("sigmoid", (scores, allowed) => onlyAllowed(sigmoidOfEach(hide(scores, allowed)), allowed));

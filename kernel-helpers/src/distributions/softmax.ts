@@ -23,7 +23,7 @@ export interface SoftmaxOptions {
  * distributions.softmax()(tf.tensor2d([[-2, 0, 0.5]]))   // → [[0.0486, 0.3592, 0.5922]]
  */
 export function softmax(options: SoftmaxOptions = {}): Distribution {
-  const { temperature = 1 } = options;
+  const { temperature = 1 } = options ?? {};
   checkOptions("distributions.softmax", options, { temperature });
   check(temperature > 0, "distributions.softmax", "temperature must be positive", temperature);
   return named("softmax", (scores, allowed) => {

@@ -52,7 +52,7 @@ export function chunked(
   values: Numbers,
   options: ChunkedOptions = {},
 ): { context: tf.Tensor } {
-  const { scale, softCap, mask, bias, queryBlock, keyBlock } = options;
+  const { scale, softCap, mask, bias, queryBlock, keyBlock } = options ?? {};
   checkOptions(WHERE, options, { scale, softCap, mask, bias, queryBlock, keyBlock });
   for (const [name, size] of Object.entries({ queryBlock, keyBlock })) {
     const isSize = size === undefined || (Number.isInteger(size) && size >= 1);

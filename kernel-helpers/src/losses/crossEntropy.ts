@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { check, shapeText } from "../check";
 import { exp, isNested } from "../higherOrder";
 import { operation } from "../library";
-import { detached, toTensor, type Numbers } from "../tensors";
+import { detached, toNumbers, type Numbers } from "../tensors";
 
 /**
  * `-log softmax(logits)` at the right class: how surprised a model is by what comes.
@@ -19,8 +19,8 @@ import { detached, toTensor, type Numbers } from "../tensors";
  */
 export function crossEntropy(logits: Numbers, ids: Numbers): tf.Tensor {
   return tf.tidy(() => {
-    const scores = toTensor(logits, "losses.crossEntropy", "logits").toFloat();
-    const right = toTensor(ids, "losses.crossEntropy", "ids").toInt();
+    const scores = toNumbers(logits, "losses.crossEntropy", "logits").toFloat();
+    const right = toNumbers(ids, "losses.crossEntropy", "ids").toInt();
     const [items, V] = [scores.shape.slice(0, -1), scores.shape[scores.rank - 1]];
     const fit = scores.rank > 0 && shapeText(items) === shapeText(right.shape);
     check(fit, "losses.crossEntropy", `ids must be ${shapeText(items)}, one for each row of logits`, right.shape);

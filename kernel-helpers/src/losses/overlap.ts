@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, shapeText } from "../check";
-import { toTensor, transposeLast, type Numbers } from "../tensors";
+import { toNumbers, transposeLast, type Numbers } from "../tensors";
 
 /**
  * How far rows of weights look at the same items: `‖AAᵀ - I‖²`, averaged over the leading axes.
@@ -19,7 +19,7 @@ import { toTensor, transposeLast, type Numbers } from "../tensors";
  */
 export function overlap(weights: Numbers): tf.Scalar {
   return tf.tidy(() => {
-    const a = toTensor(weights, "losses.overlap", "weights").toFloat();
+    const a = toNumbers(weights, "losses.overlap", "weights").toFloat();
     check(a.rank >= 2, "losses.overlap", "weights must have at least two axes, rows and items", shapeText(a.shape));
     const difference = tf.sub(tf.matMul(a, transposeLast(a)), tf.eye(a.shape[a.rank - 2]));
     return tf.mean(tf.sum(tf.square(difference), [-2, -1])) as tf.Scalar;

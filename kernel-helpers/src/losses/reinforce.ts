@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check, checkOptions, shapeText } from "../check";
+import { check, checkKind, checkOptions, shapeText } from "../check";
 import { detached } from "../tensors";
 import type { HardAttended } from "../mechanisms/hard";
 
@@ -47,16 +47,15 @@ export interface Reinforce {
  * loss.baseline                             // → -0.2
  */
 export function reinforce(options: ReinforceOptions = {}): Reinforce {
-  const { baseline: subtract = true, decay = 0.9, rewardWeight = 1, entropyWeight = 0 } = options;
+  const { baseline: subtract = true, decay = 0.9, rewardWeight = 1, entropyWeight = 0 } = options ?? {};
   checkOptions("losses.reinforce", options, { baseline: subtract, decay, rewardWeight, entropyWeight });
   check(decay >= 0 && decay < 1, "losses.reinforce", "decay must be at least 0 and less than 1", decay);
   const baseline = tf.tidy(() => tf.variable(tf.scalar(0), false));
 
-  const loss = (
-    logLikelihood: tf.Tensor,
-    { logProbability, entropy }: Pick<HardAttended, "logProbability" | "entropy">,
-  ) =>
+  const loss = (logLikelihood: tf.Tensor, attended: Pick<HardAttended, "logProbability" | "entropy">) =>
     tf.tidy(() => {
+      const { logProbability, entropy } = attended ?? {};
+      checkKind("losses.reinforce", "a tensor", { logLikelihood, logProbability, entropy });
       check(
         logLikelihood.rank === 1 && logLikelihood.shape[0] === logProbability.shape[0],
         "losses.reinforce",

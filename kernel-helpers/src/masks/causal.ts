@@ -14,7 +14,7 @@ import { uniformBand } from "./window";
  * masks.causal({ offset: 2 })(1, 3)    // → [[1, 1, 1]]
  */
 export function causal(options: OffsetOptions = {}): MaskFunction {
-  const { offset = 0 } = options;
+  const { offset = 0 } = options ?? {};
   checkOptions("masks.causal", options, { offset });
   const make = (queries: Span, keys: Span) => {
     const [query, key] = positions(queries, keys, offset);

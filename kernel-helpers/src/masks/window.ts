@@ -24,7 +24,7 @@ export interface WindowOptions extends OffsetOptions {
  * masks.window({ left: 1, right: 0 })(3, 3)   // → [[1, 0, 0], [1, 1, 0], [0, 1, 1]]
  */
 export function window(options: WindowOptions = {}): MaskFunction {
-  const { left = Infinity, right = Infinity, offset = 0 } = options;
+  const { left = Infinity, right = Infinity, offset = 0 } = options ?? {};
   checkOptions("masks.window", options, { left, right, offset });
   for (const [side, size] of Object.entries({ left, right })) {
     const isCount = size >= 0 && (size === Infinity || Number.isInteger(size));

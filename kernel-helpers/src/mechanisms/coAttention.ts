@@ -73,7 +73,7 @@ export interface ParallelCoAttended extends CoAttended {
  * co(tf.ones([2, 9, 4]), tf.ones([2, 5, 3])).regions.weights.shape   // → [2, 1, 9]
  */
 export function parallelCoAttention(options: CoAttentionOptions): CoAttention<ParallelCoAttended> {
-  const { regionWidth, wordWidth, units, seed, parameters } = options;
+  const { regionWidth, wordWidth, units, seed, parameters } = options ?? {};
   checkOptions("mechanisms.parallelCoAttention", options, { regionWidth, wordWidth, units, seed, parameters });
   checkSizes("mechanisms.parallelCoAttention", { regionWidth, wordWidth, units });
   return mechanism("parallelCoAttention", options, (own) => {
@@ -91,7 +91,7 @@ export function parallelCoAttention(options: CoAttentionOptions): CoAttention<Pa
 
     return (regions: Numbers, words: Numbers, call: CoAttentionMasks = {}) =>
       tf.tidy(() => {
-        const { regionMask, wordMask } = call;
+        const { regionMask, wordMask } = call ?? {};
         checkOptions("mechanisms.parallelCoAttention", call, { regionMask, wordMask });
         const v = readItems("mechanisms.parallelCoAttention", "regions", regions, regionWidth);
         const q = readItems("mechanisms.parallelCoAttention", "words", words, wordWidth);
@@ -134,7 +134,7 @@ export interface AlternatingCoAttended extends CoAttended {
  * co(tf.ones([2, 9, 4]), tf.ones([2, 5, 3])).words.context.shape   // → [2, 1, 3]
  */
 export function alternatingCoAttention(options: CoAttentionOptions): CoAttention<AlternatingCoAttended> {
-  const { regionWidth, wordWidth, units, seed, parameters } = options;
+  const { regionWidth, wordWidth, units, seed, parameters } = options ?? {};
   checkOptions("mechanisms.alternatingCoAttention", options, { regionWidth, wordWidth, units, seed, parameters });
   checkSizes("mechanisms.alternatingCoAttention", { regionWidth, wordWidth, units });
   return mechanism("alternatingCoAttention", options, (own) => {
@@ -147,7 +147,7 @@ export function alternatingCoAttention(options: CoAttentionOptions): CoAttention
 
     return (regions: Numbers, words: Numbers, call: CoAttentionMasks = {}) =>
       tf.tidy(() => {
-        const { regionMask, wordMask } = call;
+        const { regionMask, wordMask } = call ?? {};
         checkOptions("mechanisms.alternatingCoAttention", call, { regionMask, wordMask });
         const v = readItems("mechanisms.alternatingCoAttention", "regions", regions, regionWidth);
         const q = readItems("mechanisms.alternatingCoAttention", "words", words, wordWidth);

@@ -65,7 +65,7 @@ export interface HardAttention extends Mechanism {
  * entropy   // → [0.0012]
  */
 export function hard(options: HardAttentionOptions = {}): HardAttention {
-  const { alignment = scaledDot(), gradient = "reinforce", expectation = 0, seed = 0, noise } = options;
+  const { alignment = scaledDot(), gradient = "reinforce", expectation = 0, seed = 0, noise } = options ?? {};
   checkOptions("mechanisms.hard", options, { alignment, gradient, expectation, seed, noise });
   check(expectation >= 0 && expectation <= 1, "mechanisms.hard", "expectation must be between 0 and 1", expectation);
   const [best, draw] = [oneKey(), oneKey({ sampled: true, seed: `${seed}/mechanisms.hard`, noise })];
@@ -77,7 +77,7 @@ export function hard(options: HardAttentionOptions = {}): HardAttention {
     () =>
       (query: Numbers, keys: Numbers, values: Numbers, call: HardCall = {}) =>
         tf.tidy(() => {
-          const { mask, bias, sampled = true } = call;
+          const { mask, bias, sampled = true } = call ?? {};
           checkOptions("mechanisms.hard", call, { mask, bias, sampled });
           const { weights: probabilities, scores } = attend(query, keys, values, { alignment, mask, bias });
           const fixed = detached(probabilities);

@@ -53,7 +53,7 @@ export interface InnerAttention extends Mechanism {
  * inner(tf.ones([5, 3, 4])).context.shape   // → [5, 2, 4]
  */
 export function innerAttention(options: InnerAttentionOptions): InnerAttention {
-  const { width, units, rows = 1, hiddenBias: bias, distribution = softmax(), seed, parameters } = options;
+  const { width, units, rows = 1, hiddenBias: bias, distribution = softmax(), seed, parameters } = options ?? {};
   checkOptions("mechanisms.innerAttention", options, {
     width,
     units,

@@ -84,7 +84,7 @@ export interface Local extends Mechanism {
  * near(tf.zeros([3, 1]), tf.zeros([3, 1]), [[1], [2], [6]]).context   // → [[1.5], [3], [4]]
  */
 export function localMonotonic(options: LocalMonotonicOptions): Local {
-  const { reach, gaussian, sigma, alignment, distribution, slope = 1, start = 0 } = options;
+  const { reach, gaussian, sigma, alignment, distribution, slope = 1, start = 0 } = options ?? {};
   checkOptions("mechanisms.localMonotonic", options, { reach, gaussian, sigma, alignment, distribution, slope, start });
   const look = localAttention("mechanisms.localMonotonic", options, false);
   return mechanism(
@@ -100,7 +100,7 @@ export function localMonotonic(options: LocalMonotonicOptions): Local {
             "query must have at least two axes, items and features",
             shapeText(q.shape),
           );
-          const { offset = 0 } = call;
+          const { offset = 0 } = call ?? {};
           const N = q.shape[q.rank - 2];
           const centre = tf.broadcastTo(
             tf.add(tf.mul(tf.range(offset, offset + N), slope), start),
@@ -132,7 +132,17 @@ export function localMonotonic(options: LocalMonotonicOptions): Local {
  * near(tf.zeros([1, 2]), tf.zeros([9, 2]), tf.zeros([9, 3])).centre   // → [4.5]
  */
 export function localPredictive(options: LocalPredictiveOptions): Local {
-  const { reach, gaussian, sigma, alignment, distribution, queryWidth, units = queryWidth, seed, parameters } = options;
+  const {
+    reach,
+    gaussian,
+    sigma,
+    alignment,
+    distribution,
+    queryWidth,
+    units = queryWidth,
+    seed,
+    parameters,
+  } = options ?? {};
   checkOptions("mechanisms.localPredictive", options, {
     reach,
     gaussian,
@@ -156,8 +166,10 @@ export function localPredictive(options: LocalPredictiveOptions): Local {
         tf.tidy(() => {
           const q = readItems("mechanisms.localPredictive", "query", query, queryWidth);
           const k = toTensor(keys, "mechanisms.localPredictive", "keys");
+          const rule = "keys must have at least two axes, items and features";
+          check(k.rank >= 2, "mechanisms.localPredictive", rule, shapeText(k.shape));
           const share = sigmoid(toShare(tanh(hidden(q))).squeeze([-1]));
-          const { lengths } = call;
+          const { lengths } = call ?? {};
           const S = lengths
             ? (lengths instanceof tf.Tensor ? lengths : tf.tensor1d(lengths as number[]))
                 .toFloat()
@@ -179,7 +191,7 @@ function localAttention(where: string, options: LocalOptions, predicted: boolean
   check(!gaussian || sigma > 0, where, "a Gaussian needs a positive sigma (default reach / 2)", sigma);
 
   return (query: tf.Tensor, keys: Numbers, values: Numbers, centre: tf.Tensor, middle: tf.Tensor, call: LocalCall) => {
-    checkOptions(where, call, { mask: call.mask, bias: call.bias, lengths: call.lengths, offset: call.offset });
+    checkOptions(where, call, { mask: call?.mask, bias: call?.bias, lengths: call?.lengths, offset: call?.offset });
     const k = toTensor(keys, where, "keys");
     const place = tf.range(0, k.shape[k.rank - 2]);
     const away = tf.sub(place, centre.expandDims(-1));

@@ -25,7 +25,7 @@ export interface ScoreOptions {
 
 /** Throws if a call has an option other than a mask and a bias. */
 export const checkScoreOptions = (where: string, options: ScoreOptions): void =>
-  checkOptions(where, options, { mask: options.mask, bias: options.bias });
+  checkOptions(where, options, { mask: options?.mask, bias: options?.bias });
 
 /** Something that may carry variables: an alignment, a bias, an encoder. */
 export type Learner = { readonly variables?: readonly tf.Variable[] };

@@ -112,8 +112,18 @@ export interface MultiHead extends Mechanism {
  * mha(tf.ones([1, 4]), undefined, undefined, { cache: first.cache }).weights.shape   // → [2, 1, 4]
  */
 export function multiHead(options: MultiHeadOptions): MultiHead {
-  const { width, heads, keyValueHeads = heads, keyWidth = width, valueWidth = keyWidth } = options;
-  const { projectionBias: withBias, scale, softCap, rotary, mask, bias, distribution, seed, parameters } = options;
+  const { width, heads, keyValueHeads = heads, keyWidth = width, valueWidth = keyWidth } = options ?? {};
+  const {
+    projectionBias: withBias,
+    scale,
+    softCap,
+    rotary,
+    mask,
+    bias,
+    distribution,
+    seed,
+    parameters,
+  } = options ?? {};
   checkOptions("mechanisms.multiHead", options, {
     width,
     heads,
@@ -160,8 +170,8 @@ export function multiHead(options: MultiHeadOptions): MultiHead {
 
       return (query: Numbers, keys: Numbers = query, values: Numbers = keys, call: MultiHeadCall = {}) =>
         tf.tidy(() => {
-          const { cache } = call;
-          checkOptions("mechanisms.multiHead", call, { mask: call.mask, bias: call.bias, cache });
+          const { cache } = call ?? {};
+          checkOptions("mechanisms.multiHead", call, { mask: call?.mask, bias: call?.bias, cache });
           const read = (name: string, x: Numbers, itemWidth: number) =>
             readItems("mechanisms.multiHead", name, x, itemWidth);
           const past = cachedLength(cache, keyValueHeads, headWidth);

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { dot } from "../alignments/dot";
 import { named } from "../alignments/alignment";
 import { attend } from "../attend";
-import { check, checkOptions, shapeText } from "../check";
+import { check, checkKind, checkOptions, shapeText } from "../check";
 import { softmax } from "../distributions/softmax";
 import type { Distribution } from "../distributions/distribution";
 import type { Numbers } from "../tensors";
@@ -63,7 +63,7 @@ export interface MultiRepresentational extends Mechanism {
  * embed([tf.ones([2, 6, 3]), tf.ones([2, 6, 5])]).weights.shape   // → [2, 6, 2]
  */
 export function multiRepresentational(options: MultiRepresentationalOptions): MultiRepresentational {
-  const { widths, width, encode, keyWidth = width, distribution = softmax(), seed, parameters } = options;
+  const { widths, width, encode, keyWidth = width, distribution = softmax(), seed, parameters } = options ?? {};
   checkOptions("mechanisms.multiRepresentational", options, {
     widths,
     width,
@@ -73,6 +73,7 @@ export function multiRepresentational(options: MultiRepresentationalOptions): Mu
     seed,
     parameters,
   });
+  checkKind("mechanisms.multiRepresentational", "an array", { widths });
   check(
     widths.length > 0,
     "mechanisms.multiRepresentational",
@@ -96,6 +97,7 @@ export function multiRepresentational(options: MultiRepresentationalOptions): Mu
 
       return (sources: readonly Numbers[]) =>
         tf.tidy(() => {
+          checkKind("mechanisms.multiRepresentational", "an array", { sources });
           check(
             sources.length === widths.length,
             "mechanisms.multiRepresentational",

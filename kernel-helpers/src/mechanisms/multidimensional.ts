@@ -71,8 +71,16 @@ export interface Multidimensional extends Mechanism {
  * pool(tf.ones([2, 1, 3]), tf.ones([2, 6, 4])).weights.shape   // → [2, 4, 1, 6]
  */
 export function multidimensional(options: MultidimensionalOptions): Multidimensional {
-  const { width, queryWidth = width, clip, activation = elu, distribution = softmax(), seed, parameters } = options;
-  const units = clip === undefined ? (options.units ?? width) : width;
+  const {
+    width,
+    queryWidth = width,
+    clip,
+    activation = elu,
+    distribution = softmax(),
+    seed,
+    parameters,
+  } = options ?? {};
+  const units = clip === undefined ? (options?.units ?? width) : width;
   checkOptions("mechanisms.multidimensional", options, {
     width,
     queryWidth,

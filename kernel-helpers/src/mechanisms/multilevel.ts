@@ -54,7 +54,7 @@ export interface Multilevel extends Mechanism {
  * document.wordWeights.shape   // → [2, 5, 3]
  */
 export function multilevel(options: MultilevelOptions): Multilevel {
-  const { width, sentenceWidth = width, units, encode, seed, parameters } = options;
+  const { width, sentenceWidth = width, units, encode, seed, parameters } = options ?? {};
   checkOptions("mechanisms.multilevel", options, { width, sentenceWidth, units, encode, seed, parameters });
   checkSizes("mechanisms.multilevel", { width, sentenceWidth, units });
   return mechanism(
@@ -70,7 +70,7 @@ export function multilevel(options: MultilevelOptions): Multilevel {
       });
       return (words: Numbers, call: { mask?: Mask } = {}) =>
         tf.tidy(() => {
-          checkOptions("mechanisms.multilevel", call, { mask: call.mask });
+          checkOptions("mechanisms.multilevel", call, { mask: call?.mask });
           const x = toTensor(words, "mechanisms.multilevel", "words");
           check(
             x.rank >= 3 && x.shape[x.rank - 1] === width,

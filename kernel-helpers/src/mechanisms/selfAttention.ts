@@ -54,8 +54,8 @@ export interface SelfAttention extends Mechanism {
  * self(tf.ones([2, 3, 4])).weights.shape   // → [2, 3, 3]
  */
 export function selfAttention(options: SelfAttentionOptions): SelfAttention {
-  const { width, units = width, outputWidth = width, projectionBias: bias, seed, parameters } = options;
-  const { alignment = scaledDot(), distribution = softmax() } = options;
+  const { width, units = width, outputWidth = width, projectionBias: bias, seed, parameters } = options ?? {};
+  const { alignment = scaledDot(), distribution = softmax() } = options ?? {};
   checkOptions("mechanisms.selfAttention", options, {
     width,
     units,

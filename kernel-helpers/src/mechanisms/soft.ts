@@ -33,7 +33,7 @@ export interface Soft extends Mechanism {
  * mechanisms.soft()([[0, 0]], [[1, 0], [0, 1]], [[10], [20]]).context   // → [[15]]
  */
 export function soft(options: SoftOptions = {}): Soft {
-  const { alignment = scaledDot(), distribution = softmax() } = options;
+  const { alignment = scaledDot(), distribution = softmax() } = options ?? {};
   checkOptions("mechanisms.soft", options, { alignment, distribution });
   return mechanism(
     "soft",

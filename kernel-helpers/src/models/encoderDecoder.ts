@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Alignment } from "../alignments";
 import { attend, type Attended } from "../attend";
-import { check, checkOptions } from "../check";
+import { check, checkKind, checkOptions } from "../check";
 import { crossEntropy } from "../losses";
 import { recordable, type RecordableLoss } from "../recording";
 import { project } from "../tensors";
@@ -126,8 +126,10 @@ export interface EncoderDecoder {
  * model.loss({ source: [[3, 4, 2]], target: [[5, 2]] }).shape   // → [1]
  */
 export function encoderDecoder(options: EncoderDecoderOptions): EncoderDecoder {
-  const { sourceWords, targetWords, embedding = 32, units = 64, seeds = [0], alignment } = options;
+  const { sourceWords, targetWords, embedding = 32, units = 64, seeds = [0], alignment } = options ?? {};
   checkOptions("models.encoderDecoder", options, { sourceWords, targetWords, embedding, units, seeds, alignment });
+  checkKind("models.encoderDecoder", "an array", { seeds });
+  if (alignment !== undefined) checkKind("models.encoderDecoder", "a function", { alignment });
   check(seeds.length > 0, "models.encoderDecoder", "there must be at least one seed", seeds);
   check(units % 2 === 0, "models.encoderDecoder", "units must be even, half for each direction of the encoder", units);
   for (const [name, size] of Object.entries({ sourceWords, targetWords, embedding, units })) {
@@ -409,7 +411,7 @@ function translate(
   how: SearchOptions,
 ): Translation[] {
   check(source.length > 0, "models.encoderDecoder.translate", "there must be at least one sentence", source);
-  const { beam = 1, maxLength = 2 * source[0].length + 2 } = how;
+  const { beam = 1, maxLength = 2 * source[0].length + 2 } = how ?? {};
   checkOptions("models.encoderDecoder.translate", how, { beam, maxLength });
   for (const [name, value] of Object.entries({ beam, maxLength })) {
     check(

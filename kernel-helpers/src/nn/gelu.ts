@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { checkKind } from "../check";
 import { isNested, sigmoid, sigmoidGradient } from "../higherOrder";
 
 /** √(8/π), and how much of x³ comes to x. */
@@ -18,6 +19,7 @@ const [A, B] = [Math.sqrt(8 / Math.PI), 0.044715];
  * nn.gelu(tf.tensor1d([-1, 0, 2]))   // → [-0.1588, 0, 1.9546]
  */
 export function gelu<T extends tf.Tensor>(x: T): T {
+  checkKind("nn.gelu", "a tensor", { x });
   return tf.tidy(() => (isNested() ? tf.mul(x, sigmoid(inner(x))) : byHand(x))) as T;
 }
 

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check, shapeText } from "../check";
+import { check, checkKind, shapeText } from "../check";
 import { onlyOnce } from "../higherOrder";
 import { project } from "../tensors";
 import type { ParameterSource } from "./parameters";
@@ -29,6 +29,9 @@ export function gruParameters(
   units: number,
   parameters: ParameterSource,
 ): GruParameters & Record<string, tf.Variable> {
+  for (const [name, size] of Object.entries({ inputs, units }))
+    check(Number.isInteger(size) && size > 0, "nn.gruParameters", `${name} must be a positive whole number`, size);
+  checkKind("nn.gruParameters", "a function", { parameters });
   return {
     input: parameters("input", [inputs, 3 * units], "glorot") as tf.Variable<tf.Rank.R2>,
     inputBias: parameters("inputBias", [3 * units], "zeros") as tf.Variable<tf.Rank.R1>,
@@ -72,6 +75,13 @@ export interface GruRun {
  * states.shape   // → [2, 5, 4]
  */
 export function gru(runs: readonly GruRun[]): tf.Tensor3D[] {
+  checkKind("nn.gru", "an array", { runs });
+  check(runs.length > 0, "nn.gru", "there must be at least one run", "none");
+  for (const run of runs) {
+    checkKind("nn.gru", "an object with names", { run });
+    const { projected, hidden, hiddenBias } = run;
+    checkKind("nn.gru", "a tensor", { projected, hidden, hiddenBias });
+  }
   const shape = runs[0].projected.shape;
   const units = shape[2] / 3;
   for (const { projected, hidden, hiddenBias, initial } of runs) {
@@ -114,10 +124,11 @@ export function gru(runs: readonly GruRun[]): tf.Tensor3D[] {
  * @example
  * nn.projectInputs(tf.ones([2, 5, 3]), nn.gruParameters(3, 4, seeded(7))).shape   // → [2, 5, 12]
  */
-export const projectInputs = (
-  inputs: tf.Tensor,
-  { input, inputBias }: Pick<GruParameters, "input" | "inputBias">,
-): tf.Tensor => tf.tidy(() => tf.add(project(inputs, input), inputBias));
+export function projectInputs(inputs: tf.Tensor, weights: Pick<GruParameters, "input" | "inputBias">): tf.Tensor {
+  const { input, inputBias } = weights ?? {};
+  checkKind("nn.projectInputs", "a tensor", { inputs, input, inputBias });
+  return tf.tidy(() => tf.add(project(inputs, input), inputBias));
+}
 
 /**
  * Makes padding pass unnoticed: where `mask [B, N]` is 0 the update gate stays shut, so the state is kept to the last
@@ -130,6 +141,7 @@ export const projectInputs = (
  * gates   // → [[[0, 0, 0], [0, 10000, 0]]]
  */
 export function holdWhere(projected: tf.Tensor3D, mask: tf.Tensor2D): tf.Tensor3D {
+  checkKind("nn.holdWhere", "a tensor", { projected, mask });
   return tf.tidy(() => {
     const units = projected.shape[2] / 3;
     const gate = tf.concat([tf.zeros([units]), tf.fill([units], 1e4), tf.zeros([units])]);

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check, shapeText } from "../check";
+import { check, checkKind, checkOptions, shapeText } from "../check";
 import { isNested } from "../higherOrder";
 
 /** What each feature is multiplied by after normalisation, and what is added. */
@@ -27,7 +27,10 @@ export interface LayerNormParameters {
  * @example
  * nn.layerNorm(tf.tensor2d([[1, 3]]), { gain: tf.ones([2]), bias: tf.zeros([2]) })   // → [[-1, 1]]
  */
-export function layerNorm(x: tf.Tensor, { gain, bias, epsilon = 1e-5 }: LayerNormParameters): tf.Tensor {
+export function layerNorm(x: tf.Tensor, parameters: LayerNormParameters): tf.Tensor {
+  const { gain, bias, epsilon = 1e-5 } = parameters ?? {};
+  checkOptions("nn.layerNorm", parameters, { gain, bias, epsilon });
+  checkKind("nn.layerNorm", "a tensor", { x, gain, bias });
   const shape = shapeText(x.shape.slice(-1));
   for (const [name, given] of Object.entries({ gain, bias })) {
     check(shapeText(given.shape) === shape, "nn.layerNorm", `${name} must be ${shape}`, shapeText(given.shape));

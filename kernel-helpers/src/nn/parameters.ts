@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../check";
+import { check, checkKind } from "../check";
 import { filled, gaussian, uniform, type Seed } from "../random";
 
 /** How a parameter starts: Glorot's uniform, all zeros, all ones, or a seeded normal of the given spread. */
@@ -40,6 +40,7 @@ export interface WidthOptions extends ParameterOptions {
 export function seeded(seed: Seed = 0): ParameterSource {
   const asked = new Map<string, number>();
   return (name, shape, start) => {
+    checkKind("seeded", "an array", { shape });
     const count = asked.get(name) ?? 0;
     asked.set(name, count + 1);
     return tf.tidy(() => tf.variable(startValue(shape, start, `${seed}/${name}/${count}`)));
@@ -55,8 +56,10 @@ function startValue(shape: number[], start: Start, seed: Seed): tf.Tensor {
     const random = uniform(seed);
     return filled(shape, () => limit * (2 * random() - 1));
   }
+  const spread = start?.normal;
+  checkKind("seeded", "a number", { "how a parameter starts, if neither glorot, zeros nor ones,": spread });
   const random = gaussian(seed);
-  return filled(shape, () => start.normal * random());
+  return filled(shape, () => spread * random());
 }
 
 /** The source that a part's options ask for; without one, parameters of its own, seeded under the part's name. */
@@ -82,5 +85,9 @@ export const within =
  * parameterCount(alignments.general({ queryWidth: 2, keyWidth: 3 }))   // → 6
  * parameterCount(alignments.dot())                                    // → 0
  */
-export const parameterCount = (part: { readonly variables?: readonly tf.Variable[] }): number =>
-  (part.variables ?? []).reduce((count, variable) => count + variable.size, 0);
+export function parameterCount(part: { readonly variables?: readonly tf.Variable[] }): number {
+  check(part !== undefined && part !== null, "parameterCount", "a part must be given, such as an alignment", part);
+  const { variables = [] } = part;
+  checkKind("parameterCount", "an array", { variables });
+  return variables.reduce((count, variable) => count + variable.size, 0);
+}

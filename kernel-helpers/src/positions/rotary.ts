@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, checkOptions, shapeText } from "../check";
-import { toTensor, type Numbers } from "../tensors";
+import { toNumbers, type Numbers } from "../tensors";
 
 export interface RotaryOptions {
   /** The longest wavelength is about 2π · base positions. Default 10000. */
@@ -34,7 +34,7 @@ export interface Rotary {
  * positions.rotary()([[1, 0], [1, 0]])   // → [[1, 0], [0.5403, 0.8415]]
  */
 export function rotary(options: RotaryOptions = {}): Rotary {
-  const { base = 10000, interleaved = false, features } = options;
+  const { base = 10000, interleaved = false, features } = options ?? {};
   checkOptions("positions.rotary", options, { base, interleaved, features });
   check(base > 0, "positions.rotary", "base must be positive", base);
   check(
@@ -45,7 +45,7 @@ export function rotary(options: RotaryOptions = {}): Rotary {
   );
   return (x, { offset = 0, positions } = {}) =>
     tf.tidy(() => {
-      const all = toTensor(x, "positions.rotary", "x").toFloat();
+      const all = toNumbers(x, "positions.rotary", "x").toFloat();
       check(
         all.rank >= 2,
         "positions.rotary",

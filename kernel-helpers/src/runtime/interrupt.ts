@@ -1,3 +1,4 @@
+import { checkKind } from "../check";
 import { kernel } from "./kernel";
 
 /**
@@ -16,6 +17,7 @@ import { kernel } from "./kernel";
  * steps   // → 3
  */
 export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  checkKind("interruptible", "a function", { work });
   // A kernel may cut a cell's synchronous part off wherever it is, to end a library's loop (our kernel and tslab both
   // do). After one turn of the queue that part is over.
   await null;

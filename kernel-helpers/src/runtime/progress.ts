@@ -1,3 +1,4 @@
+import { checkKind } from "../check";
 import type { MimeBundle } from "./contract";
 import { display } from "./display";
 import { interrupted } from "./interrupt";
@@ -30,6 +31,8 @@ const BAR = 20;
  * bar.done();
  */
 export function progress(label: string, total: number): Progress {
+  checkKind("progress", "a text", { label });
+  checkKind("progress", "a number", { total });
   const started = performance.now();
   const cell = kernel.cell();
   const handle = cell && display(bundle(`${label} ${"░".repeat(BAR)} 0 of ${total}`));

@@ -1,4 +1,4 @@
-import { check } from "../check";
+import { check, checkKind } from "../check";
 
 /**
  * BLEU of a corpus: how many sequences of one to four words the candidates share with their references, from 0 to 100.
@@ -21,6 +21,7 @@ import { check } from "../check";
  * scoring.bleu([["ein", "zwei", "drei", "vier"]], [["ein", "zwei", "drei", "vier", "und"]])   // → 77.880
  */
 export function bleu(candidates: readonly (readonly string[])[], references: readonly (readonly string[])[]): number {
+  checkKind("scoring.bleu", "an array", { candidates, references });
   check(
     candidates.length > 0 && candidates.length === references.length,
     "scoring.bleu",

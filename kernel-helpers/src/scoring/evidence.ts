@@ -36,7 +36,7 @@ export function evidenceMass(maps: TruthfulMap | readonly TruthfulMap[]): Score 
  * scoring.evidenceRecall({ weights: [[0.1, 0.2, 0.3, 0.4]], sure: [[0, 0], [0, 3]] }, { k: 1 })   // → {"value":0.5,"chance":0.25}
  */
 export function evidenceRecall(maps: TruthfulMap | readonly TruthfulMap[], options: { k?: number } = {}): Score {
-  const { k } = options;
+  const { k } = options ?? {};
   checkOptions("scoring.evidenceRecall", options, { k });
   check(
     k === undefined || (Number.isInteger(k) && k > 0),

@@ -1,4 +1,4 @@
-import { check } from "../check";
+import { check, checkKind } from "../check";
 
 /**
  * The share of sentences that are right from the first word to the last.
@@ -14,6 +14,7 @@ export function exactMatch<Word>(
   candidates: readonly (readonly Word[])[],
   references: readonly (readonly Word[])[],
 ): number {
+  checkKind("scoring.exactMatch", "an array", { candidates, references });
   check(
     candidates.length > 0 && candidates.length === references.length,
     "scoring.exactMatch",

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check, shapeText } from "../check";
+import { check, checkKind, shapeText } from "../check";
 import { toTensor, type Numbers } from "../tensors";
 import { effectiveNumber, entropy, meanDistance, meanOfRows } from "./spread";
 
@@ -30,6 +30,7 @@ export interface HeadStatistics {
  * // → [{"layer":0,"head":0,"entropy":0,"effectiveNumber":1,"distance":0.5,"first":1}]
  */
 export function headStatistics(layers: readonly Numbers[]): HeadStatistics[] {
+  checkKind("scoring.headStatistics", "an array", { layers });
   check(layers.length > 0, "scoring.headStatistics", "there must be at least one layer", "none");
   return layers.flatMap((weights, layer) =>
     tf.tidy(() =>

@@ -1,4 +1,4 @@
-import { check } from "../check";
+import { check, checkKind } from "../check";
 import type { Numbers } from "../tensors";
 import { readStack } from "./read";
 
@@ -20,6 +20,7 @@ import { readStack } from "./read";
  * scoring.rollout([[[1, 0], [1, 0]], [[1, 0], [0, 1]]])   // → [[1, 0], [0.5, 0.5]]
  */
 export function rollout(layers: readonly Numbers[]): number[][] {
+  checkKind("scoring.rollout", "an array", { layers });
   check(layers.length > 0, "scoring.rollout", "there must be at least one layer", "none");
   const mixed = layers.map((weights) => {
     const heads = readStack("scoring.rollout", weights);

@@ -39,7 +39,7 @@ export const effectiveNumber = (weights: Numbers): number =>
  * scoring.meanDistance([[1, 0], [1, 0]])   // → 0.5
  */
 export function meanDistance(weights: Numbers, options: { offset?: number } = {}): number {
-  const { offset = 0 } = options;
+  const { offset = 0 } = options ?? {};
   checkOptions("scoring.meanDistance", options, { offset });
   return meanOfRows("scoring.meanDistance", weights, (row, query) =>
     row.reduce((sum, w, key) => sum + w * Math.abs(key - query - offset), 0),

@@ -1,4 +1,4 @@
-import { check } from "../check";
+import { check, checkKind } from "../check";
 import type { Numbers } from "../tensors";
 import { readMap } from "./read";
 
@@ -32,7 +32,10 @@ export interface ReadMap {
 export function readMaps(where: string, maps: TruthfulMap | readonly TruthfulMap[]): ReadMap[] {
   const list = Array.isArray(maps) ? (maps as readonly TruthfulMap[]) : [maps as TruthfulMap];
   check(list.length > 0, where, "there must be at least one map", list);
-  return list.map(({ weights, sure, possible = [] }) => {
+  return list.map((map) => {
+    checkKind(where, "an object with names", { "a map": map });
+    const { weights, sure, possible = [] } = map;
+    checkKind(where, "an array", { sure, possible });
     const rows = readMap(where, weights);
     const byQuery = (links: readonly Link[]) => {
       const keys = rows.map(() => new Set<number>());

@@ -1,3 +1,4 @@
+import { checkKind } from "../check";
 import { display } from "../runtime/display";
 
 /** Where a claimed figure must lie; at least one side is given. */
@@ -12,6 +13,9 @@ export type Bounds = { atLeast: number; atMost?: number } | { atLeast?: number; 
  * claim("a learned width beats the average", 0.0056, { atMost: 0.05 });
  */
 export function claim(sentence: string, value: number, bounds: Bounds): void {
+  checkKind("claim", "a text", { sentence });
+  checkKind("claim", "a number", { value });
+  checkKind("claim", "an object with names", { bounds });
   const { atLeast = -Infinity, atMost = Infinity } = bounds;
   const expected = [atLeast > -Infinity ? `at least ${atLeast}` : "", atMost < Infinity ? `at most ${atMost}` : ""]
     .filter(Boolean)

@@ -1,4 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
+import { checkKind } from "../check";
 import { display } from "../runtime/display";
 
 /** One thing an answer must get right, chosen so that one likely mistake fails here and nowhere earlier. */
@@ -67,6 +68,8 @@ export function yourTurn(): never {
  * @param help level, minutes, hints and a solution. Without it, `hint` and `solution` say that there is none.
  */
 export function exercise<Answer>(title: string, stages: readonly Stage<Answer>[], help?: Help): Exercise<Answer> {
+  checkKind("exercise", "a text", { title });
+  checkKind("exercise", "an array", { stages });
   let hinted = 0;
   async function judge(answer: Answer | undefined): Promise<Verdict> {
     if (answer == null) return { status: "unanswered" };

@@ -1,4 +1,4 @@
-import { check } from "../check";
+import { check, checkKind, checkOptions } from "../check";
 import { display } from "../runtime/display";
 
 /** One line of a table: a word or a number for each column. */
@@ -16,13 +16,17 @@ export type Row = Record<string, string | number>;
  */
 export function table<R extends { [Column in keyof R]: string | number }>(
   rows: readonly R[],
-  { digits = 3 }: { digits?: number } = {},
+  options: { digits?: number } = {},
 ): void {
+  const { digits = 3 } = options ?? {};
+  checkOptions("table", options, { digits });
+  checkKind("table", "an array", { rows });
   show(rows as unknown as readonly Row[], digits);
 }
 
 function show(rows: readonly Row[], digits: number): void {
   check(rows.length > 0, "table", "there must be at least one row", "none");
+  for (const row of rows) checkKind("table", "an object with names", { "a row": row });
   const columns = Object.keys(rows[0]);
   for (const row of rows) {
     check(

@@ -1,3 +1,5 @@
+import { checkKind } from "../check";
+
 /** Words that say little of what a sentence is about. */
 const SMALL = new Set(
   (
@@ -31,6 +33,7 @@ function stem(word: string): string {
  * text.contentWords("He sat on the bank of two rivers", "bank")   // → ["sat", "two", "river"]
  */
 export function contentWords(text: string, without?: string): string[] {
+  checkKind("text.contentWords", "a text", { text, ...(without !== undefined && { without }) });
   const root = without && stem(without).slice(0, Math.max(3, stem(without).length - 1));
   const words = text.toLowerCase().match(/[a-z]+/g) ?? [];
   const telling = words.filter((word) => word.length > 2 && !SMALL.has(word)).map(stem);

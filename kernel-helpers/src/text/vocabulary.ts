@@ -1,4 +1,4 @@
-import { check } from "../check";
+import { check, checkKind } from "../check";
 
 /** Fills short sentences up; never attended to, never scored. */
 export const PADDING = 0;
@@ -28,6 +28,7 @@ export interface Vocabulary {
  * text.vocabulary(["one", "two", "one"]).encode(["two"])   // → [4, 2]
  */
 export function vocabulary(text: readonly string[]): Vocabulary {
+  checkKind("text.vocabulary", "an array", { text });
   const words = [...new Set([...SPECIAL, ...text])];
   const ids = new Map(words.map((word, id) => [word, id]));
   return {
@@ -60,6 +61,7 @@ export function vocabulary(text: readonly string[]): Vocabulary {
  * text.pad([[4, 2], [2]])   // → [[4, 2], [2, 0]]
  */
 export function pad(sentences: readonly (readonly number[])[]): number[][] {
+  checkKind("text.pad", "an array", { sentences });
   const length = sentences.reduce((most, ids) => Math.max(most, ids.length), 0);
   return sentences.map((ids) => [...ids, ...Array<number>(length - ids.length).fill(PADDING)]);
 }

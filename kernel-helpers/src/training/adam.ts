@@ -48,7 +48,7 @@ export class Adam extends tf.Optimizer {
 
   constructor(options: AdamOptions) {
     super();
-    const { rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = options;
+    const { rate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-7 } = options ?? {};
     checkOptions("training.adam", options, { rate, beta1, beta2, epsilon });
     checkRate("training.adam", rate);
     for (const [name, beta] of Object.entries({ beta1, beta2 }))

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../check";
+import { check, checkKind } from "../check";
 
 /**
  * Gradients that are too long together are shortened together, so that their direction stays.
@@ -14,6 +14,7 @@ import { check } from "../check";
  * training.clipByNorm([tf.tensor1d([3]), tf.tensor1d([4])], 1)   // → [[0.6], [0.8]]
  */
 export function clipByNorm(gradients: readonly tf.Tensor[], most: number): tf.Tensor[] {
+  checkKind("training.clipByNorm", "an array", { gradients });
   check(most > 0, "training.clipByNorm", "the largest norm must be positive", most);
   return tf.tidy(() => {
     const norm = tf.sqrt(tf.sum(tf.square(tf.concat(gradients.map((g) => g.reshape([-1]))))));

@@ -1,4 +1,4 @@
-import { check } from "../check";
+import { check, checkKind } from "../check";
 
 /**
  * The linear formula `b + Σ_d w_d x_d` with the least squared error, at once and without gradient descent: the baseline
@@ -27,6 +27,7 @@ export function leastSquares(
   values: readonly number[],
 ): (row: readonly number[]) => number {
   const where = "training.leastSquares";
+  checkKind(where, "an array", { rows, values });
   check(rows.length === values.length, where, "there must be one value for each row", [values.length, rows.length]);
   check(rows.length > 0, where, "there must be rows", "none");
   const width = rows[0].length;
@@ -63,6 +64,7 @@ export function leastSquares(
   }
   const [height, ...slopes] = weights;
   return (row) => {
+    checkKind(where, "an array", { row });
     check(row.length === width, where, `the formula is of ${width} numbers`, row);
     return height + dot(slopes, row);
   };

@@ -46,7 +46,7 @@ export const cosine = (options: DecayOptions): Schedule =>
  * [1, 2, 4, 6].map(training.constant({ peak: 1, warmUp: 4 }))   // → [0.25, 0.5, 1, 1]
  */
 export function constant(options: { peak: number; warmUp?: number }): Schedule {
-  const { peak, warmUp = 0 } = options;
+  const { peak, warmUp = 0 } = options ?? {};
   checkOptions("training.constant", options, { peak, warmUp });
   check(peak > 0 && peak < Infinity, "training.constant", "peak must be positive and finite", peak);
   check(warmUp >= 0 && warmUp < Infinity, "training.constant", "warmUp must be finite and not negative", warmUp);
@@ -65,7 +65,7 @@ export function constant(options: { peak: number; warmUp?: number }): Schedule {
  * [1, 4, 16].map(training.noam({ width: 4, warmUp: 4 }))   // → [0.0625, 0.25, 0.125]
  */
 export function noam(options: { width: number; warmUp: number; scale?: number }): Schedule {
-  const { width, warmUp, scale = 1 } = options;
+  const { width, warmUp, scale = 1 } = options ?? {};
   checkOptions("training.noam", options, { width, warmUp, scale });
   for (const [name, value] of Object.entries({ width, warmUp, scale })) {
     check(value > 0 && value < Infinity, "training.noam", `${name} must be positive and finite`, value);
@@ -75,7 +75,7 @@ export function noam(options: { width: number; warmUp: number; scale?: number })
 
 // `shape` says how much of the peak is left, given which share of the way down is left.
 function decay(where: string, options: DecayOptions, shape: (left: number) => number): Schedule {
-  const { peak, steps, warmUp = 0, end = 0 } = options;
+  const { peak, steps, warmUp = 0, end = 0 } = options ?? {};
   checkOptions(where, options, { peak, steps, warmUp, end });
   check(peak > 0 && peak < Infinity, where, "peak must be positive and finite", peak);
   check(end >= 0 && end < Infinity, where, "end must be finite and not negative", end);

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check, shapeText } from "../check";
+import { check, checkKind, shapeText } from "../check";
 import {
   closeSync,
   createHash,
@@ -41,6 +41,8 @@ export function saveTensors(
   metadata: Record<string, string> = {},
 ): void {
   checkPlace("training.saveTensors", file);
+  checkKind("training.saveTensors", "an object with names", { tensors, metadata });
+  checkKind("training.saveTensors", "a tensor", tensors);
   const entries: Record<string, Entry> = {};
   const contents: Uint8Array[] = [];
   let offset = 0;
@@ -94,6 +96,7 @@ export function saveTensors(
  * training.loadTensors(file).tensors.W   // → [[1, 0], [0, 1]]
  */
 export function loadTensors(file: string): TensorFile {
+  checkKind("training.loadTensors", "a text", { file });
   const must = (holds: boolean, rule: string, actual: unknown) =>
     check(holds, "training.loadTensors", rule, `${String(actual)} in ${file}`);
   must(existsSync(file), "the file must be there", "none");
@@ -149,6 +152,7 @@ export function loadTensors(file: string): TensorFile {
 
 /** Throws if a file could not be written: there is no folder for it, or one in its place. */
 export function checkPlace(where: string, file: string): void {
+  checkKind(where, "a text", { file });
   check(existsSync(dirname(file)), where, "the file's folder must be there", dirname(file));
   check(!isFolder(file), where, "the file must be no folder", file);
 }

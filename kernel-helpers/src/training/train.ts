@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check, checkOptions } from "../check";
+import { check, checkKind, checkOptions } from "../check";
 import { breathe, interruptible } from "../runtime/interrupt";
 import { progress } from "../runtime/progress";
 import { adam, checkRate, type Adam } from "./adam";
@@ -94,19 +94,27 @@ export interface Training {
  * loss[0][0]   // → 25
  */
 export async function train<Batch>(options: TrainOptions<Batch>): Promise<Training> {
-  const { clip, validate, patience = Infinity, live = [], rate, metric = "validation", label = "training" } = options;
-  const { loss, variables: given, batches, optimizer: own, checkpoint: file } = options;
+  const {
+    clip,
+    validate,
+    patience = Infinity,
+    live = [],
+    rate,
+    metric = "validation",
+    label = "training",
+  } = options ?? {};
+  const { loss, variables: given, batches, optimizer: own, checkpoint: file } = options ?? {};
   checkOptions("training.train", options, {
     loss,
     variables: given,
     batches,
-    steps: options.steps,
+    steps: options?.steps,
     rate,
     optimizer: own,
     clip,
     validate,
     metric,
-    every: options.every,
+    every: options?.every,
     patience,
     live,
     checkpoint: file,
@@ -127,6 +135,8 @@ export async function train<Batch>(options: TrainOptions<Batch>): Promise<Traini
     "batches must be iterable with for … of (a generator function is called first)",
     `a ${typeof batches}`,
   );
+  checkKind("training.train", "a function", { loss });
+  checkKind("training.train", "an array", { variables: given });
   const models = (given.length > 0 && Array.isArray(given[0]) ? given : [given]) as tf.Variable[][];
   const variables = models.flat();
   check(variables.length > 0, "training.train", "there must be a variable to change", "none");

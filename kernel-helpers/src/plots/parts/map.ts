@@ -24,6 +24,18 @@ export interface MapOptions extends Heading {
   keyTitle?: string;
 }
 
+/** The names of these options, for a view of weights alone and for any. */
+export const WEIGHT_OPTIONS: Record<Exclude<keyof MapOptions, "scale">, true> = {
+  title: true,
+  queries: true,
+  keys: true,
+  mask: true,
+  sumToOne: true,
+  queryTitle: true,
+  keyTitle: true,
+};
+export const MAP_OPTIONS: Record<keyof MapOptions, true> = { ...WEIGHT_OPTIONS, scale: true };
+
 /** What queries and keys are called, where nothing else is said. */
 export const QUERY_TITLE = "this query";
 export const KEY_TITLE = "attends to this key";

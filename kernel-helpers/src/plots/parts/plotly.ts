@@ -1,4 +1,4 @@
-import { check } from "../../check";
+import { check, checkKind } from "../../check";
 import type { Numbers } from "../../tensors";
 import { chart, vegaLite, type Chart, type Heading, type Spec } from "./chart";
 import { upTo } from "./numbers";
@@ -10,6 +10,12 @@ export type Plotly = Record<string, unknown>;
 
 /** More numbers than this make a notebook heavy. */
 const MOST = 20_000;
+
+/** The names of frames, where there are several. */
+export function frameNames(where: string, frames: (string | number)[] | undefined): string[] | undefined {
+  if (frames !== undefined) checkKind(where, "an array", { frames });
+  return frames?.map(String);
+}
 
 /** Reads `[frames, …]`, one for each name, or the only frame; `axes` says what the axes of a frame are. */
 export function readFrames(where: string, name: string, input: Numbers, axes: string, names?: string[]): number[][][] {

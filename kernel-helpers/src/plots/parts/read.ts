@@ -1,4 +1,4 @@
-import { check, shapeText } from "../../check";
+import { check, checkKind, shapeText } from "../../check";
 import type { Numbers } from "../../tensors";
 
 /** More numbers than this are not read: 1,024 queries of as many keys take about a second. */
@@ -79,6 +79,7 @@ export function readLabels(
   count: number,
   other?: number,
 ): string[] {
+  if (labels !== undefined) checkKind(where, "an array", { labels });
   if (!labels) return Array.from({ length: count }, (_, i) => String(i + 1));
   const hint = labels.length === other ? "; a map is [query][key]: is it transposed, or are the labels exchanged?" : "";
   const rule = `there must be one label for each ${of}`;

@@ -1,7 +1,16 @@
+import { checkOptions } from "../../check";
 import type { Numbers } from "../../tensors";
 import { labelParams, worded } from "../parts/cells";
 import { vegaLite, type Chart, type Spec } from "../parts/chart";
-import { describeMap, KEY_TITLE, QUERY_TITLE, readWholeMap, type AttentionMap, type MapOptions } from "../parts/map";
+import {
+  describeMap,
+  KEY_TITLE,
+  QUERY_TITLE,
+  readWholeMap,
+  WEIGHT_OPTIONS,
+  type AttentionMap,
+  type MapOptions,
+} from "../parts/map";
 import { largest, max, round3 } from "../parts/numbers";
 import { roles } from "../parts/roles";
 import { slider } from "../parts/slider";
@@ -31,6 +40,7 @@ const BETWEEN = 240;
  * // → "'siebzig' attends mostly to 'seventy' (0.90); 'und' attends mostly to 'and' (1.00). Weights below 0.01 are not drawn."
  */
 export function alignmentLines(weights: Numbers, options: AlignmentLinesOptions = {}): Chart {
+  checkOptions("alignmentLines", options, WEIGHT_OPTIONS);
   const whole = { ...options, scale: "weights" as const };
   const map = readWholeMap("alignmentLines", weights, whole, "attentionMap draws more");
   const page = layOut(map, options);

@@ -1,7 +1,8 @@
+import { checkOptions } from "../../check";
 import type { Numbers } from "../../tensors";
 import { cellData, labelParams, mapView } from "../parts/cells";
 import { vegaLite, type Chart } from "../parts/chart";
-import { describeMap, readMap, type MapOptions } from "../parts/map";
+import { describeMap, MAP_OPTIONS, readMap, type MapOptions } from "../parts/map";
 
 export interface AttentionMapOptions extends MapOptions {
   /** Writes the number into each cell; default: where cells are large enough. */
@@ -23,6 +24,7 @@ export interface AttentionMapOptions extends MapOptions {
  * // → "'siebzig' attends mostly to 'seventy' (0.90); 'und' attends mostly to 'and' (1.00)."
  */
 export function attentionMap(weights: Numbers, options: AttentionMapOptions = {}): Chart {
+  checkOptions("attentionMap", options, { ...MAP_OPTIONS, numbers: true });
   const map = readMap("attentionMap", weights, options);
   return vegaLite(options, map.notes, [describeMap(map)], {
     params: labelParams(map),

@@ -1,4 +1,4 @@
-import { check, shapeText } from "../../check";
+import { check, checkKind, checkOptions, shapeText } from "../../check";
 import type { Numbers } from "../../tensors";
 import { compact, worded } from "../parts/cells";
 import { vegaLite, type Chart, type Heading, type Spec } from "../parts/chart";
@@ -35,6 +35,18 @@ export interface AttentionStepsOptions extends Heading {
   /** One label for each feature of the values; default: 1 to E. */
   features?: (string | number)[];
 }
+
+/** Their names. */
+const OPTIONS: Record<keyof AttentionStepsOptions, true> = {
+  title: true,
+  query: true,
+  keys: true,
+  scores: true,
+  mask: true,
+  weights: true,
+  values: true,
+  features: true,
+};
 
 /** Past this many keys or features the numbers could not be read. */
 const MOST_KEYS = 16;
@@ -93,6 +105,9 @@ interface Steps {
 
 function readSteps(options: AttentionStepsOptions): Steps {
   const where = "attentionSteps";
+  checkOptions(where, options, OPTIONS);
+  checkKind(where, "a text", { query: options.query });
+  checkKind(where, "an object with names", { scores: options.scores, weights: options.weights });
   const named = Object.entries(options.weights);
   const rule = "weights must be under one name, that of the distribution";
   check(named.length === 1, where, rule, Object.keys(options.weights));

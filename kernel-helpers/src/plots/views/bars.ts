@@ -1,4 +1,4 @@
-import { check } from "../../check";
+import { check, checkKind, checkOptions } from "../../check";
 import type { Numbers } from "../../tensors";
 import { worded } from "../parts/cells";
 import { vegaLite, type Chart, type Heading, type Spec } from "../parts/chart";
@@ -36,7 +36,11 @@ const MOST_SERIES = 12;
  * plots.bars({ values: [0.7, 0.4, -0.1], labels: ["a", "b", "c"], x: "key", y: "weight" }).alt
  * // → "Weight for each key, 3 bars: highest for a (0.7) and b (0.4), lowest for c (-0.1)."
  */
-export function bars({ values, labels, x, y, domain, roles: given, ...heading }: BarsOptions): Chart {
+export function bars(options: BarsOptions): Chart {
+  const { title, values, labels, x, y, domain, roles: given } = options ?? {};
+  checkOptions("bars", options, { title, values, labels, x, y, domain, roles: given });
+  checkKind("bars", "a text", { x, y });
+  if (labels !== undefined) checkKind("bars", "an array", { labels });
   const series = readSeries(values);
   const count = series[0].values.length;
   const numbered = labels !== undefined && labels.every((label) => typeof label === "number");
@@ -63,7 +67,7 @@ export function bars({ values, labels, x, y, domain, roles: given, ...heading }:
         )
       : colorBy("at", names, given);
   const panel = panelSpec(layout, scales(series, names, { x, y, domain }, layout), color);
-  return vegaLite(heading, [], [describe(series, spokenNames, x, y)], {
+  return vegaLite({ title }, [], [describe(series, spokenNames, x, y)], {
     data: { values: rows },
     ...(series.length > 1 ? facets(series, panel) : panel),
   });

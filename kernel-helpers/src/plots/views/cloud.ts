@@ -1,9 +1,10 @@
-import { check } from "../../check";
+import { check, checkKind, checkOptions } from "../../check";
 import type { Numbers } from "../../tensors";
 import type { Chart, Heading, Spec } from "../parts/chart";
 import { max, min, round4 } from "../parts/numbers";
 import {
   flatChart,
+  frameNames,
   frameNote,
   plainText,
   plotlyChart,
@@ -35,6 +36,20 @@ export interface CloudOptions extends Heading, RoleOptions {
   frameTitle?: string;
 }
 
+/** Their names. */
+const OPTIONS: Record<keyof CloudOptions, true> = {
+  title: true,
+  roles: true,
+  labels: true,
+  groups: true,
+  x: true,
+  y: true,
+  z: true,
+  eye: true,
+  frames: true,
+  frameTitle: true,
+};
+
 /**
  * Points in three dimensions that the pointer turns: embeddings, and how they move while a model learns. Where there is
  * no browser it is flat: the first two axes are drawn and the third is a point's size.
@@ -48,6 +63,7 @@ export interface CloudOptions extends Heading, RoleOptions {
  * // → "2 points in three dimensions, in 1 group: animal (cat and dog)."
  */
 export function cloud(points: Numbers, options: CloudOptions = {}): Chart {
+  checkOptions("cloud", options, OPTIONS);
   const read = readCloud(points, options);
   const { frames, names, ends, titles } = read;
   const data = frames.map((frame) => groupsOf(frame, read));
@@ -74,13 +90,14 @@ interface Read {
 }
 
 function readCloud(points: Numbers, options: CloudOptions): Read {
-  const names = options.frames?.map(String);
+  const names = frameNames("cloud", options.frames);
   const frames = readFrames("cloud", "points", points, "points, 3", names);
   const count = frames[0].length;
   const axes = frames[0][0].length;
   check(axes === 3, "cloud", "each point must have three numbers", axes);
   const labels = readLabels("cloud", "point", options.labels, count);
   const groups = options.groups ?? labels.map(() => "");
+  checkKind("cloud", "an array", { groups });
   const fits = groups.length === count;
   check(fits, "cloud", "there must be one group for each point", `${groups.length} groups for ${count} points`);
   const kinds = [...new Set(groups)];

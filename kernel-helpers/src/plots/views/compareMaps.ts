@@ -1,4 +1,4 @@
-import { check } from "../../check";
+import { check, checkKind, checkOptions } from "../../check";
 import type { Numbers } from "../../tensors";
 import {
   cellColor,
@@ -12,7 +12,7 @@ import {
   worded,
 } from "../parts/cells";
 import { vegaLite, type Chart, type Spec } from "../parts/chart";
-import { KEY_TITLE, MOST_TOKENS, readMap, type AttentionMap, type MapOptions } from "../parts/map";
+import { KEY_TITLE, MAP_OPTIONS, MOST_TOKENS, readMap, type AttentionMap, type MapOptions } from "../parts/map";
 import { groups, max, upTo } from "../parts/numbers";
 import { flatColorBar, textWidth, wrapped } from "../parts/theme";
 import { spoken } from "../parts/words";
@@ -38,6 +38,8 @@ const MOST_CELLS = 12_000;
  * // → "2 maps of the same example. 'sparsemax' differs most from 'softmax' where 'it' attends to 'cat' (1.00 against 0.60). Columns: attends to this key."
  */
 export function compareMaps(maps: Record<string, Numbers>, options: CompareMapsOptions = {}): Chart {
+  checkKind("compareMaps", "an object with names", { maps });
+  checkOptions("compareMaps", options, { ...MAP_OPTIONS, differences: true });
   const names = Object.keys(maps);
   check(names.length >= 2, "compareMaps", "there must be at least two maps", names.length);
   check(names.length <= MOST_MAPS, "compareMaps", `there must be at most ${MOST_MAPS} maps`, names.length);

@@ -1,4 +1,4 @@
-import { check } from "../../check";
+import { check, checkKind, checkOptions } from "../../check";
 import type { Numbers } from "../../tensors";
 import { worded } from "../parts/cells";
 import { vegaLite, type Chart, type Heading, type Spec } from "../parts/chart";
@@ -48,6 +48,20 @@ export interface CurvesOptions extends Heading, RoleOptions {
   marks?: { x: number; label: string }[];
 }
 
+/** Their names. */
+const OPTIONS: Record<keyof CurvesOptions, true> = {
+  title: true,
+  roles: true,
+  x: true,
+  y: true,
+  logX: true,
+  logY: true,
+  points: true,
+  lines: true,
+  query: true,
+  marks: true,
+};
+
 const HEIGHT = 300;
 /** So many points are drawn in less than a second. */
 const MOST_POINTS = 5000;
@@ -71,6 +85,8 @@ const MOST_LINES = 24;
  * }).alt   // → "Miles per gallon against horsepower: 3 points. 'mean' stays at 2."
  */
 export function curves(options: CurvesOptions): Chart {
+  checkOptions("curves", options, OPTIONS);
+  checkKind("curves", "a text", { x: options.x, y: options.y });
   const read = readCurves(options);
   const { points, lines, queries, marks } = read;
   const { x, y, panel } = axesOf(options, read);

@@ -1,7 +1,8 @@
+import { checkOptions } from "../../check";
 import type { Numbers } from "../../tensors";
 import { cellColor, cellLayers, cellSize, cellWords, labelParams, worded } from "../parts/cells";
 import { vegaLite, type Chart, type Spec } from "../parts/chart";
-import { MOST_TOKENS, readMap, type AttentionMap, type MapOptions } from "../parts/map";
+import { MOST_TOKENS, readMap, WEIGHT_OPTIONS, type AttentionMap, type MapOptions } from "../parts/map";
 import { groups, max } from "../parts/numbers";
 import { grid4 } from "../parts/read";
 import { range } from "../parts/slider";
@@ -29,6 +30,7 @@ const GAP = 5;
  * // → "1 layer × 2 heads. Most focused: layer 1, head 2 (its largest weight is 1.00 on average); most spread: layer 1, head 1 (0.75)."
  */
 export function headGrid(weights: Numbers | Numbers[], options: HeadGridOptions = {}): Chart {
+  checkOptions("headGrid", options, WEIGHT_OPTIONS);
   const all = grid4("headGrid", "weights", weights as Numbers, "[layers, heads, queries, keys]");
   const heads = readHeads(all, options);
   const { maps, layerNames, headNames } = heads;

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check, shapeText } from "../../check";
+import { check, checkOptions, shapeText } from "../../check";
 import { headStatistics } from "../../scoring/headStatistics";
 import type { Numbers } from "../../tensors";
 import { framed, worded } from "../parts/cells";
@@ -28,11 +28,13 @@ export interface HeadStatsOptions extends Heading {
  * // → "1 layer × 2 heads. Entropy: highest 0.50 in layer 1, head 1, lowest 0.00 in layer 1, head 2. Distance: highest 0.25 in layer 1, head 1, lowest 0.00 in layer 1, head 2. First token: highest 0.75 in layer 1, head 1, lowest 0.50 in layer 1, head 2."
  */
 export function headStats(weights: Numbers | Numbers[], options: HeadStatsOptions = {}): Chart {
+  const { title, sumToOne } = options ?? {};
+  checkOptions("headStats", options, { title, sumToOne });
   const layers = grid4("headStats", "weights", weights as Numbers, "[layers, heads, tokens, tokens]");
   const [L, H, N, M] = [layers.length, layers[0].length, layers[0][0].length, layers[0][0][0].length];
   const rule = "each head must attend among the same tokens, [layers, heads, tokens, tokens]";
   check(N === M, "headStats", rule, shapeText([L, H, N, M]));
-  for (const map of layers.flat()) readMap("headStats", map, { sumToOne: options.sumToOne });
+  for (const map of layers.flat()) readMap("headStats", map, { sumToOne });
   // Flat numbers become a tensor much faster than nested ones.
   const tensors = layers.map((layer) => tf.tensor(layer.flat(2), [H, N, M]));
   const statistics = headStatistics(tensors);
@@ -51,7 +53,7 @@ export function headStats(weights: Numbers | Numbers[], options: HeadStatsOption
     { field: "distance", title: "mean distance", unit: "tokens", scheme: "cividis", end: farthest },
     { field: "first", title: "on the first token", unit: "weight", scheme: "viridis", end: 1 },
   ];
-  return vegaLite(options, [], describe(heads, L, H), {
+  return vegaLite({ title }, [], describe(heads, L, H), {
     data: { values: heads },
     spacing: 20,
     hconcat: panels.map((statistic, k) => panel(statistic, k, size)),
@@ -80,7 +82,7 @@ function panel({ field, title, unit, scheme, end }: Statistic, k: number, size: 
   const axis = {
     orient: "top",
     labelAngle: 0,
-    labelOverlap: "greedy",
+    labelOverlap: true,
     labelSeparation: 3,
     ticks: false,
     domain: false,

@@ -1,4 +1,4 @@
-import { check } from "../../check";
+import { check, checkKind, checkOptions } from "../../check";
 import type { Numbers } from "../../tensors";
 import { jupyterDisplay, type Displayable, type Heading } from "../parts/chart";
 import { largest, noWeight, sum, sumsToOne } from "../parts/numbers";
@@ -42,8 +42,9 @@ export function highlightText(
   weights: readonly Numbers[],
   options: HighlightTextOptions = {},
 ): Highlight {
-  const { title } = options;
-  const read = readWeights(words, weights, options.sumToOne ?? true);
+  const { title, sentenceWeights, sumToOne = true } = options ?? {};
+  checkOptions("highlightText", options, { title, sentenceWeights, sumToOne });
+  const read = readWeights(words, weights, sumToOne);
   const ofSentences = readSentenceWeights(words.length, options);
   const alt = sentences([title, describe(words, read, ofSentences)]);
   const rows = words.map(
@@ -64,6 +65,8 @@ function readWeights(
   sumToOne: boolean,
 ): number[][] {
   const where = "highlightText";
+  checkKind(where, "an array", { words, weights });
+  for (const [s, sentence] of words.entries()) checkKind(where, "an array", { [`sentence ${s + 1}`]: sentence });
   const count = words.length;
   check(count > 0, where, "there must be at least one sentence", count);
   const total = sum(words.map((sentence) => sentence.length));

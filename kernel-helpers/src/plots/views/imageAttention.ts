@@ -1,4 +1,4 @@
-import { check, shapeText } from "../../check";
+import { check, checkOptions, shapeText } from "../../check";
 import type { Numbers } from "../../tensors";
 import { cellColor, worded } from "../parts/cells";
 import { vegaLite, type Chart, type Heading, type Spec } from "../parts/chart";
@@ -42,12 +42,14 @@ const MOST_WEIGHTS = 50_000;
  * // → "A picture of 2 × 2 pixels in 2 × 2 regions, 1 step. At 'one' it looks mostly at row 1, column 2 (0.70)."
  */
 export function imageAttention(image: Numbers, options: ImageAttentionOptions): Chart {
-  const one = (options.weights === undefined) !== (options.glimpses === undefined);
-  check(one, where, "either weights or glimpses must be given", options.weights ? "both" : "neither");
+  const { title, weights, glimpses, steps, sumToOne } = options ?? {};
+  checkOptions(where, options, { title, weights, glimpses, steps, sumToOne });
+  const one = (weights === undefined) !== (glimpses === undefined);
+  check(one, where, "either weights or glimpses must be given", weights ? "both" : "neither");
   const pixels = readImage(image);
-  return options.weights !== undefined
-    ? regions(options.weights, options, pageOf(pixels, SIDE_BY_SIDE))
-    : glimpses(options.glimpses!, options, pageOf(pixels, ALONE));
+  return weights !== undefined
+    ? regions(weights, options, pageOf(pixels, SIDE_BY_SIDE))
+    : path(glimpses!, options, pageOf(pixels, ALONE));
 }
 
 const where = "imageAttention";
@@ -182,7 +184,7 @@ const describeRegions = (maps: number[][][], steps: string[]): string[] =>
     return `at '${steps[t]}' it looks mostly at ${list(told)}`;
   });
 
-function glimpses(input: { at: Numbers; size: number }, options: ImageAttentionOptions, page: Page): Chart {
+function path(input: { at: Numbers; size: number }, options: ImageAttentionOptions, page: Page): Chart {
   const { H, W, width, height, notes, picture, scale } = page;
   const at = readGlimpses(input, page);
   const steps = readLabels(where, "step", options.steps, at.length);

@@ -1,4 +1,4 @@
-import { check } from "../../check";
+import { check, checkKind, checkOptions } from "../../check";
 import type { Numbers } from "../../tensors";
 import { vegaLite, type Chart, type Heading, type Spec } from "../parts/chart";
 import { axisFor, channel, labelRoom, lineLayers, panelAt, type Axis, type Legend, type Line } from "../parts/lines";
@@ -40,6 +40,8 @@ const MOST_NAMES = 24;
  * // → "Loss: 'attention' goes from 2 at step 0 to 0.5 at step 20."
  */
 export function learningCurves(runs: Record<string, Run | Run[]>, options: LearningCurvesOptions = {}): Chart {
+  checkKind("learningCurves", "an object with names", { runs });
+  checkOptions("learningCurves", options, { title: true, roles: true, log: true, x: true });
   const named = Object.entries(runs).map(([name, runsOfName]) => ({
     name,
     seeds: [runsOfName].flat().map((run) => readRun(name, run)),
@@ -102,6 +104,7 @@ interface ReadRun {
 }
 
 function readRun(name: string, run: Run): ReadRun {
+  checkKind("learningCurves", "an object with names", { [`the run '${name}'`]: run });
   const { step, ...rest } = run;
   check(step !== undefined, "learningCurves", `the run '${name}' must have the numbers of its steps`, Object.keys(run));
   const steps = vector("learningCurves", `${name}'s step`, step);

@@ -1,3 +1,4 @@
+import { checkKind, checkOptions } from "../../check";
 import { LivePicture, type LiveOptions } from "../parts/livePicture";
 import { learningCurves, type LearningCurvesOptions, type Run } from "./learningCurves";
 
@@ -24,12 +25,17 @@ export interface LiveCurves {
  * for (let step = 1; step <= 3; step++) live.update(step, { loss: 1 / step });
  * await live.done();
  */
-export function liveCurves({
-  name = "this run",
-  beside = {},
-  display,
-  ...options
-}: LiveCurvesOptions = {}): LiveCurves {
+export function liveCurves(given: LiveCurvesOptions = {}): LiveCurves {
+  checkOptions("liveCurves", given, {
+    title: true,
+    roles: true,
+    log: true,
+    x: true,
+    name: true,
+    beside: true,
+    display: true,
+  });
+  const { name = "this run", beside = {}, display, ...options } = given;
   const picture = new LivePicture(display);
   // A measure may be taken less often than another, so each keeps its own steps.
   const measured = new Map<string, { step: number[]; value: number[] }>();
@@ -40,6 +46,7 @@ export function liveCurves({
     );
   return {
     update(step, measures) {
+      checkKind("liveCurves.update", "an object with names", { measures });
       for (const [measure, number] of Object.entries(measures)) {
         if (!measured.has(measure)) measured.set(measure, { step: [], value: [] });
         measured.get(measure)!.step.push(step);

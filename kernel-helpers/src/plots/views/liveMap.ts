@@ -1,6 +1,7 @@
+import { checkOptions } from "../../check";
 import type { Numbers } from "../../tensors";
 import { LivePicture, type LiveOptions } from "../parts/livePicture";
-import type { MapOptions } from "../parts/map";
+import { MAP_OPTIONS, type MapOptions } from "../parts/map";
 import { matrix } from "../parts/read";
 import { movieOf, trainingMovie } from "./trainingMovie";
 
@@ -28,7 +29,9 @@ export interface LiveMap {
  * for (let step = 1; step <= 3; step++) live.update(step, () => weights(step));
  * await live.done(3, weights(3));
  */
-export function liveMap({ display, ...options }: LiveMapOptions = {}): LiveMap {
+export function liveMap(given: LiveMapOptions = {}): LiveMap {
+  checkOptions("liveMap", given, { ...MAP_OPTIONS, timeTitle: true, display: true });
+  const { display, ...options } = given;
   const picture = new LivePicture(display);
   const labels = { ...options, timeTitle: options.timeTitle ?? "step" };
   let seen: { time: number; map: number[][] }[] = [];

@@ -1,9 +1,9 @@
-import { check } from "../../check";
+import { check, checkKind, checkOptions } from "../../check";
 import type { Link } from "../../scoring/truth";
 import type { Numbers } from "../../tensors";
 import { cellData, cellSize, labelParams, mapAxes, mapView } from "../parts/cells";
 import { vegaLite, type Chart, type Spec } from "../parts/chart";
-import { describeMap, readWholeMap, type AttentionMap } from "../parts/map";
+import { describeMap, MAP_OPTIONS, readWholeMap, type AttentionMap } from "../parts/map";
 import { largest } from "../parts/numbers";
 import { spoken } from "../parts/words";
 import type { AttentionMapOptions } from "./attentionMap";
@@ -30,6 +30,7 @@ export interface ScoredMapOptions extends AttentionMapOptions {
  * // → "2 of 2 queries with a true link attend most to it"
  */
 export function scoredMap(weights: Numbers, options: ScoredMapOptions): Chart {
+  checkOptions("scoredMap", options, { ...MAP_OPTIONS, numbers: true, sure: true, possible: true, scores: true });
   const map = readWholeMap("scoredMap", weights, options, "attentionMap draws more, without links");
   const links = readLinks(options, map);
   const most = map.cells.map(
@@ -62,6 +63,7 @@ export function scoredMap(weights: Numbers, options: ScoredMapOptions): Chart {
 
 /** The sure links, and after them the possible ones. */
 function readLinks({ sure, possible = [] }: ScoredMapOptions, { cells }: AttentionMap): Link[] {
+  checkKind("scoredMap", "an array", { sure, possible });
   const [rows, columns] = [cells.length, cells[0].length];
   const known = new Set(sure.map((link) => `${link}`));
   const links = [...sure, ...possible.filter((link) => !known.has(`${link}`))];

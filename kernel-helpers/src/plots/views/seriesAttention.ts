@@ -1,4 +1,4 @@
-import { check } from "../../check";
+import { check, checkOptions } from "../../check";
 import type { Numbers } from "../../tensors";
 import { cellColor, worded } from "../parts/cells";
 import { vegaLite, type Chart, type Heading, type Spec } from "../parts/chart";
@@ -26,6 +26,18 @@ export interface SeriesAttentionOptions extends Heading {
   /** False for weights that need not sum to 1. */
   sumToOne?: boolean;
 }
+
+/** Their names. */
+const OPTIONS: Record<keyof SeriesAttentionOptions, true> = {
+  title: true,
+  weights: true,
+  times: true,
+  queries: true,
+  labels: true,
+  x: true,
+  y: true,
+  sumToOne: true,
+};
 
 const MOST_MOMENTS = 1000;
 const MOST_NUMBERS = 25_000;
@@ -112,11 +124,13 @@ interface Read {
 }
 
 function readSeries(series: Numbers | Record<string, Numbers>, options: SeriesAttentionOptions): Read {
+  checkOptions(where, options, OPTIONS);
   const named = underNames(series) ? series : { [options.y ?? "value"]: series };
   const panels = Object.entries(named).map(([name, input]) => ({
     name,
     values: vector(where, name, input, "[times]"),
   }));
+  check(panels.length > 0, where, "at least one series must be given", "none");
   check(panels.length <= MOST_PANELS, where, `there must be at most ${MOST_PANELS} series`, panels.length);
   const count = panels[0].values.length;
   const other = panels.find(({ values }) => values.length !== count);

@@ -1,9 +1,10 @@
-import { check } from "../../check";
+import { check, checkKind, checkOptions } from "../../check";
 import type { Numbers } from "../../tensors";
 import type { Chart, Heading, Spec } from "../parts/chart";
 import { max, min, round4, sum, upTo } from "../parts/numbers";
 import {
   flatChart,
+  frameNames,
   frameNote,
   plainText,
   plotlyChart,
@@ -30,6 +31,18 @@ export interface SurfaceOptions extends Heading {
   frameTitle?: string;
 }
 
+/** Their names. */
+const OPTIONS: Record<keyof SurfaceOptions, true> = {
+  title: true,
+  rows: true,
+  columns: true,
+  rowTitle: true,
+  columnTitle: true,
+  z: true,
+  frames: true,
+  frameTitle: true,
+};
+
 /**
  * A surface in three dimensions that the pointer turns: a score over two variables, a positional encoding. Where there
  * is no browser it is a flat map of the same numbers. Browsers draw about 16 such pictures at once: at most four in a
@@ -42,14 +55,12 @@ export interface SurfaceOptions extends Heading {
  * plots.surface([[0, 1], [1, 0]], { rowTitle: "position", columnTitle: "feature", z: "code" }).alt
  * // → "Code over position and feature, 2 × 2 numbers from 0 to 1, lowest at position 0 and feature 0, highest at position 0 and feature 1."
  */
-export function surface(heights: Numbers, { rowTitle, columnTitle, z, ...given }: SurfaceOptions = {}): Chart {
-  const options: Titled = {
-    ...given,
-    rowTitle: rowTitle ?? "row",
-    columnTitle: columnTitle ?? "column",
-    z: z ?? "height",
-  };
-  const names = options.frames?.map(String);
+export function surface(heights: Numbers, given: SurfaceOptions = {}): Chart {
+  checkOptions("surface", given, OPTIONS);
+  const { rowTitle = "row", columnTitle = "column", z = "height" } = given;
+  checkKind("surface", "a text", { rowTitle, columnTitle, z });
+  const options: Titled = { ...given, rowTitle, columnTitle, z };
+  const names = frameNames("surface", options.frames);
   const frames = readFrames("surface", "heights", heights, "rows, columns", names);
   const rows = readPlaces("rows", options.rows, frames[0].length);
   const columns = readPlaces("columns", options.columns, frames[0][0].length);
@@ -132,7 +143,7 @@ function eyeOn(heights: number[][]): { x: number; y: number } {
 /** The first frame as a map, for where there is no browser. */
 function flat({ frames, names, rows, columns, ends }: Read, options: Titled): Spec {
   const side = (count: number, room: number) => Math.max(2, Math.min(40, Math.floor(room / count)));
-  const axis = { labelOverlap: "greedy", ticks: false, domain: false, labelAngle: 0 };
+  const axis = { labelOverlap: true, ticks: false, domain: false, labelAngle: 0 };
   const band = (field: string, title: string, domain: number[]): Spec => ({
     field,
     type: "ordinal",

@@ -1,8 +1,8 @@
-import { check } from "../../check";
+import { check, checkKind, checkOptions } from "../../check";
 import type { Numbers } from "../../tensors";
 import { cellData, labelParams, mapView } from "../parts/cells";
 import { vegaLite, type Chart, type Spec } from "../parts/chart";
-import { describeMap, readMap, type AttentionMap, type MapOptions } from "../parts/map";
+import { describeMap, MAP_OPTIONS, readMap, type AttentionMap, type MapOptions } from "../parts/map";
 import { max } from "../parts/numbers";
 import { cube, matrix } from "../parts/read";
 import { followingTitle, noteParams, slider, type Slider } from "../parts/slider";
@@ -30,12 +30,14 @@ const MOST_FRAMES = 60;
  * // → "2 maps, from epoch 1 to epoch 40. At first: 'was' attends mostly to 'is' (0.50) and 'was' (0.50). At last: 'was' attends mostly to 'was' (1.00)."
  */
 export function trainingMovie(maps: Numbers | Numbers[], options: TrainingMovieOptions = {}): Chart {
+  checkOptions("trainingMovie", options, { ...MAP_OPTIONS, times: true, timeTitle: true });
   return movieOf(readMaps(maps), options);
 }
 
 /** The movie of maps that were read; while `more` are to come its slider is there, and waits. */
 export function movieOf(maps: number[][][], options: TrainingMovieOptions, more = false): Chart {
   const times = options.times ?? maps.map((_, i) => i + 1);
+  checkKind("trainingMovie", "an array", { times });
   const rule = "there must be one time for each map";
   check(times.length === maps.length, "trainingMovie", rule, `${times.length} times for ${maps.length} maps`);
   const shown = framesOf(maps);

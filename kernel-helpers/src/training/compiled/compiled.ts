@@ -67,12 +67,12 @@ export function compiled<Args extends unknown[], Result>(
   step: (...args: Args) => Result,
   options: CompiledOptions = {},
 ): Compiled<Args, Result> {
-  const { graphs = 16 } = options;
+  const { graphs = 16 } = options ?? {};
   check(typeof step === "function", "training.compiled", "step must be a function", step);
   check(Number.isInteger(graphs) && graphs > 0, "training.compiled", "graphs must be a positive whole number", graphs);
   const name = step.name || "a step";
   const warn = (why: string) => console.warn(`training.compiled: ${name} runs operation by operation, because ${why}`);
-  const { remaining, explain = warn } = options;
+  const { remaining, explain = warn } = options ?? {};
   const cache = new Cache(graphs);
   owners.register(cache, cache.entries);
   let why: string | undefined;
