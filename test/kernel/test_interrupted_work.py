@@ -15,8 +15,10 @@ class Interrupted(KernelCase):
         super().setUpClass()
         cls().ok('const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms)); import { tf, ready } from "kernel-helpers"; await ready();')
 
-    def stopped(self, code, after=1.0, within=5):
-        result = self.run_cell(code, interrupt=after)
+    def stopped(self, code, within=5):
+        """Interrupt is pressed half a second after the cell says that it is ready; it says so at once, if nowhere else."""
+        says = 'console.log("ready");'
+        result = self.run_cell(code if says in code else f"{says} {code}", interrupt=0.5)
         self.assertEqual(result.status, "error", result.outputs[-3:])
         self.assertEqual(result.reply["ename"], "Interrupted")
         print(f"\n{code[:70]!r} stopped after {result.after_press:.2f} s")

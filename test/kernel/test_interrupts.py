@@ -4,7 +4,7 @@ import os
 import signal
 import time
 
-from support import STOCK, KernelCase
+from support import PATIENCE, STOCK, KernelCase
 
 SOON = 5  # seconds; a busy machine is given that long
 
@@ -15,8 +15,9 @@ class Interrupts(KernelCase):
         super().setUpClass()
         cls().ok("const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms)); 1")
 
-    def stopped(self, code, after=1.0, **options):
-        result = self.run_cell(code, interrupt=after, **options)
+    def stopped(self, code):
+        """Interrupt is pressed half a second after the cell says that it is ready."""
+        result = self.run_cell(f'console.log("ready"); {code}', interrupt=0.5)
         self.assertEqual(result.status, "error", result.outputs[-3:])
         self.assertEqual(result.reply["ename"], "Interrupted")
         print(f"\n{code[:60]!r} stopped after {result.after_press:.2f} s")
@@ -26,7 +27,7 @@ class Interrupts(KernelCase):
 
     def test_loop(self):
         result = self.stopped("while (true) {}")
-        self.assertIn("> 1 | while (true) {}", result.traceback)
+        self.assertIn('> 1 | console.log("ready"); while (true) {}', result.traceback)
 
     def test_loop_that_catches_everything(self):
         self.stopped("while (true) { try { for (;;); } catch {} }")
@@ -75,7 +76,7 @@ class Interrupts(KernelCase):
             "setInterval(() => console.log('x'), 0); await sleep(1e6);",
         ):
             with self.subTest(code=code):
-                self.assertTrue(self.stopped(code).text().startswith("x\nx\n"))
+                self.assertTrue(self.stopped(code).text().startswith("ready\nx\nx\n"))
                 self.assertEqual([m for m in self.iopub(0.5) if m["msg_type"] == "stream"], [])
 
     def test_what_an_ended_cell_left_running(self):
@@ -94,8 +95,11 @@ class Interrupts(KernelCase):
         self.assertRegex(shown[-1], r"^left: stopped at \d+ of 1000 after")
 
     def test_run_all_stops(self):
-        sent = [self.client.execute(code) for code in ("while (true) await sleep(5);", "2")]
-        time.sleep(1)
+        sent = [self.client.execute(code) for code in ('console.log("ready"); while (true) await sleep(5);', "2")]
+        begun = False
+        while not begun:
+            message = self.client.get_iopub_msg(timeout=PATIENCE)
+            begun = message["msg_type"] == "stream" and message["parent_header"]["msg_id"] == sent[0]
         self.press()
         replies = [self.client.get_shell_msg(timeout=20) for _ in sent]
         self.assertEqual([r["content"]["status"] for r in replies], ["error", "aborted"])
@@ -133,19 +137,19 @@ class Interrupts(KernelCase):
     def test_listening_with_process_once(self):
         code = """await null;
         const stop = new Promise<string>((done) => process.once("SIGINT", () => done("heard")));
-        await stop"""
-        self.assertEqual(self.ok(code, interrupt=1).value, "'heard'")
+        console.log("ready"); await stop"""
+        self.assertEqual(self.ok(code, interrupt=0.5).value, "'heard'")
         self.assertEqual(self.ok("1 + 1").value, "2")
 
     def test_listening_in_the_synchronous_part(self):
-        self.assertEqual(self.ok('let heard = 0; process.on("SIGINT", () => heard++); await sleep(2500); heard', interrupt=1).value, "1")
+        self.assertEqual(self.ok('let heard = 0; process.on("SIGINT", () => heard++); console.log("ready"); await sleep(2500); heard', interrupt=0.5).value, "1")
         # It still listens, but for its own cell only: this one is stopped at once.
         self.stopped("while (true) await sleep(5);")
         self.stopped("while (true) {}")
         self.ok('process.removeAllListeners("SIGINT"); void 0')
 
     def test_a_listener_that_does_not_end_is_stopped_by_the_second_press(self):
-        result = self.run_cell('process.once("SIGINT", () => {}); while (true) await sleep(5);', interrupt=1, presses=2)
+        result = self.run_cell('process.once("SIGINT", () => {}); console.log("ready"); while (true) await sleep(5);', interrupt=0.5, presses=2)
         self.assertEqual(result.reply["ename"], "Interrupted")
 
     def test_nothing_runs(self):
