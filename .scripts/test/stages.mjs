@@ -1,37 +1,40 @@
-import { all, check, jest, lessons, nodeTest, nodeTestsSideBySide, unittest } from "./tools.mjs";
+import fs from "node:fs";
+import { inRoot } from "../setup/paths.mjs";
+import { all, atOnce, check, jest, lessons, nodeTest, nodeTestsSideBySide, unittest } from "./tools.mjs";
 
+const notebooks = fs.readdirSync(inRoot("notebooks")).filter((name) => name.endsWith(".ipynb")).length;
 const apart = ["/test/setup/", "/test/kernel/", "/test/browser/"]; // stages of their own
 /** @type {string[]} the test files that the unit stage found to make no tensor */
 let withoutTensors = [];
 
 /**
  * The stages of `npm test`, in order: what is quick and finds most comes first. `minutes` is about what each takes on
- * two cores.
+ * two idle cores; two of them grow with each lesson.
  *
  * @type {Record<string, { minutes: number, title: string, run: (backend: "native" | "wasm") => Promise<import("./tools.mjs").Count> }>}
  */
 export const stages = {
   types: {
-    minutes: 0.5,
+    minutes: 0.3,
     title: "the types of sources and tests, then of scripts, by the compiler",
     run: () =>
-      all(
+      atOnce(
         ...["tsconfig.json", ".config/tsconfig.scripts.json"].map(
           (project) => () => check("node_modules/typescript/bin/tsc", "--noEmit", "-p", project),
         ),
       ),
   },
   lint: {
-    minutes: 0.4,
+    minutes: 0.2,
     title: "the code's habits, by ESLint, and its form, by Prettier",
     run: () =>
-      all(
+      atOnce(
         () => check("node_modules/eslint/bin/eslint.js", "-c", ".config/eslint.config.mjs", "."),
         () => check("node_modules/prettier/bin/prettier.cjs", "--check", "--log-level", "warn", "."),
       ),
   },
   unit: {
-    minutes: 1.5,
+    minutes: 2,
     title: "the helpers, on the backend that set-up found",
     run: async (backend) => {
       const result = await jest("unit", { ATTENTION_BACKEND: backend }, apart);
@@ -40,7 +43,7 @@ export const stages = {
     },
   },
   wasm: {
-    minutes: 1.5,
+    minutes: 1,
     title: "the helpers, on WebAssembly",
     run: () => {
       if (withoutTensors.length)
@@ -49,17 +52,17 @@ export const stages = {
     },
   },
   setup: {
-    minutes: 1,
+    minutes: 0.5,
     title: "set-up, and what it says when something is missing",
     run: (backend) => nodeTest("test/setup", { SETUP_FOUND: backend }),
   },
   package: {
-    minutes: 1,
+    minutes: 0.6,
     title: "kernel-helpers as a package: its rooms, alone in another project, and in a browser's page",
-    run: () => nodeTest("test/package"),
+    run: () => nodeTestsSideBySide("test/package"),
   },
   kernel: {
-    minutes: 3,
+    minutes: 2.5,
     title: "the kernel, by the public test suite for Jupyter kernels and by our own",
     run: () =>
       all(
@@ -68,7 +71,7 @@ export const stages = {
       ),
   },
   lessons: {
-    minutes: 3,
+    minutes: 1.8 + 0.7 * notebooks,
     title:
       "the lessons through the real kernel: in full with every cell rerun, and on WebAssembly with their training cut short",
     run: (backend) =>
@@ -80,7 +83,7 @@ export const stages = {
       ),
   },
   browser: {
-    minutes: 4,
+    minutes: 3.5 + 0.1 * notebooks,
     title: "JupyterLab in a browser",
     run: () => nodeTestsSideBySide("test/browser"),
   },

@@ -239,3 +239,10 @@ export async function all(...tools) {
   for (const tool of tools) counts.push(await tool());
   return sum(counts);
 }
+
+/**
+ * The same, all at once.
+ *
+ * @param {(() => Promise<Count>)[]} tools
+ */
+export const atOnce = async (...tools) => sum(await Promise.all(tools.map((tool) => tool())));
