@@ -13,3 +13,4 @@ export { batches, type BatchesOptions } from "./batches";
 export { glosses, type Glosses, type Noun } from "./glosses";
 export { quarterTurn, relation, relations, type Related, type Relation, type RelationOptions } from "./relations";
 export { split, type SplitOptions } from "./split";
+export { verdicts, verdictWords, type Opinion, type Verdict, type VerdictsOptions } from "./verdicts";

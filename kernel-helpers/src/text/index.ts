@@ -1,2 +1,2 @@
-export { vocabulary, pad, PADDING, START, END, type Vocabulary } from "./vocabulary";
+export { vocabulary, pad, padDocuments, PADDING, START, END, type Vocabulary } from "./vocabulary";
 export { contentWords } from "./contentWords";

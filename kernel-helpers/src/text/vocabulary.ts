@@ -1,4 +1,4 @@
-import { check, checkKind } from "../check";
+import { check, checkKind, checkOptions } from "../check";
 
 /** Fills short sentences up; never attended to, never scored. */
 export const PADDING = 0;
@@ -64,4 +64,27 @@ export function pad(sentences: readonly (readonly number[])[]): number[][] {
   checkKind("text.pad", "an array", { sentences });
   const length = sentences.reduce((most, ids) => Math.max(most, ids.length), 0);
   return sentences.map((ids) => [...ids, ...Array<number>(length - ids.length).fill(PADDING)]);
+}
+
+/**
+ * Documents of sentences of words as one block: sentences are filled up with padding, documents with empty sentences.
+ * What is longer is cut.
+ *
+ * @param shape how many sentences a document has, and how many words a sentence. Default: as the longest.
+ *
+ * @example
+ * text.padDocuments([[[4, 2], [2]], [[5]]])   // → [[[4, 2], [2, 0]], [[5, 0], [0, 0]]]
+ */
+export function padDocuments(
+  documents: readonly (readonly (readonly number[])[])[],
+  shape: { sentences?: number; words?: number } = {},
+): number[][][] {
+  const longest = (lists: readonly (readonly unknown[])[]) => lists.reduce((most, { length }) => Math.max(most, length), 0);
+  const { sentences = longest(documents), words = longest(documents.flat()) } = shape;
+  checkOptions("text.padDocuments", shape, { sentences, words });
+  const fill = <T>(list: readonly T[], length: number, empty: () => T): T[] =>
+    Array.from({ length }, (_, i) => (i < list.length ? list[i] : empty()));
+  return documents.map((document) =>
+    fill(document, sentences, () => []).map((sentence) => fill(sentence, words, () => PADDING)),
+  );
 }
