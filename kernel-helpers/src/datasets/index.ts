@@ -14,3 +14,4 @@ export { glosses, type Glosses, type Noun } from "./glosses";
 export { quarterTurn, relation, relations, type Related, type Relation, type RelationOptions } from "./relations";
 export { split, type SplitOptions } from "./split";
 export { verdicts, verdictWords, type Opinion, type Verdict, type VerdictsOptions } from "./verdicts";
+export { licences, type Licence } from "./licences";

@@ -1,0 +1,106 @@
+// Makes data/licences.tsv from npm's spdx-license-list (the texts) and the Blue Oak Council's @blueoak/copyleft and
+// @blueoak/list (which licences are copyleft, which permissive). Not needed to run a lesson; it says where the file came
+// from:
+//
+//   node data/extract/licences.mjs           writes the file
+//   node data/extract/licences.mjs --show    prints what would be in it, with the sentences of copyleft licences numbered
+import { writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { sentences } from "../../kernel-helpers/dist/text/sentences.js";
+
+const require = createRequire(import.meta.url);
+const texts = require("spdx-license-list/full");
+const copyleft = Object.values(require("@blueoak/copyleft")).flat().map(({ id }) => id);
+const permissive = require("@blueoak/list").flatMap((rating) => rating.licenses.map(({ id }) => id));
+
+const MOST = { sentences: 120, words: 60 }; // longer licences are left out, longer sentences are cut in pieces
+const ALIKE = 0.8; // share of word sequences in common, from which on one of two licences is enough
+const RELATED = 0.25; // from which on they are of one family
+
+/**
+ * Parts of the sentences that make a licence copyleft, looked up by hand. Each must be found in exactly one sentence.
+ *
+ * @type {Record<string, string[]>}
+ */
+const DECISIVE = {
+  Sleepycat: ["accompanied by information on how to obtain complete source code"],
+};
+
+/** English enough: the commonest small words are a good part of it. */
+function isEnglish(text) {
+  const words = text.toLowerCase().match(/[a-zà-ÿ]+/g) ?? [];
+  const small = new Set("the of and to or in this any by for".split(" "));
+  return words.filter((word) => small.has(word)).length / words.length > 0.2;
+}
+
+/** Pieces of at most so many words, cut after commas where there are any. */
+function pieces(sentence) {
+  const words = sentence.split(" ");
+  if (words.length <= MOST.words) return [sentence];
+  const commas = words.map((word, i) => (word.endsWith(",") ? i + 1 : 0)).filter((at) => at > 10 && at <= MOST.words);
+  const at = commas.at(-1) ?? MOST.words;
+  return [words.slice(0, at).join(" "), ...pieces(words.slice(at).join(" "))];
+}
+
+/** All sequences of four words. */
+function sequences(parts) {
+  const words = parts.join(" ").toLowerCase().match(/[a-z]+/g) ?? [];
+  return new Set(words.slice(3).map((_, i) => words.slice(i, i + 4).join(" ")));
+}
+
+/** How much of the shorter one is in the other. */
+function shared(a, b) {
+  const [few, many] = a.size < b.size ? [a, b] : [b, a];
+  return [...few].filter((sequence) => many.has(sequence)).length / Math.max(1, few.size);
+}
+
+const kinds = [
+  ...copyleft.map((id) => ({ id, copyleft: true })),
+  ...permissive.map((id) => ({ id, copyleft: false })),
+];
+const kept = [];
+const left = { "not in the list": [], "not English": [], "too long": [], "like another": [] };
+for (const one of kinds) {
+  const found = texts[one.id];
+  if (!found) { left["not in the list"].push(one.id); continue; }
+  if (!isEnglish(found.licenseText)) { left["not English"].push(one.id); continue; }
+  const parts = sentences(found.licenseText.replaceAll("\t", " ").replaceAll("¶", " ")).flatMap(pieces);
+  if (parts.length > MOST.sentences) { left["too long"].push(`${one.id} (${parts.length})`); continue; }
+  const own = sequences(parts);
+  const twin = kept.find((other) => other.copyleft === one.copyleft && shared(own, other.sequences) > ALIKE);
+  if (twin && !DECISIVE[one.id]) { left["like another"].push(`${one.id} (${twin.id})`); continue; }
+  kept.push({ ...one, name: found.name, parts, sequences: own });
+}
+
+// Families: whoever is related to one member belongs to it. It is called after its first.
+kept.forEach((one, i) => {
+  one.family = one.id;
+  for (const other of kept.slice(0, i)) {
+    if (shared(one.sequences, other.sequences) < RELATED) continue;
+    const [from, to] = [one.family, other.family];
+    for (const each of kept) if (each.family === from) each.family = to;
+  }
+});
+
+const rows = kept.sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ id, name, family, copyleft, parts }) => {
+  const decisive = (DECISIVE[id] ?? []).map((fragment) => {
+    const at = parts.flatMap((part, s) => (part.includes(fragment) ? [s] : []));
+    if (at.length !== 1) throw new Error(`${id}: "${fragment}" must be in one sentence, is in ${at.length}`);
+    return at[0];
+  });
+  return [id, name, family, copyleft ? "yes" : "no", decisive.join(","), parts.join(" ¶ ")];
+});
+const table = [["id", "name", "family", "copyleft", "decisive", "text"], ...rows].map((row) => `${row.join("\t")}\n`).join("");
+
+if (process.argv.includes("--show")) {
+  for (const [reason, ids] of Object.entries(left)) console.log(`${reason}: ${ids.length}: ${ids.join(" ")}`);
+  const families = Map.groupBy ? Map.groupBy(kept, (one) => one.family) : new Map();
+  for (const [family, members] of families)
+    if (members.length > 1) console.log(`family ${family}: ${members.map((one) => one.id + (one.copyleft ? "+" : "")).join(" ")}`);
+  console.log(`${kept.filter((one) => one.copyleft).length} copyleft, ${kept.filter((one) => !one.copyleft).length} permissive, ${table.length} bytes`);
+  for (const one of kept.filter((each) => each.copyleft)) {
+    console.log(`\n=== ${one.id} (${one.family})`);
+    one.parts.forEach((part, s) => console.log(`${s}: ${part}`));
+  }
+} else writeFileSync(join(import.meta.dirname, "..", "licences.tsv"), table);

@@ -1,0 +1,41 @@
+import { readTable } from "./table";
+
+/** The text of an open licence. */
+export interface Licence {
+  /** Its short name in the SPDX list. */
+  id: string;
+  name: string;
+  /** Licences that have much of their text in common are one family: of a family, learn from all or from none. */
+  family: string;
+  /** Whether changed versions must be passed on under the same licence. */
+  copyleft: boolean;
+  sentences: string[];
+  /** The sentences that make it copyleft, counted from 0, where they have been looked up; otherwise none. */
+  decisive: number[];
+}
+
+/** What stands between two sentences in the file. */
+const BREAK = " ¶ ";
+
+/**
+ * Open licences, copyleft ones and permissive ones, as sentences. The truth that it knows: of some of them, which
+ * sentences make them copyleft.
+ *
+ * Source: the texts of the SPDX licence list, through npm's spdx-license-list, and the Blue Oak Council's lists of what
+ * is copyleft and what is permissive; see data/README.md.
+ *
+ * @example
+ * const sleepycat = datasets.licences().find(({ id }) => id === "Sleepycat")!;
+ * sleepycat.copyleft                                 // → true
+ * sleepycat.sentences[sleepycat.decisive[0]].length > 40   // → true
+ */
+export function licences(): Licence[] {
+  return readTable("licences.tsv", "\t").map(({ id, name, family, copyleft, decisive, text }) => ({
+    id,
+    name,
+    family,
+    copyleft: copyleft === "yes",
+    sentences: text.split(BREAK),
+    decisive: decisive ? decisive.split(",").map(Number) : [],
+  }));
+}
