@@ -400,7 +400,7 @@ export const yours = exercise<() => Finding>(
         const { before, after } = answer();
         const strange = [...before, ...after].filter((share) => !(share >= 0 && share <= 1));
         return strange.length
-          ? `Give shares of lists that are exactly right, from 0 to 1; you gave ${list(strange)}.`
+          ? `Give shares of what came out right, from 0 to 1; you gave ${list(strange)}.`
           : undefined;
       },
     },
