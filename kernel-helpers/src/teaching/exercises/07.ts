@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
-import { multilevel } from "../../mechanisms";
+import { dot } from "../../alignments/dot";
+import { attend } from "../../attend";
 import { filled, gaussian } from "../../random";
 import { exercise } from "../exercise";
 import { yours as finding, type Finding } from "./04";
@@ -81,7 +82,7 @@ export interface Levels {
 
 type Build = (words: tf.Tensor3D, learned: Levels, present: boolean[][]) => tf.Tensor;
 
-/** Parameters of one level by a seed, in a bare form and as `mechanisms.multilevel` asks for them. */
+/** One level's parameters by a seed. */
 const drawn = (seed: number, D: number, U: number) => {
   const normal = gaussian(`exercise 07/${seed}`);
   return {
@@ -99,19 +100,18 @@ function review(answer: Build, words: number[][][], present?: boolean[][], learn
   return { size: got.size, numbers: Array.from(got.dataSync()) };
 }
 
-/** The same by the helper. */
+/** The same by `attend`. */
 function byHelper(words: number[][][], present: boolean[][], learned = learnedFor(words[0][0].length)): number[] {
-  const from = (name: string, shape: number[]) => {
-    const [level, part] = name.split("/") as ["words" | "sentences", string];
-    const own = learned[level];
-    const value = part === "hidden" ? own.hidden : part === "query" ? own.query : own.bias;
-    return tf.variable(value.reshape(shape));
+  const level = (items: tf.Tensor, { hidden, bias, query }: Levels["words"], there: boolean[][]) => {
+    const [n, M, D] = items.shape;
+    const keys = tf.tanh(tf.add(tf.matMul(items.reshape([n * M, D]) as tf.Tensor2D, hidden), bias)).reshape([n, M, -1]);
+    const queries = tf.tile(query.reshape([1, 1, -1]), [n, 1, 1]);
+    const mask = there.map((row) => [row]);
+    return attend(queries, keys, items, { alignment: dot(), mask }).context.reshape([n, D]);
   };
-  const [D, units] = learned.words.hidden.shape;
-  const both = multilevel({ width: D, units, parameters: from });
-  const right = Array.from(both(words, { mask: present }).context.dataSync());
-  tf.dispose(both.variables as tf.Variable[]);
-  return right;
+  const sentences = level(tf.tensor3d(words), learned.words, present);
+  const review = level(sentences.expandDims(0), learned.sentences, [present.map((row) => row.some((is) => is))]);
+  return Array.from(review.dataSync());
 }
 
 /** Both levels with tensors. */
