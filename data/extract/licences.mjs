@@ -24,6 +24,21 @@ const RELATED = 0.25; // from which on they are of one family
  * @type {Record<string, string[]>}
  */
 const DECISIVE = {
+  "CC-BY-SA-4.0": ["must be a Creative Commons license with the same License Elements"],
+  "CDDL-1.0": ["must be distributed only under the terms of this License"],
+  "CPL-1.0": ["it must be made available under this Agreement"],
+  "EPL-1.0": ["it must be made available under this Agreement"],
+  "EUPL-1.1": ["will be done under the terms of this Licence"],
+  "GFDL-1.3-only": ["under precisely this License"],
+  "GPL-2.0-only": ["to be licensed as a whole at no charge to all third parties"],
+  "GPL-3.0-only": ["You must license the entire work, as a whole, under this License"],
+  "LGPL-2.1-only": ["to be licensed at no charge to all third parties under the terms of this License"],
+  "MPL-1.1": ["are governed by the terms of this License"],
+  "MPL-2.0": ["must be under the terms of this License"],
+  "MS-RL": ["which license will govern that file"],
+  "ODbL-1.0": ["must be only under the terms of"],
+  "OFL-1.1": ["must be distributed entirely under this license"],
+  "OSL-3.0": ["shall be licensed under this Open Software License"],
   Sleepycat: ["accompanied by information on how to obtain complete source code"],
 };
 
@@ -83,10 +98,11 @@ kept.forEach((one, i) => {
   }
 });
 
+const problems = Object.keys(DECISIVE).filter((id) => !kept.some((one) => one.id === id)).map((id) => `${id} is not kept`);
 const rows = kept.sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ id, name, family, copyleft, parts }) => {
   const decisive = (DECISIVE[id] ?? []).map((fragment) => {
     const at = parts.flatMap((part, s) => (part.includes(fragment) ? [s] : []));
-    if (at.length !== 1) throw new Error(`${id}: "${fragment}" must be in one sentence, is in ${at.length}`);
+    if (at.length !== 1) problems.push(`${id}: "${fragment}" must be in one sentence, is in ${at.length}`);
     return at[0];
   });
   return [id, name, family, copyleft ? "yes" : "no", decisive.join(","), parts.join(" ¶ ")];
@@ -94,13 +110,16 @@ const rows = kept.sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ id, name, family
 const table = [["id", "name", "family", "copyleft", "decisive", "text"], ...rows].map((row) => `${row.join("\t")}\n`).join("");
 
 if (process.argv.includes("--show")) {
+  console.log(problems.join("\n"));
   for (const [reason, ids] of Object.entries(left)) console.log(`${reason}: ${ids.length}: ${ids.join(" ")}`);
-  const families = Map.groupBy ? Map.groupBy(kept, (one) => one.family) : new Map();
-  for (const [family, members] of families)
+  for (const family of new Set(kept.map((one) => one.family))) {
+    const members = kept.filter((one) => one.family === family);
     if (members.length > 1) console.log(`family ${family}: ${members.map((one) => one.id + (one.copyleft ? "+" : "")).join(" ")}`);
+  }
   console.log(`${kept.filter((one) => one.copyleft).length} copyleft, ${kept.filter((one) => !one.copyleft).length} permissive, ${table.length} bytes`);
   for (const one of kept.filter((each) => each.copyleft)) {
     console.log(`\n=== ${one.id} (${one.family})`);
     one.parts.forEach((part, s) => console.log(`${s}: ${part}`));
   }
-} else writeFileSync(join(import.meta.dirname, "..", "licences.tsv"), table);
+} else if (problems.length) throw new Error(problems.join("\n"));
+else writeFileSync(join(import.meta.dirname, "..", "licences.tsv"), table);
