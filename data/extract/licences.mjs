@@ -1,5 +1,5 @@
-// Makes data/licences.tsv from npm's spdx-license-list (the texts) and the Blue Oak Council's @blueoak/copyleft and
-// @blueoak/list (which licences are copyleft, which permissive). Not needed to run a lesson; it says where the file came
+// Makes data/licences.tsv from npm's spdx-license-list (the texts) and the Blue Oak Council's @blueoak/list (which
+// licences are permissive); which are copyleft is listed here. Not needed to run a lesson; it says where the file came
 // from:
 //
 //   node data/extract/licences.mjs           writes the file
@@ -11,7 +11,15 @@ import { sentences } from "../../kernel-helpers/dist/text/sentences.js";
 
 const require = createRequire(import.meta.url);
 const texts = require("spdx-license-list/full");
-const copyleft = Object.values(require("@blueoak/copyleft")).flat().map(({ id }) => id);
+const copyleft = `
+  AGPL-1.0-only AGPL-3.0-only APSL-1.0 APSL-1.1 APSL-1.2 APSL-2.0 Arphic-1999 BitTorrent-1.0 BitTorrent-1.1 CATOSL-1.1 CC-BY-SA-1.0 CC-BY-SA-2.0
+  CC-BY-SA-2.5 CC-BY-SA-3.0 CC-BY-SA-4.0 CDDL-1.0 CDDL-1.1 CDLA-Sharing-1.0 CECILL-2.0 CECILL-2.1 CECILL-C CERN-OHL-1.1 CERN-OHL-1.2
+  CERN-OHL-S-2.0 CERN-OHL-W-2.0 CPAL-1.0 CPL-1.0 CUA-OPL-1.0 EPL-1.0 EPL-2.0 ErlPL-1.1 EUPL-1.0 EUPL-1.1 EUPL-1.2 Frameworx-1.0
+  FreeImage GFDL-1.1-only GFDL-1.2-only GFDL-1.3-only GPL-1.0-only GPL-2.0-only GPL-3.0-only gSOAP-1.3b Interbase-1.0 IPL-1.0 LGPL-2.0-only
+  LGPL-2.1-only LGPL-3.0-only LPL-1.0 LPL-1.02 MPL-1.0 MPL-1.1 MPL-2.0 MS-RL NGPL Nokia NPL-1.0 NPL-1.1 OCLC-2.0 ODbL-1.0 OFL-1.0
+  OFL-1.1 OPL-1.0 OSET-PL-2.1 OSL-1.0 OSL-1.1 OSL-2.0 OSL-2.1 OSL-3.0 Parity-6.0.0 Parity-7.0.0 QPL-1.0 RPL-1.1 RPL-1.5 RPSL-1.0 RSCPL
+  SimPL-2.0 SISSL Sleepycat SPL-1.0 SSPL-1.0 SugarCRM-1.1.3 TAPR-OHL-1.0 Watcom-1.0 YPL-1.0 YPL-1.1 copyleft-next-0.3.0 copyleft-next-0.3.1
+`.trim().split(/\s+/);
 const permissive = require("@blueoak/list").flatMap((rating) => rating.licenses.map(({ id }) => id));
 
 const MOST = { sentences: 120, words: 60 }; // longer licences are left out, longer sentences are cut in pieces

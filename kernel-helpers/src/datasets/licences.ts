@@ -21,8 +21,8 @@ const BREAK = " ¶ ";
  * Open licences, copyleft ones and permissive ones, as sentences. The truth that it knows: of some of them, which
  * sentences make them copyleft.
  *
- * Source: the texts of the SPDX licence list, through npm's spdx-license-list, and the Blue Oak Council's lists of what
- * is copyleft and what is permissive; see data/README.md.
+ * Source: the texts of the SPDX licence list, through npm's spdx-license-list, and the Blue Oak Council's list of
+ * what is permissive; see data/README.md.
  *
  * @example
  * const sleepycat = datasets.licences().find(({ id }) => id === "Sleepycat")!;
