@@ -16,15 +16,16 @@ const copyleft = `
   CC-BY-SA-2.5 CC-BY-SA-3.0 CC-BY-SA-4.0 CDDL-1.0 CDDL-1.1 CDLA-Sharing-1.0 CECILL-2.0 CECILL-2.1 CECILL-C CERN-OHL-1.1 CERN-OHL-1.2
   CERN-OHL-S-2.0 CERN-OHL-W-2.0 CPAL-1.0 CPL-1.0 CUA-OPL-1.0 EPL-1.0 EPL-2.0 ErlPL-1.1 EUPL-1.0 EUPL-1.1 EUPL-1.2 Frameworx-1.0
   FreeImage GFDL-1.1-only GFDL-1.2-only GFDL-1.3-only GPL-1.0-only GPL-2.0-only GPL-3.0-only gSOAP-1.3b Interbase-1.0 IPL-1.0 LGPL-2.0-only
-  LGPL-2.1-only LGPL-3.0-only LPL-1.0 LPL-1.02 MPL-1.0 MPL-1.1 MPL-2.0 MS-RL NGPL Nokia NPL-1.0 NPL-1.1 OCLC-2.0 ODbL-1.0 OFL-1.0
+  LGPL-2.1-only LGPL-3.0-only MPL-1.0 MPL-1.1 MPL-2.0 MS-RL NGPL Nokia NPL-1.0 NPL-1.1 OCLC-2.0 ODbL-1.0 OFL-1.0
   OFL-1.1 OPL-1.0 OSET-PL-2.1 OSL-1.0 OSL-1.1 OSL-2.0 OSL-2.1 OSL-3.0 Parity-6.0.0 Parity-7.0.0 QPL-1.0 RPL-1.1 RPL-1.5 RPSL-1.0 RSCPL
   SimPL-2.0 SISSL Sleepycat SPL-1.0 SSPL-1.0 SugarCRM-1.1.3 TAPR-OHL-1.0 Watcom-1.0 YPL-1.0 YPL-1.1 copyleft-next-0.3.0 copyleft-next-0.3.1
 `.trim().split(/\s+/);
 const permissive = require("@blueoak/list").flatMap((rating) => rating.licenses.map(({ id }) => id));
+permissive.push("CC-BY-3.0", "CC-BY-4.0", "CERN-OHL-P-2.0", "CDLA-Permissive-1.0", "ODC-By-1.0"); // for more than programs
 
-const MOST = { sentences: 120, words: 60 }; // longer licences are left out, longer sentences are cut in pieces
-const ALIKE = 0.8; // share of word sequences in common, from which on one of two licences is enough
-const RELATED = 0.25; // from which on they are of one family
+const MOST = { sentences: 130, words: 60 }; // longer licences are left out unless looked up, longer sentences are cut in pieces
+const ALIKE = 0.6; // share of word sequences in common, from which on one of two licences is enough
+const RELATED = 0.2; // share of all sequences of both, from which on they are of one family
 
 /**
  * Parts of the sentences that make a licence copyleft, looked up by hand. Each must be found in exactly one sentence.
@@ -78,10 +79,20 @@ function shared(a, b) {
   return [...few].filter((sequence) => many.has(sequence)).length / Math.max(1, few.size);
 }
 
+/** How much of both together they have in common. */
+function related(a, b) {
+  const both = [...a].filter((sequence) => b.has(sequence)).length;
+  return both / (a.size + b.size - both);
+}
+
 const kinds = [
-  ...copyleft.map((id) => ({ id, copyleft: true })),
+  // These first, so that no near copy of one is kept instead.
+  ...Object.keys(DECISIVE).map((id) => ({ id, copyleft: true })),
+  ...copyleft.filter((id) => !DECISIVE[id]).map((id) => ({ id, copyleft: true })),
   ...permissive.map((id) => ({ id, copyleft: false })),
 ];
+const both = copyleft.filter((id) => permissive.includes(id));
+if (both.length) throw new Error(`copyleft and permissive: ${both.join(" ")}`);
 const kept = [];
 const left = { "not in the list": [], "not English": [], "too long": [], "like another": [] };
 for (const one of kinds) {
@@ -89,7 +100,7 @@ for (const one of kinds) {
   if (!found) { left["not in the list"].push(one.id); continue; }
   if (!isEnglish(found.licenseText)) { left["not English"].push(one.id); continue; }
   const parts = sentences(found.licenseText.replaceAll("\t", " ").replaceAll("¶", " ")).flatMap(pieces);
-  if (parts.length > MOST.sentences) { left["too long"].push(`${one.id} (${parts.length})`); continue; }
+  if (parts.length > MOST.sentences && !DECISIVE[one.id]) { left["too long"].push(`${one.id} (${parts.length})`); continue; }
   const own = sequences(parts);
   const twin = kept.find((other) => other.copyleft === one.copyleft && shared(own, other.sequences) > ALIKE);
   if (twin && !DECISIVE[one.id]) { left["like another"].push(`${one.id} (${twin.id})`); continue; }
@@ -100,7 +111,7 @@ for (const one of kinds) {
 kept.forEach((one, i) => {
   one.family = one.id;
   for (const other of kept.slice(0, i)) {
-    if (shared(one.sequences, other.sequences) < RELATED) continue;
+    if (related(one.sequences, other.sequences) < RELATED) continue;
     const [from, to] = [one.family, other.family];
     for (const each of kept) if (each.family === from) each.family = to;
   }
