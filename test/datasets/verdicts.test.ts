@@ -49,7 +49,9 @@ test("datasets.verdicts: a seed gives the same reviews again, another seed other
 });
 
 test("datasets.verdicts: bad options are explained", () => {
-  expect(() => verdicts({ reviews: 0 })).toThrow("datasets.verdicts: reviews must be a whole number of at least 1, got 0");
+  expect(() => verdicts({ reviews: 0 })).toThrow(
+    "datasets.verdicts: reviews must be a whole number of at least 1, got 0",
+  );
   for (const range of [
     [0, 3],
     [4, 3],

@@ -4,8 +4,15 @@ const { sentences } = text;
 
 test("sentences end with full stops, question marks, semicolons and colons, and at empty lines", () => {
   expect(sentences("One. Two? Three; four: five")).toEqual(["One.", "Two?", "Three;", "four:", "five"]);
-  expect(sentences("A HEADING\n\nand a sentence\nin two lines.")).toEqual(["A HEADING", "and a sentence in two lines."]);
-  expect(sentences('He said "stop." (And meant it.) So be it')).toEqual(['He said "stop."', "(And meant it.)", "So be it"]);
+  expect(sentences("A HEADING\n\nand a sentence\nin two lines.")).toEqual([
+    "A HEADING",
+    "and a sentence in two lines.",
+  ]);
+  expect(sentences('He said "stop." (And meant it.) So be it')).toEqual([
+    'He said "stop."',
+    "(And meant it.)",
+    "So be it",
+  ]);
 });
 
 test("sentences: a short form ends none, and the number of a part stays with it", () => {
@@ -19,7 +26,10 @@ test("sentences: a short form ends none, and the number of a part stays with it"
     "iv) all.",
     "* some;",
   ]);
-  expect(sentences("Version 2.0 of it. See section 3.1 there.")).toEqual(["Version 2.0 of it.", "See section 3.1 there."]);
+  expect(sentences("Version 2.0 of it. See section 3.1 there.")).toEqual([
+    "Version 2.0 of it.",
+    "See section 3.1 there.",
+  ]);
 });
 
 test("sentences of nothing are none, and what is no text is refused", () => {

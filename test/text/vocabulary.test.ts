@@ -40,5 +40,7 @@ test("padDocuments fills sentences up with padding and documents with empty sent
   expect(padDocuments(documents, { sentences: 1, words: 2 })).toEqual([[[4, 2]], [[5, 6]]]);
   expect(padDocuments([[]], { sentences: 1, words: 2 })).toEqual([[[0, 0]]]);
   expect(documents).toEqual([[[4, 2], [2]], [[5, 6, 7]]]);
-  expect(() => padDocuments([], { rows: 2 } as never)).toThrow("text.padDocuments: there are the options sentences, words");
+  expect(() => padDocuments([], { rows: 2 } as never)).toThrow(
+    "text.padDocuments: there are the options sentences, words",
+  );
 });

@@ -54,7 +54,19 @@ export const verdictWords = {
   parts: PARTS,
   wholes: WHOLES,
   adjectives: ADJECTIVES,
-  all: [...new Set([...ADJECTIVES.good, ...ADJECTIVES.bad, ...PARTS, ...WHOLES, "not", "the", "was", ...ASIDES.flat(), ...TAILS.flat()])],
+  all: [
+    ...new Set([
+      ...ADJECTIVES.good,
+      ...ADJECTIVES.bad,
+      ...PARTS,
+      ...WHOLES,
+      "not",
+      "the",
+      "was",
+      ...ASIDES.flat(),
+      ...TAILS.flat(),
+    ]),
+  ],
 };
 
 /**

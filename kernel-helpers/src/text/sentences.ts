@@ -3,7 +3,8 @@ import { check } from "../check";
 /** What ends with a full stop and no sentence with it. */
 const SHORT = /(?:^|[\s(])(?:e\.g|i\.e|etc|cf|vs?|no|nos|sec|art|inc|ltd|corp|co|dr|mr|mrs|st|u\.s|u\.s\.c|[a-z])\.$/i;
 /** The number or letter of a list's item, which belongs to what follows: "1.", "2.1", "(a)", "iv)", "*", "-". */
-const NUMBERING = /^(?:[*•o-]|\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.)]?\)?|(?:section|article|clause)\s+\d+(?:\.\d+)*[.:]?)$/i;
+const NUMBERING =
+  /^(?:[*•o-]|\(?(?:\d+(?:\.\d+)*|[a-z]|[ivx]+)[.)]?\)?|(?:section|article|clause)\s+\d+(?:\.\d+)*[.:]?)$/i;
 
 /**
  * The sentences of an English text, each without line breaks. The parts of a list, which semicolons, colons or empty

@@ -79,7 +79,8 @@ export function padDocuments(
   documents: readonly (readonly (readonly number[])[])[],
   shape: { sentences?: number; words?: number } = {},
 ): number[][][] {
-  const longest = (lists: readonly (readonly unknown[])[]) => lists.reduce((most, { length }) => Math.max(most, length), 0);
+  const longest = (lists: readonly (readonly unknown[])[]) =>
+    lists.reduce((most, { length }) => Math.max(most, length), 0);
   const { sentences = longest(documents), words = longest(documents.flat()) } = shape;
   checkOptions("text.padDocuments", shape, { sentences, words });
   const fill = <T>(list: readonly T[], length: number, empty: () => T): T[] =>

@@ -54,8 +54,7 @@ export const solutions: Solutions<typeof exercises> = {
       "several sentences: each has a softmax of its own, and the second query asks them": [
         (words, learned, present) =>
           level(level(words, learned.words, present).expandDims(0), learned.words, some(present)),
-        (words, learned, present) =>
-          level(words.reshape([1, -1, words.shape[2]]), learned.words, [present.flat()]),
+        (words, learned, present) => level(words.reshape([1, -1, words.shape[2]]), learned.words, [present.flat()]),
         (words, learned, present) => tf.mean(level(words, learned.words, present), 0),
       ],
       "words that are not there are not heard": [
@@ -85,7 +84,10 @@ export const solutions: Solutions<typeof exercises> = {
         },
       ],
       "for any lengths": [
-        (lengths) => ({ flat: lengths.map((length) => length / total(lengths)), levels: lengths.map(() => (lengths.length > 1 ? 0.5 : 1)) }),
+        (lengths) => ({
+          flat: lengths.map((length) => length / total(lengths)),
+          levels: lengths.map(() => (lengths.length > 1 ? 0.5 : 1)),
+        }),
       ],
     },
   },
@@ -101,7 +103,8 @@ export const solutions: Solutions<typeof exercises> = {
         (says, sentences) => sentences.map((sentence) => says(sentences) - says([sentence])),
       ],
       "one that speaks against the answer is worth less than nothing": [
-        (says, sentences) => sentences.map((_, i) => Math.abs(says(sentences) - says(sentences.filter((_, j) => j !== i)))),
+        (says, sentences) =>
+          sentences.map((_, i) => Math.abs(says(sentences) - says(sentences.filter((_, j) => j !== i)))),
       ],
       "a sentence that comes twice is left out once": [
         (says, sentences) => sentences.map((one) => says(sentences) - says(sentences.filter((other) => other !== one))),

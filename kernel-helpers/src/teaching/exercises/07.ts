@@ -55,7 +55,9 @@ export const shares = exercise<Shares>(
       mistake: (answer) => {
         const words = [[0.2, 0.8]];
         answer([0.5], words);
-        return allClose(words, [[0.2, 0.8]]) ? undefined : "Your answer changed the weights it was given. Make new arrays.";
+        return allClose(words, [[0.2, 0.8]])
+          ? undefined
+          : "Your answer changed the weights it was given. Make new arrays.";
       },
     },
   ],
@@ -66,7 +68,8 @@ export const shares = exercise<Shares>(
       "The review is $\\sum_i \\alpha_i s_i$, and each sentence is $\\sum_t \\alpha_{it} h_{it}$. Put the second into the first: what stands before $h_{it}$?",
       "Each word's weight times its sentence's: two `map`s, one inside the other.",
     ],
-    solution: "(sentences: number[], words: number[][]) => words.map((row, i) => row.map((weight) => sentences[i] * weight))",
+    solution:
+      "(sentences: number[], words: number[][]) => words.map((row, i) => row.map((weight) => sentences[i] * weight))",
     because:
       "The review is Σᵢ αᵢ Σₜ αᵢₜ hᵢₜ = Σᵢ Σₜ (αᵢ αᵢₜ) hᵢₜ: a word's share is the product of both weights, and over all words these sum to 1.",
     insight:
@@ -130,7 +133,13 @@ export const build = exercise<Build>(
     {
       name: "words of one sentence: asked by the words' query, through tanh",
       mistake: (answer) => {
-        const words = [[[1, 0], [0, 1], [-1, 2]]];
+        const words = [
+          [
+            [1, 0],
+            [0, 1],
+            [-1, 2],
+          ],
+        ];
         const right = byHelper(words, [[true, true, true]]);
         const { numbers } = review(answer, words);
         if (close(numbers, right)) return undefined;
@@ -143,9 +152,18 @@ export const build = exercise<Build>(
       name: "several sentences: each has a softmax of its own, and the second query asks them",
       mistake: (answer) => {
         const words = [
-          [[2, 0], [0, 1]],
-          [[-1, 1], [0, -2]],
-          [[1, 1], [3, -1]],
+          [
+            [2, 0],
+            [0, 1],
+          ],
+          [
+            [-1, 1],
+            [0, -2],
+          ],
+          [
+            [1, 1],
+            [3, -1],
+          ],
         ];
         const present = words.map(() => [true, true]);
         const right = byHelper(words, present);
@@ -164,10 +182,19 @@ export const build = exercise<Build>(
       name: "words that are not there are not heard",
       mistake: (answer) => {
         const words = [
-          [[2, 0], [50, 50]],
-          [[-1, 1], [0, -2]],
+          [
+            [2, 0],
+            [50, 50],
+          ],
+          [
+            [-1, 1],
+            [0, -2],
+          ],
         ];
-        const present = [[true, false], [true, true]];
+        const present = [
+          [true, false],
+          [true, true],
+        ];
         const right = byHelper(words, present);
         const { numbers } = review(answer, words, present);
         return close(numbers, right)
@@ -179,10 +206,19 @@ export const build = exercise<Build>(
       name: "a sentence without words gets no weight",
       mistake: (answer) => {
         const words = [
-          [[2, 0], [0, 1]],
-          [[7, 7], [7, 7]],
+          [
+            [2, 0],
+            [0, 1],
+          ],
+          [
+            [7, 7],
+            [7, 7],
+          ],
         ];
-        const present = [[true, true], [false, false]];
+        const present = [
+          [true, true],
+          [false, false],
+        ];
         const right = byHelper(words, present);
         const { numbers } = review(answer, words, present);
         return close(numbers, right)
@@ -276,7 +312,8 @@ export const heard = exercise<Heard>(
 })`,
     because:
       "With equal scores softmax is an average. One over all words favours whoever talks longest; one within sentences and then over sentences does not.",
-    insight: "Before anything is learned, levels already decide who is heard: each sentence has one vote, however long it is.",
+    insight:
+      "Before anything is learned, levels already decide who is heard: each sentence has one vote, however long it is.",
   },
 );
 
@@ -358,6 +395,7 @@ export const yours = exercise<() => Finding>("5. Open: change one thing", findin
   after: [0.92, 0.94, 1],
   verdict: "cannot tell" as const,
 })`,
-  because: "There is no one right answer. What counts is that all of one side beat all of the other, or that you say that they do not.",
+  because:
+    "There is no one right answer. What counts is that all of one side beat all of the other, or that you say that they do not.",
   insight: "A difference that is smaller than the spread of the seeds is no finding.",
 });
