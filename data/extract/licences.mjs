@@ -1,7 +1,8 @@
-// Makes data/licences.tsv from npm's spdx-license-list (the texts) and the Blue Oak Council's @blueoak/list (which
-// licences are permissive); which are copyleft is listed here. Not needed to run a lesson; it says where the file came
-// from:
+// Makes data/licences.tsv from the npm packages spdx-license-list (the texts) and @blueoak/list (which licences are
+// permissive); which are copyleft, and by which sentences, is listed here. Not needed to run a lesson; it says where the
+// file came from:
 //
+//   npm install --no-save spdx-license-list@6.10.0 @blueoak/list@15.0.0
 //   node data/extract/licences.mjs           writes the file
 //   node data/extract/licences.mjs --show    prints what would be in it, with the sentences of copyleft licences numbered
 import { writeFileSync } from "node:fs";
@@ -11,44 +12,48 @@ import { sentences } from "../../kernel-helpers/dist/text/sentences.js";
 
 const require = createRequire(import.meta.url);
 const texts = require("spdx-license-list/full");
-const copyleft = `
-  AGPL-1.0-only AGPL-3.0-only APSL-1.0 APSL-1.1 APSL-1.2 APSL-2.0 Arphic-1999 BitTorrent-1.0 BitTorrent-1.1 CATOSL-1.1 CC-BY-SA-1.0 CC-BY-SA-2.0
-  CC-BY-SA-2.5 CC-BY-SA-3.0 CC-BY-SA-4.0 CDDL-1.0 CDDL-1.1 CDLA-Sharing-1.0 CECILL-2.0 CECILL-2.1 CECILL-C CERN-OHL-1.1 CERN-OHL-1.2
-  CERN-OHL-S-2.0 CERN-OHL-W-2.0 CPAL-1.0 CPL-1.0 CUA-OPL-1.0 EPL-1.0 EPL-2.0 ErlPL-1.1 EUPL-1.0 EUPL-1.1 EUPL-1.2 Frameworx-1.0
-  FreeImage GFDL-1.1-only GFDL-1.2-only GFDL-1.3-only GPL-1.0-only GPL-2.0-only GPL-3.0-only gSOAP-1.3b Interbase-1.0 IPL-1.0 LGPL-2.0-only
-  LGPL-2.1-only LGPL-3.0-only MPL-1.0 MPL-1.1 MPL-2.0 MS-RL NGPL Nokia NPL-1.0 NPL-1.1 OCLC-2.0 ODbL-1.0 OFL-1.0
-  OFL-1.1 OPL-1.0 OSET-PL-2.1 OSL-1.0 OSL-1.1 OSL-2.0 OSL-2.1 OSL-3.0 Parity-6.0.0 Parity-7.0.0 QPL-1.0 RPL-1.1 RPL-1.5 RPSL-1.0 RSCPL
-  SimPL-2.0 SISSL Sleepycat SPL-1.0 SSPL-1.0 SugarCRM-1.1.3 TAPR-OHL-1.0 Watcom-1.0 YPL-1.0 YPL-1.1 copyleft-next-0.3.0 copyleft-next-0.3.1
-`.trim().split(/\s+/);
 const permissive = require("@blueoak/list").flatMap((rating) => rating.licenses.map(({ id }) => id));
 permissive.push("CC-BY-3.0", "CC-BY-4.0", "CERN-OHL-P-2.0", "CDLA-Permissive-1.0", "ODC-By-1.0"); // for more than programs
 
-const MOST = { sentences: 130, words: 60 }; // longer licences are left out unless looked up, longer sentences are cut in pieces
+// Copyleft licences are longer than most permissive ones: of both kinds only those of like length are kept.
+const SENTENCES = [20, 131];
+const LETTERS = 18_000;
+const WORDS = 60; // of a sentence: longer ones are cut in pieces
 const ALIKE = 0.6; // share of word sequences in common, from which on one of two licences is enough
 const RELATED = 0.2; // share of all sequences of both, from which on they are of one family
 
 /**
- * Parts of the sentences that make a licence copyleft, looked up by hand. Each must be found in exactly one sentence.
+ * Copyleft licences, and parts of the sentences that make them so, looked up by hand. Each must be found in exactly one
+ * sentence.
  *
  * @type {Record<string, string[]>}
  */
-const DECISIVE = {
-  "CC-BY-SA-4.0": ["must be a Creative Commons license with the same License Elements"],
+const COPYLEFT = {
+  "Arphic-1999": ["You must make such modifications Freely Available as a whole"],
+  "CC-BY-SA-1.0": ["perform a Derivative Work only under the terms of this License"],
   "CDDL-1.0": ["must be distributed only under the terms of this License"],
+  "CDLA-Sharing-1.0": ["must be Published under this Agreement", "You must do so under an unmodified form of this Agreement"],
+  "CERN-OHL-1.1": ["license the modified Documentation under the terms and conditions of this Licence"],
+  "CERN-OHL-S-2.0": ["license the modified Covered Source under the terms and conditions of this Licence"],
   "CPL-1.0": ["it must be made available under this Agreement"],
   "EPL-1.0": ["it must be made available under this Agreement"],
   "EUPL-1.1": ["will be done under the terms of this Licence"],
-  "GFDL-1.3-only": ["under precisely this License"],
+  "Frameworx-1.0": ["shall be made freely available to all users thereof"],
   "GPL-2.0-only": ["to be licensed as a whole at no charge to all third parties"],
-  "GPL-3.0-only": ["You must license the entire work, as a whole, under this License"],
-  "LGPL-2.1-only": ["to be licensed at no charge to all third parties under the terms of this License"],
-  "MPL-1.1": ["are governed by the terms of this License"],
   "MPL-2.0": ["must be under the terms of this License"],
   "MS-RL": ["which license will govern that file"],
-  "ODbL-1.0": ["must be only under the terms of"],
+  NGPL: ["on terms identical to those contained in this License Agreement"],
+  "OCLC-2.0": ["The distribution of the Program must be under the terms of this license", "Distributions of Combined Works are subject to"],
   "OFL-1.1": ["must be distributed entirely under this license"],
+  "OSL-1.0": ["that You distribute shall be licensed under the Open Software License"],
   "OSL-3.0": ["shall be licensed under this Open Software License"],
+  "Parity-7.0.0": ["software you develop, operate, or analyze with this software", "every part of the source code is available under this license"],
+  "QPL-1.0": ["receive the complete machine-readable source code", "are available under the terms of this license"],
+  "SimPL-2.0": ["Licensing it to everyone under SimPL"],
   Sleepycat: ["accompanied by information on how to obtain complete source code"],
+  "TAPR-OHL-1.0": ["stating that the modifications are licensed under the terms of this Agreement"],
+  "YPL-1.0": ["You must do so only under the terms of this Agreement"],
+  "copyleft-next-0.3.0": ["You must license the entire Derived Work as a whole under this License"],
 };
 
 /** English enough: the commonest small words are a good part of it. */
@@ -61,9 +66,9 @@ function isEnglish(text) {
 /** Pieces of at most so many words, cut after commas where there are any. */
 function pieces(sentence) {
   const words = sentence.split(" ");
-  if (words.length <= MOST.words) return [sentence];
-  const commas = words.map((word, i) => (word.endsWith(",") ? i + 1 : 0)).filter((at) => at > 10 && at <= MOST.words);
-  const at = commas.at(-1) ?? MOST.words;
+  if (words.length <= WORDS) return [sentence];
+  const commas = words.map((word, i) => (word.endsWith(",") ? i + 1 : 0)).filter((at) => at > 10 && at <= WORDS);
+  const at = commas.at(-1) ?? WORDS;
   return [words.slice(0, at).join(" "), ...pieces(words.slice(at).join(" "))];
 }
 
@@ -86,24 +91,23 @@ function related(a, b) {
 }
 
 const kinds = [
-  // These first, so that no near copy of one is kept instead.
-  ...Object.keys(DECISIVE).map((id) => ({ id, copyleft: true })),
-  ...copyleft.filter((id) => !DECISIVE[id]).map((id) => ({ id, copyleft: true })),
+  ...Object.keys(COPYLEFT).map((id) => ({ id, copyleft: true })),
   ...permissive.map((id) => ({ id, copyleft: false })),
 ];
-const both = copyleft.filter((id) => permissive.includes(id));
+const both = permissive.filter((id) => Object.hasOwn(COPYLEFT, id));
 if (both.length) throw new Error(`copyleft and permissive: ${both.join(" ")}`);
 const kept = [];
-const left = { "not in the list": [], "not English": [], "too long": [], "like another": [] };
+const left = { "not in the list": [], "not English": [], "too short or too long": [], "like another": [] };
 for (const one of kinds) {
   const found = texts[one.id];
   if (!found) { left["not in the list"].push(one.id); continue; }
   if (!isEnglish(found.licenseText)) { left["not English"].push(one.id); continue; }
   const parts = sentences(found.licenseText.replaceAll("\t", " ").replaceAll("¶", " ")).flatMap(pieces);
-  if (parts.length > MOST.sentences && !DECISIVE[one.id]) { left["too long"].push(`${one.id} (${parts.length})`); continue; }
+  const isLikeLength = parts.length >= SENTENCES[0] && parts.length <= SENTENCES[1] && parts.join("").length <= LETTERS;
+  if (!isLikeLength) { left["too short or too long"].push(`${one.id} (${parts.length})`); continue; }
   const own = sequences(parts);
-  const twin = kept.find((other) => other.copyleft === one.copyleft && shared(own, other.sequences) > ALIKE);
-  if (twin && !DECISIVE[one.id]) { left["like another"].push(`${one.id} (${twin.id})`); continue; }
+  const twin = kept.find((other) => !other.copyleft && shared(own, other.sequences) > ALIKE);
+  if (twin && !one.copyleft) { left["like another"].push(`${one.id} (${twin.id})`); continue; }
   kept.push({ ...one, name: found.name, parts, sequences: own });
 }
 
@@ -117,9 +121,9 @@ kept.forEach((one, i) => {
   }
 });
 
-const problems = Object.keys(DECISIVE).filter((id) => !kept.some((one) => one.id === id)).map((id) => `${id} is not kept`);
+const problems = Object.keys(COPYLEFT).filter((id) => !kept.some((one) => one.id === id)).map((id) => `${id} is not kept`);
 const rows = kept.sort((a, b) => (a.id < b.id ? -1 : 1)).map(({ id, name, family, copyleft, parts }) => {
-  const decisive = (DECISIVE[id] ?? []).map((fragment) => {
+  const decisive = (COPYLEFT[id] ?? []).map((fragment) => {
     const at = parts.flatMap((part, s) => (part.includes(fragment) ? [s] : []));
     if (at.length !== 1) problems.push(`${id}: "${fragment}" must be in one sentence, is in ${at.length}`);
     return at[0];

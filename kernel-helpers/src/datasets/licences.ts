@@ -10,7 +10,7 @@ export interface Licence {
   /** Whether changed versions must be passed on under the same licence. */
   copyleft: boolean;
   sentences: string[];
-  /** The sentences that make it copyleft, counted from 0, where they have been looked up; otherwise none. */
+  /** The sentences that make it copyleft, counted from 0; none if it is not. */
   decisive: number[];
 }
 
@@ -18,8 +18,8 @@ export interface Licence {
 const BREAK = " ¶ ";
 
 /**
- * Open licences, copyleft ones and permissive ones, as sentences. The truth that it knows: of some of them, which
- * sentences make them copyleft.
+ * Open licences, copyleft ones and permissive ones of like length, as sentences. The truth that it knows: which
+ * sentences make a licence copyleft, looked up by hand.
  *
  * Source: the texts of the SPDX licence list, through npm's spdx-license-list, and the Blue Oak Council's list of
  * what is permissive; see data/README.md.
