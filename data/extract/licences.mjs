@@ -13,7 +13,7 @@ import { sentences } from "../../kernel-helpers/dist/text/sentences.js";
 const require = createRequire(import.meta.url);
 const texts = require("spdx-license-list/full");
 const permissive = require("@blueoak/list").flatMap((rating) => rating.licenses.map(({ id }) => id));
-permissive.push("CC-BY-3.0", "CC-BY-4.0", "CERN-OHL-P-2.0", "CDLA-Permissive-1.0", "ODC-By-1.0"); // for more than programs
+permissive.push("CERN-OHL-P-2.0", "CDLA-Permissive-1.0", "ODC-By-1.0"); // for more than programs
 
 // Copyleft licences are longer than most permissive ones: of both kinds only those of like length are kept.
 const SENTENCES = [20, 131];
@@ -45,7 +45,6 @@ const COPYLEFT = {
   NGPL: ["on terms identical to those contained in this License Agreement"],
   "OCLC-2.0": ["The distribution of the Program must be under the terms of this license", "Distributions of Combined Works are subject to"],
   "OFL-1.1": ["must be distributed entirely under this license"],
-  "OSL-1.0": ["that You distribute shall be licensed under the Open Software License"],
   "OSL-3.0": ["shall be licensed under this Open Software License"],
   "Parity-7.0.0": ["software you develop, operate, or analyze with this software", "every part of the source code is available under this license"],
   "QPL-1.0": ["receive the complete machine-readable source code", "are available under the terms of this license"],
