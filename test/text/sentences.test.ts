@@ -34,5 +34,5 @@ test("sentences: a short form ends none, and the number of a part stays with it"
 
 test("sentences of nothing are none, and what is no text is refused", () => {
   expect(sentences(" \n\n \n")).toEqual([]);
-  expect(() => sentences(7 as never)).toThrow("text.sentences: there must be a text, got 7");
+  expect(() => sentences(7 as never)).toThrow("text.sentences: text must be a text, got 7");
 });

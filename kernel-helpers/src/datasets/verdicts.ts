@@ -1,4 +1,4 @@
-import { check, checkOptions } from "../check";
+import { check, checkKind, checkOptions } from "../check";
 import { uniform, type Seed } from "../random";
 
 export interface VerdictsOptions {
@@ -88,10 +88,11 @@ export const verdictWords = {
  */
 export function verdicts(options: VerdictsOptions): Verdict[] {
   const where = "datasets.verdicts";
-  const { reviews, sentences: range = [3, 6], seed = 0 } = options;
+  const { reviews, sentences: range = [3, 6], seed = 0 } = options ?? {};
   checkOptions(where, options, { reviews, sentences: range, seed });
   const isCount = (n: number) => Number.isInteger(n) && n >= 1;
   check(isCount(reviews), where, "reviews must be a whole number of at least 1", reviews);
+  checkKind(where, "an array", { sentences: range });
   const [fewest, most] = range;
   const isRange = isCount(fewest) && isCount(most) && fewest <= most;
   check(isRange, where, "sentences must be the fewest, at least 1, and the most, both whole", range);

@@ -1,4 +1,4 @@
-import { check } from "../check";
+import { checkKind } from "../check";
 
 /** What ends with a full stop and no sentence with it. */
 const SHORT = /(?:^|[\s(])(?:e\.g|i\.e|etc|cf|vs?|no|nos|sec|art|inc|ltd|corp|co|dr|mr|mrs|st|u\.s|u\.s\.c|[a-z])\.$/i;
@@ -15,7 +15,7 @@ const NUMBERING =
  * // → ["You may copy it, e.g. for a friend.", "You must:", "1. keep this notice;", "2. pay nothing."]
  */
 export function sentences(text: string): string[] {
-  check(typeof text === "string", "text.sentences", "there must be a text", text);
+  checkKind("text.sentences", "a text", { text });
   return text.split(/\n\s*\n/).flatMap((paragraph) => {
     const found: string[] = [];
     let begun = "";

@@ -79,9 +79,10 @@ export function padDocuments(
   documents: readonly (readonly (readonly number[])[])[],
   shape: { sentences?: number; words?: number } = {},
 ): number[][][] {
+  checkKind("text.padDocuments", "an array", { documents });
   const longest = (lists: readonly (readonly unknown[])[]) =>
     lists.reduce((most, { length }) => Math.max(most, length), 0);
-  const { sentences = longest(documents), words = longest(documents.flat()) } = shape;
+  const { sentences = longest(documents), words = longest(documents.flat()) } = shape ?? {};
   checkOptions("text.padDocuments", shape, { sentences, words });
   const fill = <T>(list: readonly T[], length: number, empty: () => T): T[] =>
     Array.from({ length }, (_, i) => (i < list.length ? list[i] : empty()));
