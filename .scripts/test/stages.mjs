@@ -34,7 +34,7 @@ export const stages = {
       ),
   },
   unit: {
-    minutes: 2,
+    minutes: 1.8,
     title: "the helpers, on the backend that set-up found",
     run: async (backend) => {
       const result = await jest("unit", { ATTENTION_BACKEND: backend }, apart);
@@ -43,7 +43,7 @@ export const stages = {
     },
   },
   wasm: {
-    minutes: 1,
+    minutes: 0.9,
     title: "the helpers, on WebAssembly",
     run: () => {
       if (withoutTensors.length)
@@ -52,7 +52,7 @@ export const stages = {
     },
   },
   setup: {
-    minutes: 0.5,
+    minutes: 0.4,
     title: "set-up, and what it says when something is missing",
     run: (backend) => nodeTest("test/setup", { SETUP_FOUND: backend }),
   },
@@ -62,7 +62,7 @@ export const stages = {
     run: () => nodeTestsSideBySide("test/package"),
   },
   kernel: {
-    minutes: 2.5,
+    minutes: 2.1,
     title: "the kernel, by the public test suite for Jupyter kernels and by our own",
     run: () =>
       all(
@@ -71,7 +71,7 @@ export const stages = {
       ),
   },
   lessons: {
-    minutes: 1.8 + 0.7 * notebooks,
+    minutes: 2 + 0.6 * notebooks,
     title:
       "the lessons through the real kernel: in full with every cell rerun, and on WebAssembly with their training cut short",
     run: (backend) =>
@@ -83,7 +83,7 @@ export const stages = {
       ),
   },
   browser: {
-    minutes: 3.5 + 0.1 * notebooks,
+    minutes: 3.6 + 0.07 * notebooks,
     title: "JupyterLab in a browser",
     run: () => nodeTestsSideBySide("test/browser"),
   },
