@@ -83,23 +83,34 @@ test(
   },
 );
 
-test("SIGTERM to npm start ends JupyterLab, too", { timeout: 120_000 }, async (t) => {
-  const home = folder(t);
-  const port = await freePort();
-  const npm = spawn("npm", ["start", "--", "--no-browser", "--port", String(port)], {
-    cwd: root,
-    env: { ...process.env, HOME: home, npm_config_cache: path.join(home, "npm") },
-    stdio: "ignore",
-  });
-  const address = `http://127.0.0.1:${port}/api`;
-  /** @param {number | undefined} wanted the answer's status, none when nobody answers */
-  const until = async (wanted) => {
-    while ((await answers(address)) !== wanted) await new Promise((resolve) => setTimeout(resolve, 100));
-  };
-  await until(200);
-  npm.kill("SIGTERM");
-  await until(undefined); // or the test's own time is up
-});
+test(
+  "of a folder elsewhere npm start opens the files; SIGTERM ends JupyterLab, too",
+  { timeout: 120_000 },
+  async (t) => {
+    const home = folder(t);
+    const port = await freePort();
+    const npm = spawn("npm", ["start", "--", "--no-browser", "--port", String(port), "--notebook-dir", folder(t)], {
+      cwd: root,
+      env: { ...process.env, HOME: home, npm_config_cache: path.join(home, "npm") },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    let said = "";
+    for (const stream of [npm.stdout, npm.stderr])
+      stream.on("data", (data) => {
+        said += data;
+      });
+    const address = `http://127.0.0.1:${port}/api`;
+    /** @param {number | undefined} wanted the answer's status, none when nobody answers */
+    const until = async (wanted) => {
+      while ((await answers(address)) !== wanted) await new Promise((resolve) => setTimeout(resolve, 100));
+    };
+    await until(200);
+    while (!said.includes("token=")) await new Promise((resolve) => setTimeout(resolve, 50));
+    assert.match(said, new RegExp(`http://127\\.0\\.0\\.1:${port}/lab\\?token=`), "there is no start page of ours");
+    npm.kill("SIGTERM");
+    await until(undefined); // or the test's own time is up
+  },
+);
 
 test("a taken usual port is passed over, and said", async (t) => {
   const holder = net.createServer();
