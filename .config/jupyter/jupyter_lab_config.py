@@ -5,3 +5,6 @@ c.LabApp.default_url = "/lab/tree/notebooks/00-start-here.ipynb"
 c.LabApp.news_url = None
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 c.LabApp.log_level = "WARN"
+
+# custom/custom.css, beside this file: where printed lines and folded cells end.
+c.LabApp.custom_css = True

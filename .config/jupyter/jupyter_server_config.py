@@ -28,7 +28,11 @@ c.ZMQChannelsWebsocketConnection.iopub_data_rate_limit = 100_000_000
 
 # No pings. Just before it sends the next ping Jupyter looks how old the last answer is: 30 s, and that is also the longest
 # timeout of which tornado does not warn, so every connection was cut again and again. A page that closes closes its socket.
-c.ServerApp.tornado_settings = {"ws_ping_interval": 0}
+c.ServerApp.tornado_settings = {
+    "ws_ping_interval": 0,
+    # Where custom.css is (jupyter_lab_config.py); Jupyter has no setting for it.
+    "static_custom_path": [os.path.join(os.path.dirname(__file__), "custom")],
+}
 
 
 def without_plotly_png(model, **_):

@@ -7,8 +7,9 @@ interface JupyterCell {
   readonly model: {
     readonly type: "code" | "markdown" | "raw";
     readonly executionCount: number | null;
-    readonly sharedModel: { getSource(): string; toJSON(): object };
+    readonly sharedModel: { getSource(): string; setSource(text: string): void; toJSON(): object };
   };
+  inputHidden: boolean;
   readonly promptNode: { readonly innerText: string };
 }
 

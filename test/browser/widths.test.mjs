@@ -16,8 +16,10 @@ before(async () => {
   lab = await JupyterLab.start();
   const first = `import { ready, show } from "kernel-helpers";\nawait ready();\nconst { samples } = require(${JSON.stringify(file)});`;
   const shown = names.map((name) => `await show(samples[${JSON.stringify(name)}]());`).join("\n");
-  notebook = await lab.openCells("widths", [`${first}\n${shown}`], { width: 1440, height: 900, whole: true });
+  const cells = [`${first}\n${shown}`, `console.log(${JSON.stringify("between two words ".repeat(30))});`];
+  notebook = await lab.openCells("widths", cells, { width: 1440, height: 900, whole: true });
   await notebook.run(0);
+  await notebook.run(1);
 });
 after(() => lab?.stop());
 
@@ -77,4 +79,34 @@ test("the picture's menu is read on the page's ground, and opens over the pictur
     globalThis.getComputedStyle(/** @type {Element} */ (node.parentElement)).backgroundColor,
   ]);
   assert.deepEqual(colors, ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]);
+});
+
+test("printed lines are broken between words; a folded cell is as wide as the others, and says where it opens", async () => {
+  await resize(1024);
+  const broken = await notebook.cells
+    .nth(1)
+    .locator("pre")
+    .evaluate((pre) => {
+      const text = /** @type {Text} */ (pre.firstChild?.firstChild ?? pre.firstChild);
+      return [...text.data.matchAll(/\w+/g)].filter(({ 0: word, index }) => {
+        const range = globalThis.document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        return range.getClientRects().length > 1;
+      }).length;
+    });
+  assert.equal(broken, 0);
+  await notebook.page.evaluate(() => {
+    const [cell] = globalThis.jupyterapp.shell.currentWidget.content.widgets;
+    cell.model.sharedModel.setSource(`// ${"what this cell does ".repeat(20)}`);
+    cell.inputHidden = true;
+  });
+  const placeholder = notebook.cells.nth(0).locator(".jp-InputPlaceholder");
+  await placeholder.waitFor();
+  const { right, button, cell } = await placeholder.evaluate((node) => ({
+    right: Math.max(...[...node.querySelectorAll("*")].map((part) => part.getBoundingClientRect().right)),
+    button: Boolean(node.querySelector("svg")),
+    cell: /** @type {Element} */ (node.closest(".jp-Cell")).getBoundingClientRect().right,
+  }));
+  assert.ok(button && right <= cell, `${right} in a cell that ends at ${cell}`);
 });
