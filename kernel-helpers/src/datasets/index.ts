@@ -9,6 +9,7 @@ export {
   type NumberWordsOptions,
 } from "./numberWords";
 export { listQuestions, type ListQuestion, type ListQuestions, type ListQuestionsOptions } from "./listQuestions";
+export { attributeQuestions, type AttributeQuestions, type AttributeQuestionsOptions } from "./attributeQuestions";
 export { batches, type BatchesOptions } from "./batches";
 export { glosses, type Glosses, type Noun } from "./glosses";
 export { quarterTurn, relation, relations, type Related, type Relation, type RelationOptions } from "./relations";
