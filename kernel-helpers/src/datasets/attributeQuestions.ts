@@ -40,7 +40,7 @@ export interface AttributeQuestions {
  */
 export function attributeQuestions(options: AttributeQuestionsOptions): AttributeQuestions {
   const where = "datasets.attributeQuestions";
-  const { examples, items = 8, values = 8, seed = 0 } = options;
+  const { examples, items = 8, values = 8, seed = 0 } = options ?? {};
   checkOptions(where, options, { examples, items, values, seed });
   for (const [name, size, least] of [
     ["examples", examples, 1],
