@@ -16,3 +16,5 @@ export { quarterTurn, relation, relations, type Related, type Relation, type Rel
 export { split, type SplitOptions } from "./split";
 export { verdicts, verdictWords, type Opinion, type Verdict, type VerdictsOptions } from "./verdicts";
 export { licences, type Licence } from "./licences";
+export { reviews, type Review, type Reviews, type ReviewsOptions } from "./reviews";
+export { definitions, type Definition, type Definitions, type DefinitionsOptions } from "./definitions";

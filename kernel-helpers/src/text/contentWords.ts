@@ -1,4 +1,5 @@
 import { checkKind } from "../check";
+import { words } from "./words";
 
 /** Words that say little of what a sentence is about. */
 const SMALL = new Set(
@@ -35,7 +36,8 @@ function stem(word: string): string {
 export function contentWords(text: string, without?: string): string[] {
   checkKind("text.contentWords", "a text", { text, ...(without !== undefined && { without }) });
   const root = without && stem(without).slice(0, Math.max(3, stem(without).length - 1));
-  const words = text.toLowerCase().match(/[a-z]+/g) ?? [];
-  const telling = words.filter((word) => word.length > 2 && !SMALL.has(word)).map(stem);
+  const telling = words(text)
+    .filter((word) => word.length > 2 && !SMALL.has(word))
+    .map(stem);
   return root ? telling.filter((word) => !word.startsWith(root)) : telling;
 }
