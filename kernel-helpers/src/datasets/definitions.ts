@@ -47,7 +47,7 @@ export interface DefinitionsOptions {
  * [kinds.length, test.length]   // → [8, 800]
  */
 export function definitions(options: DefinitionsOptions = {}): Definitions {
-  const { aside = 100, seed = 0 } = options;
+  const { aside = 100, seed = 0 } = options ?? {};
   checkOptions("datasets.definitions", options, { aside, seed });
   const rows = readTable("definitions.tsv", "\t");
   const names = [...new Set(rows.map(({ kind }) => kind))];

@@ -60,7 +60,7 @@ const DEGREE = ["", "", "very", "so"];
  * test[0].answers.length === aspects.length   // → true
  */
 export function reviews(options: ReviewsOptions): Reviews {
-  const { train, test, seed = 0 } = options;
+  const { train, test, seed = 0 } = options ?? {};
   checkOptions("datasets.reviews", options, { train, test, seed });
   for (const [name, size] of Object.entries({ train, test }))
     check(Number.isInteger(size) && size > 0, "datasets.reviews", `${name} must be a positive whole number`, size);
