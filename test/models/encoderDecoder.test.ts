@@ -80,6 +80,31 @@ describe.each(kinds)("with the alignment %s", (kind) => {
     it.dispose();
   });
 
+  test("a training step meets few lengths: both languages have the same multiple of ten", () => {
+    const it = model(kind);
+    const words = (length: number) => [
+      Array<number>(length - 1)
+        .fill(3)
+        .concat(2),
+    ];
+    const lengths = [
+      [7, 8, 10],
+      [8, 10, 10],
+      [10, 11, 20],
+      [15, 4, 20],
+    ];
+    tf.tidy(() => {
+      for (const [source, target, both] of lengths) {
+        const prepared = it.loss.prepare({ source: words(source), target: words(target) }) as Record<string, tf.Tensor>;
+        expect([prepared.source.shape, prepared.target.shape]).toEqual([
+          [1, both],
+          [1, both],
+        ]);
+      }
+    });
+    it.dispose();
+  });
+
   test("sentences of a batch do not hear each other", () => {
     const it = model(kind);
     tf.tidy(() => {

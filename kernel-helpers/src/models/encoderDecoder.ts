@@ -144,7 +144,8 @@ export function encoderDecoder(options: EncoderDecoderOptions): EncoderDecoder {
   });
   const readRounded = (pairs: SentencePairs) => {
     const { source, target } = read(pairs);
-    return { source: rounded(source), target: rounded(target) };
+    const length = Math.max(source.shape[1], target.shape[1]);
+    return { source: rounded(source, length), target: rounded(target, length) };
   };
   const forced = ({ source, target }: ReturnType<typeof read>) =>
     decode(models, encode(models, source), shifted(target));
@@ -331,16 +332,16 @@ function wordsOf(name: string, sentences: readonly (readonly number[])[], vocabu
 }
 
 /**
- * With more padding, up to a multiple of eight words: so a training step is recorded for a few lengths and not for
- * each. What a model makes of a sentence does not depend on it.
+ * With more padding, up to a multiple of ten words: so a training step is recorded for a few lengths (both languages
+ * have the same one) and not for each. What a model makes of a sentence does not depend on it.
  */
-function rounded(words: tf.Tensor2D): tf.Tensor2D {
-  const [, N] = words.shape;
+function rounded(words: tf.Tensor2D, length = words.shape[1]): tf.Tensor2D {
+  const more = Math.ceil(length / 10) * 10 - words.shape[1];
   return tf.pad2d(
     words,
     [
       [0, 0],
-      [0, Math.ceil(N / 8) * 8 - N],
+      [0, more],
     ],
     PADDING,
   );
