@@ -12,6 +12,8 @@ const MEMORY = {
   MALLOC_TRIM_THRESHOLD_: "1073741824",
   MALLOC_TOP_PAD_: "67108864",
 };
+/** How many TensorFlow works with, inside an operation and beside each other. */
+const threading = (/** @type {number} */ n) => ({ TF_NUM_INTRAOP_THREADS: `${n}`, TF_NUM_INTEROP_THREADS: `${n}` });
 const REST = 20; // milliseconds between two measures, in which threads go to sleep
 
 /**
@@ -25,18 +27,24 @@ const REST = 20; // milliseconds between two measures, in which threads go to sl
  * @param {string} kind
  * @param {string} row
  * @param {object} sizes
+ * @param {number} threads
  */
-function worker(kind, row, sizes) {
+function worker(kind, row, sizes, threads) {
   const [command, args, env] = /** @type {[string, string[], object]} */ (
     kind === "torch"
       ? [
           process.env.TORCH_PYTHON,
-          [inRoot(".scripts", "bench", "torch_rows.py"), row, String(availableParallelism()), JSON.stringify(sizes)],
+          [inRoot(".scripts", "bench", "torch_rows.py"), row, String(threads), JSON.stringify(sizes)],
           {},
         ]
-      : [process.execPath, [inRoot(".scripts", "bench", "worker.mjs"), row], { ...MEMORY, ATTENTION_BACKEND: kind }]
+      : [
+          process.execPath,
+          [inRoot(".scripts", "bench", "worker.mjs"), row],
+          { ...MEMORY, ...threading(threads), ATTENTION_BACKEND: kind },
+        ]
   );
   const child = spawn(command, args, { stdio: ["pipe", "pipe", "ignore"], env: { ...process.env, ...env } });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const answer = async () => {
     const { value, done } = await lines.next();
@@ -46,7 +54,13 @@ function worker(kind, row, sizes) {
   return {
     answer,
     run: (/** @type {string} */ way) => (child.stdin.write(`${way}\n`), answer()),
-    end: () => (child.stdin.end(), answer()),
+    // Whoever is still winding up would be busy while the next row begins.
+    end: async () => {
+      child.stdin.end();
+      const last = await answer();
+      await ended;
+      return last;
+    },
   };
 }
 
@@ -69,7 +83,7 @@ export async function othersBusy() {
  * @param {{ rounds: number, seconds: number }} limits
  * @returns {Promise<Measured>}
  */
-export async function measureRow({ name, ways }, { rounds, seconds }) {
+export async function measureRow({ name, ways, threads = availableParallelism() }, { rounds, seconds }) {
   const present = ways.filter((way) => !way.startsWith("torch") || process.env.TORCH_PYTHON);
   /** @type {Record<string, ReturnType<typeof worker>>} */
   const workers = {};
@@ -77,7 +91,7 @@ export async function measureRow({ name, ways }, { rounds, seconds }) {
   const measured = { ways: Object.fromEntries(present.map((way) => [way, []])), gigabytes: {}, descriptions: [] };
   let sizes = {};
   for (const kind of new Set(present.map((way) => way.split(" ")[0]))) {
-    workers[kind] = worker(kind, name, sizes);
+    workers[kind] = worker(kind, name, sizes, threads);
     const ready = await workers[kind].answer();
     sizes = { ...sizes, ...ready.sizes };
     measured.descriptions.push(ready.description);

@@ -11,6 +11,8 @@ import { KERNEL, LESSONS, rows } from "./rows.mjs";
 const store = `${cache}/bench.json`;
 const page = inRoot("kernel-helpers", "BENCHMARK.md");
 const readme = inRoot("README.md");
+/** What figures alone do not say, kept by hand. */
+const rest = inRoot(".scripts", "bench", "rest.md");
 /** Between these two lines README.md shows the goals. */
 export const [BEGIN, END] = ["<!-- npm run bench writes this -->", "<!-- until here -->"];
 
@@ -75,10 +77,16 @@ function goals(/** @type {Record<string, any>} */ results) {
     if (!result) return [];
     const found = ratio(row, result.ways);
     const words = found && `${found.way} / ${row.against?.replace("torch", "PyTorch")}`;
+    const { "wasm plain": wasm, "native plain": native } = result.ways;
     return [
       ...(found && row.most
         ? [
             `| ${row.name} | ${words} | at most ${row.most} | ${found.median.toFixed(2)} (least: ${found.least.toFixed(2)}) | ${reached(found.median <= row.most, result.others)} |`,
+          ]
+        : []),
+      ...(row.wasm && wasm
+        ? [
+            `| ${row.name} | WebAssembly plain / native plain | at most ${row.wasm} | ${(at(wasm, 0.5) / at(native, 0.5)).toFixed(2)} (least: ${(at(wasm, 0) / at(native, 0)).toFixed(2)}) | ${reached(at(wasm, 0.5) <= row.wasm * at(native, 0.5), result.others)} |`,
           ]
         : []),
       ...(row.gigabytes
@@ -129,11 +137,13 @@ A ratio is of medians, the fastest of our ways to PyTorch's, both eager where no
 
 ${goals(results)}
 
+${readFileSync(rest, "utf8").trim()}
+
 ## Times
 
 In milliseconds. *Compiled* is a step as one call (\`training.compiled\`); *plain* is the same in TensorFlow.js's own operations, one by one;
 *written out* is softmax(q kᵀ / √D) v in PyTorch's, *loop* a decoder that asks at each step, *fused* one that asks afterwards, with PyTorch's own recurrent unit. Attention has four heads of width 64,
-no mask. The last column is the most memory that the process held, for all ways it computes, TensorFlow or PyTorch and Node or Python included.
+no mask. *Generation* is greedy, one sentence; with a *cache* a step computes the last word only. The last column is the most memory that the process held, for all ways it computes, TensorFlow or PyTorch and Node or Python included.
 
 | | way | least | median | nine in ten below | runs | peak MB |
 |---|---|---|---|---|---|---|

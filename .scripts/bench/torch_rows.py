@@ -77,12 +77,13 @@ class Block(nn.Module):
         self.inside, self.outside = nn.Linear(D, 3 * D), nn.Linear(D, D)
         self.up, self.down = nn.Linear(D, 4 * D), nn.Linear(4 * D, D)
 
-    def forward(self, x):
+    def forward(self, x, cache=None):
         B, T, D = x.shape
         q, k, v = self.inside(self.first(x)).reshape(B, T, 3, self.H, D // self.H).permute(2, 0, 3, 1, 4)
-        x = x + self.outside(F.scaled_dot_product_attention(q, k, v, is_causal=True).transpose(1, 2).reshape(B, T, D))
-        h = self.up(self.second(x))
-        return x + self.down(h * torch.sigmoid(1.702 * h))
+        if cache is not None:
+            cache[:] = k, v = [torch.cat([before, now], 2) for before, now in zip(cache, (k, v))] if cache else [k, v]
+        x = x + self.outside(F.scaled_dot_product_attention(q, k, v, is_causal=T > 1).transpose(1, 2).reshape(B, T, D))
+        return x + self.down(F.gelu(self.up(self.second(x)), approximate="tanh"))
 
 
 class GPT(nn.Module):
@@ -95,6 +96,17 @@ class GPT(nn.Module):
     def loss(self):
         logits = self.head(self.norm(self.blocks(self.tokens(self.ids) + self.places)))
         return F.cross_entropy(logits.transpose(1, 2), self.next)
+
+    @torch.no_grad()
+    def write(self, cached):
+        """64 words, each time the most likely one; with a cache only the last one is computed, else all so far."""
+        words, caches = torch.zeros(1, 1, dtype=torch.long), [[] for _ in self.blocks]
+        for t in range(len(self.places)):
+            x = self.tokens(words[:, -1:]) + self.places[t : t + 1] if cached else self.tokens(words) + self.places[: t + 1]
+            for block, cache in zip(self.blocks, caches):
+                x = block(x, cache if cached else None)
+            words = torch.cat([words, self.head(self.norm(x[:, -1:])).argmax(-1)], 1)
+        return words.tolist()
 
 
 def attention(positions, backward):
@@ -120,6 +132,9 @@ def attention(positions, backward):
 found = re.fullmatch(r"attention, ([\d,]+) positions, (.+)", row)
 if found:
     ways = attention(int(found[1].replace(",", "")), found[2] == "forward and backward")
+elif row.startswith("generation"):
+    gpt = GPT()
+    ways = {"cache": lambda: gpt.write(True), "no cache": lambda: gpt.write(False)}
 elif "GPT" in row:
     ways = {"eager": stepping(GPT(), GPT.loss)}
 else:

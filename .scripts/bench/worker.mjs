@@ -4,7 +4,7 @@
  */
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
-import { gpt, lesson04 } from "../../test/bench/steps.mjs";
+import { generation, gpt, lesson04 } from "../../test/bench/steps.mjs";
 
 /** @typedef {import("@tensorflow/tfjs").Tensor} Tensor */
 /** @type {import("kernel-helpers")} */
@@ -40,18 +40,26 @@ function attention(positions, backward) {
     chunked: (q, k, v) => efficient.chunked(q, k, v).context,
     plain: (q, k, v) => tf.matMul(tf.softmax(tf.mul(tf.matMul(q, k, false, true), 1 / 8)), v),
   };
-  return Object.fromEntries(
-    Object.entries(ways).map(([way, of]) => {
-      const gradients = tf.grads((/** @type {Tensor[]} */ ...x) => tf.sum(of(x[0], x[1], x[2])));
-      return [way, () => tf.tidy(() => (backward ? gradients([q, k, v]) : of(q, k, v)))];
-    }),
-  );
+  /** @type {[string, (...x: Tensor[]) => Tensor | Tensor[]][]} */
+  const runs = Object.entries(ways).map(([way, of]) => {
+    const gradients = tf.grads((/** @type {Tensor[]} */ ...x) => tf.sum(of(x[0], x[1], x[2])));
+    return [way, (/** @type {Tensor[]} */ ...x) => (backward ? gradients(x) : of(x[0], x[1], x[2]))];
+  });
+  const compiled = training.compiled(Object.fromEntries(runs).attend);
+  return {
+    ...Object.fromEntries(runs.map(([way, run]) => [way, () => tf.tidy(() => run(q, k, v))])),
+    compiled: () => compiled(q, k, v),
+  };
 }
 
-/** @param {string} row */
+/**
+ * @param {string} row
+ * @returns {Record<string, () => Tensor | Tensor[]>}
+ */
 function waysOf(row) {
   const [, positions, pass] = /^attention, ([\d,]+) positions, (.+)$/.exec(row) ?? [];
   if (positions) return attention(Number(positions.replace(",", "")), pass === "forward and backward");
+  if (row.startsWith("generation")) return generation();
   if (row.includes("GPT")) return steps(gpt());
   const made = lesson04(row.includes("three") ? [0, 1, 2] : [0]);
   sizes = made.sizes;

@@ -1,12 +1,15 @@
 // The benchmark measures what it says, and README.md quotes what it wrote.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import fs from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { test } from "node:test";
 import { measureRow } from "../../.scripts/bench/measure.mjs";
 import { BEGIN, END, ratio, text } from "../../.scripts/bench/report.mjs";
 import { names, rows } from "../../.scripts/bench/rows.mjs";
 import { root } from "../setup/support.mjs";
+import { generation } from "../bench/steps.mjs";
 
 const read = (/** @type {string[]} */ ...parts) => fs.readFileSync(path.join(root, ...parts), "utf8");
 
@@ -26,6 +29,8 @@ test("a row is measured in processes of its own, every way as often as the other
   assert.deepEqual(Object.keys(ways), ["wasm attend", "wasm chunked"]);
   for (const times of Object.values(ways)) assert.ok(times.length === 4 && times.every((ms) => ms > 0), String(times));
   assert.ok(gigabytes.wasm > 0.02 && gigabytes.wasm < 2, String(gigabytes.wasm));
+  const children = execFileSync("ps", ["-o", "comm=", "--ppid", String(process.pid)], { encoding: "utf8" });
+  assert.equal(children.trim(), "ps", "its processes have ended");
 });
 
 test("a goal compares the fastest of our ways with PyTorch's, and says so when the machine was busy", () => {
@@ -44,6 +49,15 @@ test("a goal compares the fastest of our ways with PyTorch's, and says so when t
       .find((line) => line.includes("| at most 1 |"));
   assert.match(line(0) ?? "", /\| 0\.60 \(least: 0\.50\) \| yes \|$/);
   assert.match(line(1.5) ?? "", /\| not known: 1\.5 cores were busy otherwise \|$/);
+});
+
+test("the GPT writes the same with a cache and without, as one call and plainly", async () => {
+  const { ready } = createRequire(import.meta.url)("kernel-helpers");
+  await ready();
+  const said = Object.entries(generation()).map(([way, run]) => [way, ...run().dataSync()].map(String));
+  const [, ...words] = said[0];
+  assert.ok(new Set(words).size > 3, words.join(" "));
+  for (const [way, ...others] of said) assert.deepEqual([way, ...others], [way, ...words]);
 });
 
 test("every row has a name of its own", () => assert.equal(new Set(names).size, names.length));
