@@ -31,8 +31,8 @@ export async function installKernelspec(prefix, { node = process.execPath } = {}
  * steps of a model whose largest tensor has 65 MB ("large") and one with 3 MB ("small").
  *
  * Not set, since they measured no different or cost something else: TF_NUM_INTEROP_THREADS=1 (190 and 11.4),
- * TF_NUM_INTRAOP_THREADS=1 (175 and 10.4, but it gives up the second core where that is idle). oneDNN stays
- * on: off, the large step took 116 ms instead of 109 and the small one 9.4 instead of 8.9 on an idle machine.
+ * TF_NUM_INTRAOP_THREADS=1 (175 and 10.4, but it gives up the second core where that is idle). oneDNN is left to
+ * TensorFlow, which decides by the processor (TF_ENABLE_ONEDNN_OPTS): why, says "What is left" in BENCHMARK.md.
  *
  * @returns {Record<string, string>}
  */
