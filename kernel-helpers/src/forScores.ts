@@ -40,7 +40,8 @@ export function named<Kind extends "mask" | "bias">(
   const part: MakePart = (queries, keys, leading) => tf.tidy(() => make(queries, keys, leading));
   const where = `${kind === "mask" ? "masks" : "biases"}.${name}`;
   const forScores: ForScores = (queries, keys, leading = []) => {
-    checkKind(where, "a number", { queries, keys });
+    for (const [name, count] of Object.entries({ queries, keys }))
+      check(Number.isInteger(count) && count >= 0, where, `${name} must be a whole number, zero or more`, count);
     checkKind(where, "an array", { leading });
     return part(whole(queries), whole(keys), leading);
   };

@@ -10,6 +10,8 @@ test.each([
   [7, { atLeast: 8, atMost: 9 }, "✗ small: expected at least 8 and at most 9, got 7"],
   [NaN, { atMost: 1 }, "✗ small: expected at most 1, got NaN"],
   [-Infinity, { atLeast: 1 }, "✗ small: expected at least 1, got -Infinity"],
+  [undefined as never, { atLeast: 1 }, "✗ small: expected at least 1, got undefined"],
+  [1, null as never, "✗ small: expected a bound (atLeast or atMost), got 1"],
 ])("%d within %j", async (value, bounds, line) => {
   expect(await printed(() => claim("small", value, bounds))).toEqual([line]);
 });

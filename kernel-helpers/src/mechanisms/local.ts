@@ -101,6 +101,8 @@ export function localMonotonic(options: LocalMonotonicOptions): Local {
             shapeText(q.shape),
           );
           const { offset = 0 } = call ?? {};
+          const isPlace = Number.isInteger(offset) && offset >= 0;
+          check(isPlace, "mechanisms.localMonotonic", "offset must be a whole number, zero or more", offset);
           const N = q.shape[q.rank - 2];
           const centre = tf.broadcastTo(
             tf.add(tf.mul(tf.range(offset, offset + N), slope), start),
@@ -165,9 +167,7 @@ export function localPredictive(options: LocalPredictiveOptions): Local {
       return (query: Numbers, keys: Numbers, values: Numbers, call: LocalCall = {}) =>
         tf.tidy(() => {
           const q = readItems("mechanisms.localPredictive", "query", query, queryWidth);
-          const k = toTensor(keys, "mechanisms.localPredictive", "keys");
-          const rule = "keys must have at least two axes, items and features";
-          check(k.rank >= 2, "mechanisms.localPredictive", rule, shapeText(k.shape));
+          const k = readKeys("mechanisms.localPredictive", keys);
           const share = sigmoid(toShare(tanh(hidden(q))).squeeze([-1]));
           const { lengths } = call ?? {};
           const S = lengths
@@ -184,6 +184,12 @@ export function localPredictive(options: LocalPredictiveOptions): Local {
   );
 }
 
+function readKeys(where: string, keys: Numbers): tf.Tensor {
+  const k = toTensor(keys, where, "keys");
+  check(k.rank >= 2, where, "keys must have at least two axes, items and features", shapeText(k.shape));
+  return k;
+}
+
 /** Attends within `reach` of each query's `middle` key, weights falling off around its exact `centre`. */
 function localAttention(where: string, options: LocalOptions, predicted: boolean) {
   const { reach, gaussian = predicted, sigma = reach / 2, alignment = scaledDot(), distribution = softmax() } = options;
@@ -192,7 +198,7 @@ function localAttention(where: string, options: LocalOptions, predicted: boolean
 
   return (query: tf.Tensor, keys: Numbers, values: Numbers, centre: tf.Tensor, middle: tf.Tensor, call: LocalCall) => {
     checkOptions(where, call, { mask: call?.mask, bias: call?.bias, lengths: call?.lengths, offset: call?.offset });
-    const k = toTensor(keys, where, "keys");
+    const k = readKeys(where, keys);
     const place = tf.range(0, k.shape[k.rank - 2]);
     const away = tf.sub(place, centre.expandDims(-1));
     const fallOff = exp(tf.div(tf.square(away), -2 * sigma * sigma));

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check, checkKind, checkOptions, shapeText } from "../check";
+import { check, checkKind, shapeText } from "../check";
 import { isNested } from "../higherOrder";
 
 /** What each feature is multiplied by after normalisation, and what is added. */
@@ -29,7 +29,7 @@ export interface LayerNormParameters {
  */
 export function layerNorm(x: tf.Tensor, parameters: LayerNormParameters): tf.Tensor {
   const { gain, bias, epsilon = 1e-5 } = parameters ?? {};
-  checkOptions("nn.layerNorm", parameters, { gain, bias, epsilon });
+  checkKind("nn.layerNorm", "an object with names", { parameters });
   checkKind("nn.layerNorm", "a tensor", { x, gain, bias });
   const shape = shapeText(x.shape.slice(-1));
   for (const [name, given] of Object.entries({ gain, bias })) {

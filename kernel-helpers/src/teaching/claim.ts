@@ -1,4 +1,4 @@
-import { checkKind } from "../check";
+import { valueText } from "../check";
 import { display } from "../runtime/display";
 
 /** Where a claimed figure must lie; at least one side is given. */
@@ -13,18 +13,16 @@ export type Bounds = { atLeast: number; atMost?: number } | { atLeast?: number; 
  * claim("a learned width beats the average", 0.0056, { atMost: 0.05 });
  */
 export function claim(sentence: string, value: number, bounds: Bounds): void {
-  checkKind("claim", "a text", { sentence });
-  checkKind("claim", "a number", { value });
-  checkKind("claim", "an object with names", { bounds });
-  const { atLeast = -Infinity, atMost = Infinity } = bounds;
+  const { atLeast = -Infinity, atMost = Infinity } = bounds ?? {};
   const expected = [atLeast > -Infinity ? `at least ${atLeast}` : "", atMost < Infinity ? `at most ${atMost}` : ""]
     .filter(Boolean)
     .join(" and ");
-  const holds = expected !== "" && value >= atLeast && value <= atMost;
+  const got = typeof value === "number" ? digits(value, 6) : valueText(value);
+  const holds = typeof value === "number" && expected !== "" && value >= atLeast && value <= atMost;
   display({
     "text/plain": holds
       ? `✓ ${sentence} (${digits(value, 3)})`
-      : `✗ ${sentence}: expected ${expected || "a bound (atLeast or atMost)"}, got ${digits(value, 6)}`,
+      : `✗ ${sentence}: expected ${expected || "a bound (atLeast or atMost)"}, got ${got}`,
     "application/vnd.kernel-helpers.claim+json": { sentence, value, ...bounds, holds },
   });
 }
