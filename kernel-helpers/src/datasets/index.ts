@@ -14,6 +14,13 @@ export { batches, type BatchesOptions } from "./batches";
 export { glosses, type Glosses, type Noun } from "./glosses";
 export { quarterTurn, relation, relations, type Related, type Relation, type RelationOptions } from "./relations";
 export { split, type SplitOptions } from "./split";
+export {
+  pictureQuestions,
+  type PictureQuestion,
+  type PictureQuestions,
+  type PictureQuestionsOptions,
+} from "./pictureQuestions";
+export { patches, pictureOf, type Colour, type PatchesOptions, type Thing } from "./things";
 export { verdicts, verdictWords, type Opinion, type Verdict, type VerdictsOptions } from "./verdicts";
 export { licences, type Licence } from "./licences";
 export { reviews, type Review, type Reviews, type ReviewsOptions } from "./reviews";
