@@ -26,7 +26,7 @@ export const rooms = {
   training: ["runtime", "files"],
   runtime: ["plots"],
   // Exercises compare what a reader has built with the helper.
-  teaching: ["runtime", ...EQUATION, ...PLUGS, "datasets", "text"],
+  teaching: ["runtime", ...EQUATION, ...PLUGS, "mechanisms", "datasets", "text"],
 };
 
 /** Files that a browser's page never reads, as a neighbour stands for them there: package.json, "browser". */
