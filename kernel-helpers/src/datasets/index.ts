@@ -8,6 +8,7 @@ export {
   type NumberWords,
   type NumberWordsOptions,
 } from "./numberWords";
+export { nounKinds, type KindNoun, type NounFeatures, type NounKinds } from "./nounKinds";
 export { listQuestions, type ListQuestion, type ListQuestions, type ListQuestionsOptions } from "./listQuestions";
 export { attributeQuestions, type AttributeQuestions, type AttributeQuestionsOptions } from "./attributeQuestions";
 export { batches, type BatchesOptions } from "./batches";
@@ -25,3 +26,4 @@ export { verdicts, verdictWords, type Opinion, type Verdict, type VerdictsOption
 export { licences, type Licence } from "./licences";
 export { reviews, type Review, type Reviews, type ReviewsOptions } from "./reviews";
 export { definitions, type Definition, type Definitions, type DefinitionsOptions } from "./definitions";
+export { wordSources, type ToneSentences, type WordSources, type WordSourcesOptions } from "./wordSources";
