@@ -5,7 +5,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from support import KernelCase
+from support import PATIENCE, KernelCase
 
 
 class Errors(KernelCase):
@@ -183,12 +183,18 @@ class Queue(KernelCase):
     def test_every_request_ends_with_idle(self):
         sent = [self.client.execute(code) for code in ("throw new Error('stop');", "2", "3")]
         self.replies(3)
-        states = [
-            (m["parent_header"]["msg_id"], m["content"]["execution_state"])
-            for m in self.iopub(1)
-            if m["msg_type"] == "status" and m["parent_header"]["msg_id"] in sent
-        ]
-        self.assertEqual(states, [(ident, state) for ident in sent for state in ("busy", "idle")])
+        expected = [(ident, state) for ident in sent for state in ("busy", "idle")]
+        states = []
+
+        def hear(message):
+            if message["msg_type"] == "status" and message["parent_header"]["msg_id"] in sent:
+                states.append((message["parent_header"]["msg_id"], message["content"]["execution_state"]))
+
+        while expected[-1] not in states:
+            hear(self.client.get_iopub_msg(timeout=PATIENCE))
+        for message in self.iopub(0.5):  # and nothing comes later
+            hear(message)
+        self.assertEqual(states, expected)
 
     def test_two_hundred_cells(self):
         start = time.monotonic()
