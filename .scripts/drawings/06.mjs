@@ -17,7 +17,7 @@ export default {
     },
     { name: "context", role: "step", at: [3, 1.1], text: "H\ngood, having\nread not" },
     { name: "rows", role: "query", at: [3, 0], text: "r queries\nlearned, the same\nfor all texts" },
-    { name: "summary", role: "step", at: [4, 0.55], text: "A H\nweighted sums,\nthen answers" },
+    { name: "summary", role: "step", at: [4, 0.55], text: "A H\nweighted\nsums, answers" },
   ],
   arrows: [
     ["words", "query"],
