@@ -305,7 +305,7 @@ export const fill = exercise<Fill>(
     ],
     solution: `(car, known, widths) => car.map((own, feature) => {
   if (own !== undefined) return own;
-  const powers = known.map((other) => Math.exp(car.reduce<number>((score, x, d) =>
+  const powers = known.map((other) => Math.exp(car.reduce((score, x, d) =>
     x === undefined ? score : score - (x - other[d]) ** 2 / (2 * widths[feature][d] ** 2), 0)));
   const total = powers.reduce((a, b) => a + b, 0);
   return powers.reduce((answer, power, i) => answer + (power / total) * known[i][feature], 0);
