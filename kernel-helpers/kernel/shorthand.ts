@@ -2,6 +2,8 @@
  * `{ rate }` in a cell, where `rate` comes from an earlier one. tslab puts `exports.` before each name of an earlier
  * cell, and asks TypeScript what the name stands for; here the answer is the new object's property, and the cell fails:
  * "rate is not defined". So it is written out as `{ rate: rate }`, and the second `rate` is answered with the variable.
+ * The first `rate` of `const { rate: step } = settings` is asked about, too, and answered with the property, which an
+ * earlier cell declared when `settings` comes from there; but a property's name is no variable, so it has no answer.
  */
 import type TypeScript from "typescript";
 
@@ -13,8 +15,12 @@ export function writeOutShorthand(ts: typeof TypeScript, program: TypeScript.Pro
     return Object.create(checker, {
       getSymbolAtLocation: {
         value(node: TypeScript.Node) {
-          const { parent } = ts.getParseTreeNode(node) ?? {};
-          if (!parent || !ts.isShorthandPropertyAssignment(parent)) return checker.getSymbolAtLocation(node);
+          const written = ts.getParseTreeNode(node);
+          const parent = written?.parent;
+          if (!parent) return checker.getSymbolAtLocation(node);
+          if (ts.isBindingElement(parent) && parent.propertyName === written) return undefined;
+          if (ts.isPropertyAssignment(parent) && parent.name === written) return undefined;
+          if (!ts.isShorthandPropertyAssignment(parent)) return checker.getSymbolAtLocation(node);
           return checker.getShorthandAssignmentValueSymbol(parent);
         },
       },

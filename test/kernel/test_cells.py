@@ -14,6 +14,12 @@ class EarlierNames(KernelCase):
         self.ok("({ rate, other = 5 } = { rate: 9 } as any);")
         self.assertEqual(self.ok("console.log(rate, other);").text(), "9 5\n")
 
+    def test_a_property_that_gets_another_name(self):
+        self.ok("const settings = { rate: 3, inner: { steps: 4 } };")
+        self.ok("const { rate: step, inner: { steps: turns } } = settings; console.log(step, turns);")
+        said = self.ok("(({ rate: own } = settings) => { let other; ({ rate: other } = settings); console.log(own, other); })();")
+        self.assertEqual(said.text(), "3 3\n")
+
     def test_shorthand_of_a_type_and_its_lines(self):
         self.ok("const rate = 1;")
         self.assertIn("at cell", self.fails("const settings: { rate: string } = { rate };").traceback)
