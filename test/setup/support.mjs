@@ -74,6 +74,7 @@ export function clone(where) {
       "tsconfig.json",
       "data",
       "kernel-helpers",
+      "notebooks",
     ],
     { cwd: root, encoding: "utf8" },
   )
