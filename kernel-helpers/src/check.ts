@@ -48,6 +48,13 @@ export function checkKind(where: string, kind: keyof typeof KINDS, given: Record
   for (const [name, value] of Object.entries(given)) check(KINDS[kind](value), where, `${name} must be ${kind}`, value);
 }
 
+/** Throws unless every size is a whole number, and large enough. */
+export function checkSizes(where: string, sizes: Record<string, number>, least = 1): void {
+  for (const [name, size] of Object.entries(sizes)) {
+    check(Number.isInteger(size) && size >= least, where, `${name} must be a whole number of at least ${least}`, size);
+  }
+}
+
 /**
  * Throws if there are no options, or one of no known name: misspelled, it would be ignored in silence.
  *

@@ -1,6 +1,6 @@
-import { check, checkOptions } from "../check";
+import { checkOptions, checkSizes } from "../check";
 import { uniform, type Seed } from "../random";
-import { shuffled } from "./batches";
+import { numberBelow, shuffled } from "./draw";
 
 export interface AttributeQuestionsOptions {
   /** How many examples. */
@@ -42,17 +42,14 @@ export function attributeQuestions(options: AttributeQuestionsOptions): Attribut
   const where = "datasets.attributeQuestions";
   const { examples, items = 8, values = 8, seed = 0 } = options ?? {};
   checkOptions(where, options, { examples, items, values, seed });
-  for (const [name, size, least] of [
-    ["examples", examples, 1],
-    ["items", items, 3],
-    ["values", values, 2],
-  ] as const)
-    check(Number.isInteger(size) && size >= least, where, `${name} must be a whole number of at least ${least}`, size);
+  checkSizes(where, { examples });
+  checkSizes(where, { items }, 3);
+  checkSizes(where, { values }, 2);
   const random = uniform(`${seed}/${where}`);
   const places = Array.from({ length: items }, (_, place) => place);
   const all = Array.from({ length: examples }, () => {
     const names = shuffled(places, random);
-    const attributes = places.map(() => [0, 1, 2].map(() => Math.floor(values * random())));
+    const attributes = places.map(() => [0, 1, 2].map(() => numberBelow(values, random)));
     const truth = shuffled(places, random).slice(0, 3);
     return {
       names,

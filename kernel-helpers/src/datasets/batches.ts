@@ -1,5 +1,6 @@
 import { check, checkKind, checkOptions } from "../check";
 import { uniform, type Seed } from "../random";
+import { shuffled } from "./draw";
 
 export interface BatchesOptions<Item> {
   /** B: how many items a batch has. */
@@ -45,14 +46,4 @@ export function* batches<Item>(
       yield* length ? shuffled(cut, random) : cut;
     }
   }
-}
-
-/** The same items in random order (Fisher & Yates). */
-export function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
-  const order = [...items];
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(random() * (i + 1));
-    [order[i], order[j]] = [order[j], order[i]];
-  }
-  return order;
 }

@@ -1,6 +1,6 @@
 import { check } from "../check";
 import { contentWords } from "../text/contentWords";
-import { readTable } from "./table";
+import { fromSigns, readTable } from "./table";
 
 /** A noun that can mean several things. */
 export interface Noun {
@@ -45,10 +45,9 @@ export function glosses(): Glosses {
   }
   const vectors = new Map<string, number[]>();
   for (const { word, rarity, vector } of readTable("word-vectors.tsv", "\t"))
-    // One sign of base 36 for each number, from -0.35 to 0.35.
     vectors.set(
       word,
-      Array.from(vector, (sign) => Number(rarity) * (parseInt(sign, 36) - 17.5) * 0.02),
+      fromSigns(vector).map((x) => Number(rarity) * x * 0.02),
     );
 
   const found = (text: string, without?: string): number[][] => {

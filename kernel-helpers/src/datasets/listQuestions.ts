@@ -1,5 +1,6 @@
-import { check, checkOptions } from "../check";
+import { check, checkOptions, checkSizes } from "../check";
 import { gaussian, uniform, type Seed } from "../random";
+import { numberBelow } from "./draw";
 
 /**
  * What is asked about the items of one kind: the mean of their values, their sum, or the value of the one item, if
@@ -63,15 +64,11 @@ export function listQuestions(options: ListQuestionsOptions): ListQuestions {
     `question must be one of ${Object.keys(MATCHES).join(", ")}`,
     question,
   );
-  for (const [name, size, least] of [
-    ["lists", lists, 1],
-    ["items", items, 3],
-    ["kinds", kinds, 2],
-    ["width", width, 1],
-  ] as const)
-    check(Number.isInteger(size) && size >= least, where, `${name} must be a whole number of at least ${least}`, size);
+  checkSizes(where, { lists, width });
+  checkSizes(where, { items }, 3);
+  checkSizes(where, { kinds }, 2);
   const random = uniform(`${seed}/${where}`);
-  const below = (n: number) => Math.floor(n * random());
+  const below = (n: number) => numberBelow(n, random);
   const normal = gaussian(`${seed}/${where}`);
   const [fewest, most] = MATCHES[question];
 

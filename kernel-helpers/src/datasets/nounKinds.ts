@@ -1,6 +1,6 @@
 import { checkKind } from "../check";
 import { glosses } from "./glosses";
-import { readTable } from "./table";
+import { fromSigns, readTable } from "./table";
 
 /** A noun all of whose senses are of one kind. */
 export interface KindNoun {
@@ -53,11 +53,8 @@ export function nounKinds(): NounKinds {
   const rows = readTable("kinds.tsv", "\t");
   const kinds = [...new Set(rows.map(({ kind }) => kind))].sort();
   const nouns = rows.map(({ word, kind, gloss }) => ({ word, kind: kinds.indexOf(kind), gloss }));
-  // One sign of base 36 for each number, from -0.35 to 0.35.
   const vectors = new Map(
-    rows
-      .filter(({ vector }) => vector)
-      .map(({ word, vector }) => [word, unit(Array.from(vector, (sign) => parseInt(sign, 36) - 17.5))]),
+    rows.filter(({ vector }) => vector).map(({ word, vector }) => [word, unit(fromSigns(vector))]),
   );
   const endings = commonest(nouns.flatMap(({ word }) => endingsOf(word)));
   const { meaning } = glosses();

@@ -2,6 +2,7 @@ import { check, checkKind, checkOptions } from "../check";
 import { uniform, type Seed } from "../random";
 import type { Link } from "../scoring/truth";
 import { pad, vocabulary, type Vocabulary } from "../text/vocabulary";
+import { numberBelow, pick } from "./draw";
 
 /** A sentence, its translation, and which source word each target word comes from. */
 export interface AlignedPair {
@@ -174,10 +175,9 @@ export function numberWords(options: NumberWordsOptions = {}): NumberWords {
     );
   }
   const random = uniform(`${seed}/datasets.numberWords`);
-  const pick = (n: number) => Math.floor(random() * n);
   // Below 10, below 100, …: each size of number is drawn equally often.
   const limits = Array.from({ length: String(upTo).length }, (_, digits) => Math.min(10 ** (digits + 1), upTo + 1));
-  const list = (length: number) => Array.from({ length }, () => pick(limits[pick(limits.length)]));
+  const list = (length: number) => Array.from({ length }, () => numberBelow(pick(limits, random), random));
 
   const held = new Set<string>();
   const heldOut = (length: number): AlignedPair => {
@@ -194,7 +194,7 @@ export function numberWords(options: NumberWordsOptions = {}): NumberWords {
   };
   const learned = (): AlignedPair => {
     for (let tries = 0; tries < 1000; tries++) {
-      const numbers = list(lengths[pick(lengths.length)]);
+      const numbers = list(pick(lengths, random));
       if (!held.has(String(numbers))) return numbersInWords(numbers);
     }
     throw new Error(

@@ -1,6 +1,6 @@
 import { check, checkOptions } from "../check";
 import { uniform, type Seed } from "../random";
-import { shuffled } from "./batches";
+import { pick, shuffled } from "./draw";
 import { COLOURS, DIGITS, SHAPES, SIZES, type Colour, type Thing } from "./things";
 
 export interface PictureQuestionsOptions {
@@ -112,8 +112,6 @@ export function pictureQuestions(options: PictureQuestionsOptions): PictureQuest
     answers: [...COLOURS, ...names, ...SIZES],
   };
 }
-
-const pick = <T>(list: readonly T[], random: () => number): T => list[Math.floor(list.length * random())];
 
 function picture(names: readonly string[], cells: number, things: number, random: () => number) {
   const [kinds, colours] = [shuffled(names, random), shuffled<Colour>(COLOURS, random)];

@@ -1,5 +1,6 @@
 import { check, checkKind, checkOptions } from "../check";
 import { gaussian, uniform, type Seed } from "../random";
+import { numberBelow, shuffled } from "./draw";
 
 /** What makes a key the one that is asked for; see `relation`. */
 export const relations = [
@@ -67,7 +68,7 @@ export function relation(name: Relation, options: RelationOptions): Related {
   const near = (x: number[], noise: number) => x.map((value) => value + noise * normal());
   const unit = () => Array<number>(width).fill(0);
   const each = (key: (place: number) => number[]) => Array.from({ length: items }, (_, place) => key(place));
-  const shuffled = () => shuffle(items, random);
+  const anyOrder = () => shuffled([...Array(items).keys()], random);
 
   const alike = () => each(() => ofLength(vector(), Math.sqrt(width)));
   const makers: Record<Relation, { keys(): number[][]; query(key: number[], place: number): number[] }> = {
@@ -78,7 +79,7 @@ export function relation(name: Relation, options: RelationOptions): Related {
     },
     nearest: {
       keys() {
-        const [direction, order] = [ofLength(vector(), 1), shuffled()];
+        const [direction, order] = [ofLength(vector(), 1), anyOrder()];
         return each((place) => direction.map((x) => x * (order[place] - (items - 1) / 2)));
       },
       query: (key) => near(key, 0.03),
@@ -86,7 +87,7 @@ export function relation(name: Relation, options: RelationOptions): Related {
     rotated: { keys: alike, query: (key) => near(quarterTurn(key), 0.3) },
     "of that length": {
       keys() {
-        const order = shuffled();
+        const order = anyOrder();
         return each((place) => ofLength(vector(), (order[place] + 1) / 2));
       },
       query: (key) => unit().fill(Math.hypot(...key), 0, 1),
@@ -97,7 +98,7 @@ export function relation(name: Relation, options: RelationOptions): Related {
   const result: Related = { query: [], keys: [], truth: [] };
   for (let example = 0; example < examples; example++) {
     const keys = maker.keys();
-    const truth = Math.floor(items * random());
+    const truth = numberBelow(items, random);
     result.keys.push(keys);
     result.truth.push(truth);
     result.query.push(maker.query(keys[truth], truth));
@@ -114,14 +115,4 @@ export function relation(name: Relation, options: RelationOptions): Related {
 export function quarterTurn(x: readonly number[]): number[] {
   checkKind("datasets.quarterTurn", "an array", { x });
   return x.map((_, i) => (i % 2 === 0 ? -x[i + 1] : x[i - 1]));
-}
-
-/** The numbers below `count` in random order (Fisher & Yates 1938). */
-function shuffle(count: number, random: () => number): number[] {
-  const order = Array.from({ length: count }, (_, i) => i);
-  for (let i = count - 1; i > 0; i--) {
-    const j = Math.floor((i + 1) * random());
-    [order[i], order[j]] = [order[j], order[i]];
-  }
-  return order;
 }

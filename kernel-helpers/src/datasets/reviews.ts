@@ -1,6 +1,7 @@
 import { check, checkOptions } from "../check";
 import { uniform, type Seed } from "../random";
 import { pad, vocabulary, type Vocabulary } from "../text/vocabulary";
+import { numberBelow, pick } from "./draw";
 
 /** A review, what it says of each aspect, and which of its words say so. */
 export interface Review {
@@ -94,12 +95,12 @@ export function reviews(options: ReviewsOptions): Reviews {
 }
 
 function review(random: () => number): Review {
-  const one = <Item>(items: readonly Item[]): Item => items[Math.floor(items.length * random())];
+  const one = <Item>(items: readonly Item[]): Item => pick(items, random);
   const drawn: Review = { words: [], answers: [], places: [] };
   const say = (text: string): number => drawn.words.push(...list(text).filter((word) => word)) - 1;
   const left = Object.keys(ASPECTS).map((_, i) => i);
   while (left.length > 0) {
-    const [i] = left.splice(Math.floor(left.length * random()), 1);
+    const [i] = left.splice(numberBelow(left.length, random), 1);
     const [praises, turned] = [random() < 0.5, random() < 1 / 3];
     say(one(BEFORE));
     const aspect = say(`the ${one(Object.values(ASPECTS)[i])}`);

@@ -1,6 +1,6 @@
 import { check, checkKind, checkOptions } from "../check";
 import { uniform, type Seed } from "../random";
-import { shuffled } from "./batches";
+import { shuffled } from "./draw";
 
 export interface SplitOptions {
   /** How many items are set aside. */

@@ -12,3 +12,6 @@ export function readTable(file: string, separator: "," | "\t"): Record<string, s
 }
 
 export const readCsv = (file: string): Record<string, string>[] => readTable(file, ",");
+
+/** A vector that a file holds as one sign of base 36 for each number, in fiftieths: from -17.5 to 17.5. */
+export const fromSigns = (signs: string): number[] => Array.from(signs, (sign) => parseInt(sign, 36) - 17.5);

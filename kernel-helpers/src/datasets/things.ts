@@ -1,6 +1,7 @@
 import { check, checkKind, checkOptions } from "../check";
 import { uniform, type Seed } from "../random";
 import type { Digit } from "./digits";
+import { numberBelow, pick } from "./draw";
 
 export const COLOURS = ["red", "green", "blue", "yellow", "purple", "cyan"] as const;
 export const SHAPES = ["circle", "square", "triangle", "cross", "ring", "bar"] as const;
@@ -69,20 +70,19 @@ export function patches(things: readonly (Thing | undefined)[], options: Patches
   checkKind(where, "an array", { things, digits });
   check(noise >= 0 && noise <= 1, where, "noise must be between 0 and 1", noise);
   const random = uniform(`${seed}/${where}`);
-  const below = (n: number) => Math.floor(n * random());
   const written = DIGITS.map((_, value) => digits.filter((digit) => digit.digit === value));
   const glyphOf = (kind: string): Glyph => {
     if (Object.hasOwn(GLYPHS, kind)) return GLYPHS[kind];
     const samples = written[(DIGITS as readonly string[]).indexOf(kind)] ?? [];
     check(samples.length > 0, where, `a kind must be one of ${SHAPES.join(", ")}, or one of the given digits`, kind);
-    return handwritten(samples[below(samples.length)].pixels);
+    return handwritten(pick(samples, random).pixels);
   };
 
   const size = PATCH * PATCH * 3;
   const pixels = new Float32Array(things.length * size);
   things.forEach((thing, i) => {
     if (thing) {
-      const middle = [0, 1].map(() => (PATCH - 1) / 2 + below(3) - 1);
+      const middle = [0, 1].map(() => (PATCH - 1) / 2 + numberBelow(3, random) - 1);
       draw(
         pixels.subarray(i * size, (i + 1) * size),
         glyphOf(thing.kind),

@@ -1,5 +1,6 @@
-import { check, checkKind, checkOptions } from "../check";
+import { check, checkKind, checkOptions, checkSizes } from "../check";
 import { uniform, type Seed } from "../random";
+import { numberBelow, pick } from "./draw";
 
 export interface VerdictsOptions {
   /** How many reviews. */
@@ -91,15 +92,15 @@ export function verdicts(options: VerdictsOptions): Verdict[] {
   const { reviews, sentences: range = [3, 6], seed = 0 } = options ?? {};
   checkOptions(where, options, { reviews, sentences: range, seed });
   const isCount = (n: number) => Number.isInteger(n) && n >= 1;
-  check(isCount(reviews), where, "reviews must be a whole number of at least 1", reviews);
+  checkSizes(where, { reviews });
   checkKind(where, "an array", { sentences: range });
   const [fewest, most] = range;
   const isRange = isCount(fewest) && isCount(most) && fewest <= most;
   check(isRange, where, "sentences must be the fewest, at least 1, and the most, both whole", range);
 
   const random = uniform(`${seed}/${where}`);
-  const below = (n: number) => Math.floor(n * random());
-  const oneOf = <T>(list: readonly T[]): T => list[below(list.length)];
+  const below = (n: number) => numberBelow(n, random);
+  const oneOf = <T>(list: readonly T[]): T => pick(list, random);
 
   function opinion(thing: string): Opinion {
     const good = random() < 0.5;

@@ -1,5 +1,6 @@
-import { check, checkKind, checkOptions } from "../check";
+import { check, checkKind, checkOptions, checkSizes } from "../check";
 import { gaussian, uniform, type Seed } from "../random";
+import { pick } from "./draw";
 
 export interface WordSourcesOptions {
   /** How many words there are. */
@@ -60,10 +61,10 @@ export function wordSources(options: WordSourcesOptions): WordSources {
   const where = "datasets.wordSources";
   const { words, widths = [16, 24], cue = 2, seed = 0 } = options ?? {};
   checkOptions(where, options, { words, widths, cue, seed });
-  atLeast(where, "words", words, 1);
+  checkSizes(where, { words });
   checkKind(where, "an array", { widths });
   check(widths.length > 0, where, "there must be at least one source", JSON.stringify(widths));
-  widths.forEach((width, i) => atLeast(where, `widths[${i}]`, width, MEANING));
+  widths.forEach((width, i) => checkSizes(where, { [`widths[${i}]`]: width }, MEANING));
   check(cue >= 0 && cue < Infinity, where, "cue must be finite and not negative", cue);
 
   const normal = gaussian(`${seed}/${where}`);
@@ -89,12 +90,11 @@ export function wordSources(options: WordSourcesOptions): WordSources {
       const { among, count, length = 6, seed: own = 0 } = drawn ?? {};
       checkOptions(`${where}.sentences`, drawn, { among, count, length, seed: own });
       checkKind(`${where}.sentences`, "an array", { among });
-      atLeast(`${where}.sentences`, "count", count, 1);
-      atLeast(`${where}.sentences`, "length", length, 1);
+      checkSizes(`${where}.sentences`, { count, length });
       const wrong = among.length > 0 ? among.find((word) => tones[word] === undefined) : "none";
       check(wrong === undefined, `${where}.sentences`, `among must be words from 0 to ${words - 1}`, wrong);
       const random = uniform(`${seed}/${own}/${where}.sentences`);
-      const one = () => Array.from({ length }, () => among[Math.floor(among.length * random())]);
+      const one = () => Array.from({ length }, () => pick(among, random));
       const sentences = Array.from({ length: count }, one);
       const sum = (sentence: number[]) => sentence.reduce((total, word) => total + tones[word], 0);
       return { words: sentences, liked: sentences.map((sentence) => (sum(sentence) > 0 ? 1 : 0)) };
@@ -107,9 +107,4 @@ const dot = (x: readonly number[], y: readonly number[]): number => x.reduce((su
 function unit(x: number[]): number[] {
   const length = Math.sqrt(dot(x, x));
   return x.map((value) => value / length);
-}
-
-function atLeast(where: string, name: string, value: number, least: number): void {
-  const fits = Number.isInteger(value) && value >= least;
-  check(fits, where, `${name} must be a whole number of at least ${least}`, value);
 }

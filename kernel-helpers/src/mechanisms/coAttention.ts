@@ -3,14 +3,13 @@ import { activatedGeneral } from "../alignments/activatedGeneral";
 import { additive } from "../alignments/additive";
 import { dot } from "../alignments/dot";
 import { attend, type Attended } from "../attend";
-import { checkOptions } from "../check";
+import { checkOptions, checkSizes } from "../check";
 import { tanh } from "../higherOrder";
 import type { Mask } from "../masks/mask";
 import { transposeLast, type Numbers } from "../tensors";
 import { within } from "../nn/parameters";
 import { linear } from "../nn/linear";
 import {
-  checkSizes,
   computedScores,
   mechanism,
   readItems,

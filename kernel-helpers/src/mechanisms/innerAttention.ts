@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { dot } from "../alignments/dot";
 import { attend, type Attended } from "../attend";
-import { checkOptions } from "../check";
+import { checkOptions, checkSizes } from "../check";
 import { softmax } from "../distributions/softmax";
 import type { Distribution } from "../distributions/distribution";
 import { tanh } from "../higherOrder";
@@ -9,7 +9,6 @@ import type { Numbers } from "../tensors";
 import { linear } from "../nn/linear";
 import {
   checkScoreOptions,
-  checkSizes,
   mechanism,
   readItems,
   sharedQuery,

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { scaledDot } from "../alignments/scaledDot";
 import type { Alignment } from "../alignments/alignment";
 import { attend, type Attended } from "../attend";
-import { check, checkOptions, shapeText } from "../check";
+import { check, checkOptions, checkSizes, shapeText } from "../check";
 import { named as namedDistribution, weighWith, type Distribution } from "../distributions/distribution";
 import { softmax } from "../distributions/softmax";
 import { exp, sigmoid, tanh } from "../higherOrder";
@@ -10,14 +10,7 @@ import { all } from "../masks/all";
 import { padding } from "../masks/padding";
 import { detached, toTensor, type Numbers } from "../tensors";
 import { linear } from "../nn/linear";
-import {
-  checkSizes,
-  mechanism,
-  readItems,
-  type Mechanism,
-  type ParameterOptions,
-  type ScoreOptions,
-} from "./mechanism";
+import { mechanism, readItems, type Mechanism, type ParameterOptions, type ScoreOptions } from "./mechanism";
 
 export interface LocalOptions {
   /** How many keys on each side of the centre are seen (D in the paper). */
@@ -93,13 +86,7 @@ export function localMonotonic(options: LocalMonotonicOptions): Local {
     () =>
       (query: Numbers, keys: Numbers, values: Numbers, call: LocalCall = {}) =>
         tf.tidy(() => {
-          const q = toTensor(query, "mechanisms.localMonotonic", "query");
-          check(
-            q.rank >= 2,
-            "mechanisms.localMonotonic",
-            "query must have at least two axes, items and features",
-            shapeText(q.shape),
-          );
+          const q = readRows("mechanisms.localMonotonic", "query", query);
           const { offset = 0 } = call ?? {};
           const isPlace = Number.isInteger(offset) && offset >= 0;
           check(isPlace, "mechanisms.localMonotonic", "offset must be a whole number, zero or more", offset);
@@ -167,7 +154,7 @@ export function localPredictive(options: LocalPredictiveOptions): Local {
       return (query: Numbers, keys: Numbers, values: Numbers, call: LocalCall = {}) =>
         tf.tidy(() => {
           const q = readItems("mechanisms.localPredictive", "query", query, queryWidth);
-          const k = readKeys("mechanisms.localPredictive", keys);
+          const k = readRows("mechanisms.localPredictive", "keys", keys);
           const share = sigmoid(toShare(tanh(hidden(q))).squeeze([-1]));
           const { lengths } = call ?? {};
           const S = lengths
@@ -184,10 +171,11 @@ export function localPredictive(options: LocalPredictiveOptions): Local {
   );
 }
 
-function readKeys(where: string, keys: Numbers): tf.Tensor {
-  const k = toTensor(keys, where, "keys");
-  check(k.rank >= 2, where, "keys must have at least two axes, items and features", shapeText(k.shape));
-  return k;
+/** Items of any width. */
+function readRows(where: string, name: string, x: Numbers): tf.Tensor {
+  const read = toTensor(x, where, name);
+  check(read.rank >= 2, where, `${name} must have at least two axes, items and features`, shapeText(read.shape));
+  return read;
 }
 
 /** Attends within `reach` of each query's `middle` key, weights falling off around its exact `centre`. */
@@ -198,7 +186,7 @@ function localAttention(where: string, options: LocalOptions, predicted: boolean
 
   return (query: tf.Tensor, keys: Numbers, values: Numbers, centre: tf.Tensor, middle: tf.Tensor, call: LocalCall) => {
     checkOptions(where, call, { mask: call?.mask, bias: call?.bias, lengths: call?.lengths, offset: call?.offset });
-    const k = readKeys(where, keys);
+    const k = readRows(where, "keys", keys);
     const place = tf.range(0, k.shape[k.rank - 2]);
     const away = tf.sub(place, centre.expandDims(-1));
     const fallOff = exp(tf.div(tf.square(away), -2 * sigma * sigma));

@@ -81,10 +81,3 @@ export const computedScores = (scores: tf.Tensor): tf.Tensor => scores;
 
 /** No distribution: the scores themselves are the weights of a plain sum, and what is not allowed counts nothing. */
 export const scoresAsWeights = named("scoresAsWeights", onlyAllowed);
-
-/** Throws unless every size is a whole number of at least one. */
-export function checkSizes(where: string, sizes: Record<string, number>): void {
-  for (const [name, size] of Object.entries(sizes)) {
-    check(Number.isInteger(size) && size >= 1, where, `${name} must be a whole number of at least 1`, size);
-  }
-}

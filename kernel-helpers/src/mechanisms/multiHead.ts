@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { Attended } from "../attend";
 import type { BiasFunction } from "../biases/bias";
 import { sum } from "../biases/sum";
-import { check, checkOptions, shapeText } from "../check";
+import { check, checkOptions, checkSizes, shapeText } from "../check";
 import type { Distribution } from "../distributions/distribution";
 import { all } from "../masks/all";
 import { named, readPart, type ForScores } from "../forScores";
@@ -11,14 +11,7 @@ import type { Numbers } from "../tensors";
 import type { Rotary } from "../positions/rotary";
 import { forHeads, scaledDotProduct } from "../heads";
 import { linear } from "../nn/linear";
-import {
-  checkSizes,
-  mechanism,
-  readItems,
-  type Mechanism,
-  type ParameterOptions,
-  type ScoreOptions,
-} from "./mechanism";
+import { mechanism, readItems, type Mechanism, type ParameterOptions, type ScoreOptions } from "./mechanism";
 
 export interface MultiHeadOptions extends ParameterOptions {
   /** The width of the queries and of the context. */

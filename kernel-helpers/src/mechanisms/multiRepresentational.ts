@@ -2,20 +2,12 @@ import * as tf from "@tensorflow/tfjs";
 import { dot } from "../alignments/dot";
 import { named } from "../alignments/alignment";
 import { attend } from "../attend";
-import { check, checkKind, checkOptions, shapeText } from "../check";
+import { check, checkKind, checkOptions, checkSizes, shapeText } from "../check";
 import { softmax } from "../distributions/softmax";
 import type { Distribution } from "../distributions/distribution";
 import type { Numbers } from "../tensors";
 import { linear } from "../nn/linear";
-import {
-  checkSizes,
-  mechanism,
-  readItems,
-  sharedQuery,
-  type Learner,
-  type Mechanism,
-  type ParameterOptions,
-} from "./mechanism";
+import { mechanism, readItems, sharedQuery, type Learner, type Mechanism, type ParameterOptions } from "./mechanism";
 
 export interface MultiRepresentationalOptions extends ParameterOptions {
   /** The width of each source's vectors: S numbers. */

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { attend } from "../attend";
 import { everyPair } from "../alignments/alignment";
-import { check, checkOptions } from "../check";
+import { check, checkOptions, checkSizes } from "../check";
 import { softmax } from "../distributions/softmax";
 import type { Distribution } from "../distributions/distribution";
 import { elu, tanh } from "../higherOrder";
@@ -10,7 +10,6 @@ import { forHeads } from "../heads";
 import { linear } from "../nn/linear";
 import {
   checkScoreOptions,
-  checkSizes,
   computedScores,
   mechanism,
   readItems,

@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Attended } from "../attend";
-import { check, checkOptions, shapeText } from "../check";
+import { check, checkOptions, checkSizes, shapeText } from "../check";
 import { readMask, type Mask } from "../masks/mask";
 import { toTensor, type Numbers } from "../tensors";
 import { within } from "../nn/parameters";
-import { checkSizes, mechanism, type Learner, type Mechanism, type ParameterOptions } from "./mechanism";
+import { mechanism, type Learner, type Mechanism, type ParameterOptions } from "./mechanism";
 import { innerAttention } from "./innerAttention";
 
 export interface MultilevelOptions extends ParameterOptions {

@@ -2,14 +2,13 @@ import * as tf from "@tensorflow/tfjs";
 import { scaledDot } from "../alignments/scaledDot";
 import type { Alignment } from "../alignments/alignment";
 import { attend, type Attended } from "../attend";
-import { checkOptions } from "../check";
+import { checkOptions, checkSizes } from "../check";
 import { softmax } from "../distributions/softmax";
 import type { Distribution } from "../distributions/distribution";
 import type { Numbers } from "../tensors";
 import { linear } from "../nn/linear";
 import {
   checkScoreOptions,
-  checkSizes,
   mechanism,
   readItems,
   type Mechanism,

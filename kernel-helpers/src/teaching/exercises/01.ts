@@ -2,9 +2,9 @@ import * as tf from "@tensorflow/tfjs";
 import * as alignments from "../../alignments";
 import { attend } from "../../attend";
 import { cars as allCars, split, type Car } from "../../datasets";
+import { list } from "../answers";
 import { exercise } from "../exercise";
 
-const list = (numbers: readonly number[]) => `[${numbers.map((n) => Number(n.toPrecision(3))).join(", ")}]`;
 const close = (a: number, b: number) => Math.abs(a - b) < 1e-3;
 
 /** What an alignment must give, or what is wrong with it. */

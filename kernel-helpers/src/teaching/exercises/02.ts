@@ -1,10 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { relation, type Relation } from "../../datasets";
 import { gaussian } from "../../random";
+import { list } from "../answers";
 import { exercise } from "../exercise";
 
 const numbers = (x: tf.Tensor): number[] => Array.from(x.dataSync());
-const list = (values: readonly number[]) => `[${values.map((n) => Number(n.toPrecision(3))).join(", ")}]`;
 const close = (a: number, b: number) => Math.abs(a - b) < 1e-3 * Math.max(1, Math.abs(b));
 const difference = (a: tf.Tensor, b: tf.Tensor) => tf.max(tf.abs(tf.sub(a, b))).dataSync()[0];
 

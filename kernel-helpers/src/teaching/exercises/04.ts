@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { attend } from "../../attend";
 import { END, PADDING, START } from "../../text";
+import { close, list } from "../answers";
 import { exercise } from "../exercise";
+import { findingStages, type Finding } from "../finding";
 
-const list = (numbers: readonly number[]) => `[${numbers.map((n) => Number(n.toPrecision(3))).join(", ")}]`;
-const close = (a: ArrayLike<number>, b: ArrayLike<number>) =>
-  a.length === b.length && Array.from(a).every((x, i) => Math.abs(x - b[i]) < 1e-3);
+export type { Finding };
 
 type Forced = (target: number[]) => number[];
 
@@ -356,80 +356,21 @@ export const lost = exercise<Lost>(
   },
 );
 
-/** One thing changed, measured with several seeds. */
-export interface Finding {
-  /** What you changed, in words. */
-  changed: string;
-  /** The measure before, one number for each seed. */
-  before: number[];
-  /** The same after. */
-  after: number[];
-  verdict: "better" | "worse" | "cannot tell";
-}
-
-const spanned = ({ before, after }: Finding): Finding["verdict"] =>
-  Math.min(...after) > Math.max(...before)
-    ? "better"
-    : Math.max(...after) < Math.min(...before)
-      ? "worse"
-      : "cannot tell";
-
 /** An experiment of the reader's own, and what may be concluded from it. */
-export const yours = exercise<() => Finding>(
-  "5. Open: make lists of four work",
-  [
-    {
-      name: "one change, said in words",
-      mistake: (answer) =>
-        typeof answer()?.changed === "string" && answer().changed.trim().split(/\s+/).length >= 3
-          ? undefined
-          : "Say in `changed` what you changed, in a few words, so that someone else could do it again.",
-    },
-    {
-      name: "three seeds or more, before and after",
-      mistake: (answer) => {
-        const { before, after } = answer();
-        return Math.min(before?.length, after?.length) >= 3
-          ? undefined
-          : `There must be at least three numbers before and after, one for each seed; you gave ${before?.length ?? 0} and ${after?.length ?? 0}. One seed proves nothing.`;
-      },
-    },
-    {
-      name: "shares, from 0 to 1",
-      mistake: (answer) => {
-        const { before, after } = answer();
-        const strange = [...before, ...after].filter((share) => !(share >= 0 && share <= 1));
-        return strange.length
-          ? `Give shares of what came out right, from 0 to 1; you gave ${list(strange)}.`
-          : undefined;
-      },
-    },
-    {
-      name: "a verdict that the seeds allow",
-      mistake: (answer) => {
-        const { before, after, verdict } = answer();
-        const right = spanned(answer());
-        return verdict === right
-          ? undefined
-          : `Before the seeds reach from ${Math.min(...before)} to ${Math.max(...before)}, after from ${Math.min(...after)} to ${Math.max(...after)}. With so few seeds say "better" or "worse" only if all of one side beat all of the other; here that is "${right}", you say "${verdict}".`;
-      },
-    },
+export const yours = exercise<() => Finding>("5. Open: make lists of four work", findingStages, {
+  level: "open",
+  minutes: 45,
+  hints: [
+    "What tells a fourth number from a second? The forward half of the encoder has counted three commas, if it has learned to. Who would teach it to?",
+    "Change one thing only: the lengths that are learned from (`lengths: [1, 2, 3, 6]` leaves out four), the width (`units`), the number of steps, or the order of the lists. Then `exactlyRight(model, task.test.get(4)!)`.",
   ],
-  {
-    level: "open",
-    minutes: 45,
-    hints: [
-      "What tells a fourth number from a second? The forward half of the encoder has counted three commas, if it has learned to. Who would teach it to?",
-      "Change one thing only: the lengths that are learned from (`lengths: [1, 2, 3, 6]` leaves out four), the width (`units`), the number of steps, or the order of the lists. Then `exactlyRight(model, task.test.get(4)!)`.",
-    ],
-    solution: `() => ({
+  solution: `() => ({
   changed: "three times the steps, all else as it was (figures of the course's own run)",
   before: [0.03, 0.02, 0],
   after: [0, 0.01, 0],
   verdict: "cannot tell" as const,
 })`,
-    because:
-      "Trained three times as long, the model with dot products got 0, 1 and 0 of 100 lists of four right, and 3, 2 and 0 before: the ranges overlap, so nothing can be said. Longer training is not what is missing. Nor is there one right answer: other lengths to learn from are worth a try.",
-    insight: "A difference that is smaller than the spread of the seeds is no finding, however much one wishes for it.",
-  },
-);
+  because:
+    "Trained three times as long, the model with dot products got 0, 1 and 0 of 100 lists of four right, and 3, 2 and 0 before: the ranges overlap, so nothing can be said. Longer training is not what is missing. Nor is there one right answer: other lengths to learn from are worth a try.",
+  insight: "A difference that is smaller than the spread of the seeds is no finding, however much one wishes for it.",
+});

@@ -1,11 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { parallelCoAttention } from "../../mechanisms";
 import { gaussian } from "../../random";
+import { close, list } from "../answers";
 import { exercise } from "../exercise";
+import { findingStages, type Finding } from "../finding";
 
-const list = (numbers: readonly number[]) => `[${numbers.map((n) => Number(n.toPrecision(3))).join(", ")}]`;
-const close = (a: ArrayLike<number>, b: ArrayLike<number>) =>
-  a.length === b.length && Array.from(a).every((x, i) => Math.abs(x - b[i]) < 1e-3);
+export type { Finding };
 
 type Rows = number[][];
 
@@ -271,76 +271,22 @@ export const needed = exercise<(words: string[], answer: (words: string[]) => st
   },
 );
 
-export interface Finding {
-  /** What you changed, in words. */
-  changed: string;
-  /** For each seed the share of new questions that is answered right, before and after. */
-  before: number[];
-  after: number[];
-  verdict: "better" | "worse" | "cannot tell";
-}
-
-function spanned({ before, after }: Finding): Finding["verdict"] {
-  if (Math.min(...after) > Math.max(...before)) return "better";
-  return Math.max(...after) < Math.min(...before) ? "worse" : "cannot tell";
-}
-
 /** Anything: a finding over at least three seeds. */
-export const yours = exercise<() => Finding>(
-  "5. Open: ask what is beside it",
-  [
-    {
-      name: "one change, said in words",
-      mistake: (answer) =>
-        typeof answer()?.changed === "string" && answer().changed.trim().split(/\s+/).length >= 3
-          ? undefined
-          : "Say in `changed` what you changed, in a few words, so that someone else could do it again.",
-    },
-    {
-      name: "three seeds or more, before and after",
-      mistake: (answer) => {
-        const { before, after } = answer();
-        return Math.min(before?.length, after?.length) >= 3
-          ? undefined
-          : `There must be at least three numbers before and after, one for each seed; you gave ${before?.length ?? 0} and ${after?.length ?? 0}. One seed proves nothing.`;
-      },
-    },
-    {
-      name: "shares, from 0 to 1",
-      mistake: (answer) => {
-        const strange = [...answer().before, ...answer().after].filter((share) => !(share >= 0 && share <= 1));
-        return strange.length
-          ? `Give shares of questions that are answered right, from 0 to 1; you gave ${list(strange)}.`
-          : undefined;
-      },
-    },
-    {
-      name: "a verdict that the seeds allow",
-      mistake: (answer) => {
-        const { before, after, verdict } = answer();
-        const right = spanned(answer());
-        return verdict === right
-          ? undefined
-          : `Before the seeds reach from ${Math.min(...before)} to ${Math.max(...before)}, after from ${Math.min(...after)} to ${Math.max(...after)}. With so few seeds say "better" or "worse" only if all of one side beat all of the other; here that is "${right}", you say "${verdict}".`;
-      },
-    },
+export const yours = exercise<() => Finding>("5. Open: ask what is beside it", findingStages, {
+  level: "open",
+  minutes: 45,
+  hints: [
+    "Change one thing only: five things in a picture, a grid of 4 × 4, more steps, or asides in none of the questions that are learned from.",
+    "For *what is left of the circle* the cells must know their neighbours: put each cell's left neighbour's numbers beside its own before the first matrix.",
   ],
-  {
-    level: "open",
-    minutes: 45,
-    hints: [
-      "Change one thing only: five things in a picture, a grid of 4 × 4, more steps, or asides in none of the questions that are learned from.",
-      "For *what is left of the circle* the cells must know their neighbours: put each cell's left neighbour's numbers beside its own before the first matrix.",
-    ],
-    // Alternating co-attention, plain questions; the course's own run.
-    solution: `() => ({
+  // Alternating co-attention, plain questions; the course's own run.
+  solution: `() => ({
   changed: "five things in a picture in place of four",
   before: [1, 1, 1],
   after: [0.83, 1, 1],
   verdict: "cannot tell" as const,
 })`,
-    because:
-      "Two seeds learned five things as well as four; the third was not done after 500 steps. Three seeds that overlap do not tell; more of them, or more steps, would.",
-    insight: "A difference that is smaller than the spread of the seeds is no finding, however much one wishes for it.",
-  },
-);
+  because:
+    "Two seeds learned five things as well as four; the third was not done after 500 steps. Three seeds that overlap do not tell; more of them, or more steps, would.",
+  insight: "A difference that is smaller than the spread of the seeds is no finding, however much one wishes for it.",
+});

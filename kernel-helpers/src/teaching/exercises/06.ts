@@ -1,13 +1,11 @@
 import * as tf from "@tensorflow/tfjs";
 import { attend } from "../../attend";
+import { close, list } from "../answers";
 import { exercise } from "../exercise";
-import { yours as finding, type Finding } from "./04";
+import { findingStages, type Finding } from "../finding";
 
 export type { Finding };
 
-const list = (numbers: readonly number[]) => `[${numbers.map((n) => Number(n.toPrecision(3))).join(", ")}]`;
-const close = (a: ArrayLike<number>, b: ArrayLike<number>) =>
-  a.length === b.length && Array.from(a).every((x, i) => Math.abs(x - b[i]) < 1e-3);
 const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);
 
 type Shuffle = (contexts: number[][], order: number[]) => number[][];
@@ -311,7 +309,7 @@ export const without = exercise<Without>(
 );
 
 /** An experiment of the reader's own, and what may be concluded from it. */
-export const yours = exercise<() => Finding>("5. Open: change one thing", finding.stages, {
+export const yours = exercise<() => Finding>("5. Open: change one thing", findingStages, {
   level: "open",
   minutes: 45,
   hints: [

@@ -2,12 +2,12 @@ import * as tf from "@tensorflow/tfjs";
 import { dot } from "../../alignments/dot";
 import { attend } from "../../attend";
 import { filled, gaussian } from "../../random";
+import { list } from "../answers";
 import { exercise } from "../exercise";
-import { yours as finding, type Finding } from "./04";
+import { findingStages, type Finding } from "../finding";
 
 export type { Finding };
 
-const list = (numbers: readonly number[]) => `[${numbers.map((n) => Number(n.toPrecision(3))).join(", ")}]`;
 const lists = (rows: readonly (readonly number[])[]) => `[${rows.map(list).join(", ")}]`;
 const close = (a: ArrayLike<number>, b: ArrayLike<number>) =>
   a?.length === b.length && Array.from(b).every((x, i) => Math.abs(x - a[i]) < 1e-3);
@@ -382,7 +382,7 @@ export const missed = exercise<Missed>(
 );
 
 /** An experiment of the reader's own, and what may be concluded from it. */
-export const yours = exercise<() => Finding>("5. Open: change one thing", finding.stages, {
+export const yours = exercise<() => Finding>("5. Open: change one thing", findingStages, {
   level: "open",
   minutes: 45,
   hints: [

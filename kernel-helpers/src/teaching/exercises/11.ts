@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { filled, gaussian } from "../../random";
+import { list } from "../answers";
 import { exercise } from "../exercise";
 
-const list = (numbers: readonly number[]) => `[${numbers.map((n) => Number(n.toPrecision(3))).join(", ")}]`;
 const near = (a: number, b: number, within = 1e-3) => Math.abs(a - b) <= within;
 const same = (a: readonly number[], b: readonly number[], within = 1e-3) =>
   a.length === b.length && a.every((x, i) => near(x, b[i], within));
