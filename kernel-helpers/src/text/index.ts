@@ -2,3 +2,6 @@ export { vocabulary, pad, padDocuments, PADDING, START, END, type Vocabulary } f
 export { contentWords } from "./contentWords";
 export { sentences } from "./sentences";
 export { words } from "./words";
+export { characters } from "./characters";
+export { learnBytePairs, readBytePairs, type BytePairs } from "./bytePairs";
+export type { Tokens } from "./tokens";
