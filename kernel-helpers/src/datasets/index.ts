@@ -26,4 +26,5 @@ export { verdicts, verdictWords, type Opinion, type Verdict, type VerdictsOption
 export { licences, type Licence } from "./licences";
 export { reviews, type Review, type Reviews, type ReviewsOptions } from "./reviews";
 export { definitions, type Definition, type Definitions, type DefinitionsOptions } from "./definitions";
+export { dictionary, type Dictionary, type DictionaryOptions } from "./dictionary";
 export { wordSources, type ToneSentences, type WordSources, type WordSourcesOptions } from "./wordSources";
