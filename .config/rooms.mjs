@@ -13,7 +13,7 @@ export const rooms = {
   distributions: [],
   masks: [],
   biases: ["nn"],
-  positions: [],
+  positions: ["nn"],
   mechanisms: [...EQUATION, ...PLUGS, "positions", "nn"],
   efficient: [...EQUATION, ...PLUGS],
   layers: ["mechanisms", ...EQUATION, ...PLUGS, "positions", "nn"],

@@ -4,7 +4,7 @@ import { check, checkOptions, shapeText } from "../check";
 import { named, onlyAllowed } from "../distributions/distribution";
 import type { Mask } from "../masks/mask";
 import { toTensor, type Numbers } from "../tensors";
-import { source, type ParameterOptions, type ParameterSource } from "../nn/parameters";
+import { remembering, source, type ParameterOptions, type ParameterSource } from "../nn/parameters";
 
 export type { ParameterOptions };
 
@@ -41,13 +41,10 @@ export function mechanism<F extends object>(
   build: (parameters: ParameterSource) => F,
   learners: readonly (Learner | undefined)[] = [],
 ): F & Mechanism {
-  const parameters = source(`mechanisms.${name}`, options);
-  const variables: tf.Variable[] = learners.flatMap((learner) => learner?.variables ?? []);
-  const call = build((...parameter) => {
-    const variable = parameters(...parameter);
-    variables.push(variable);
-    return variable;
-  });
+  const { own, given } = remembering(source(`mechanisms.${name}`, options));
+  const call = build(own);
+  const learned = learners.flatMap((learner) => learner?.variables ?? []);
+  const variables = [...learned, ...given.map(({ variable }) => variable)];
   Object.defineProperty(call, "name", { value: name });
   return Object.assign(call, { kind: "mechanism" as const, variables });
 }

@@ -9,3 +9,4 @@ export {
   type Reading,
   type SentencePairs,
 } from "./encoderDecoder";
+export * from "./transformer";

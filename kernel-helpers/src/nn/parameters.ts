@@ -78,6 +78,20 @@ export const within =
   (name, shape, start) =>
     parameters(`${prefix}/${name}`, shape, start);
 
+/** The same source, and a list of all that it has given. */
+export function remembering(parameters: ParameterSource): {
+  own: ParameterSource;
+  given: { name: string; variable: tf.Variable }[];
+} {
+  const given: { name: string; variable: tf.Variable }[] = [];
+  const own: ParameterSource = (name, shape, start) => {
+    const variable = parameters(name, shape, start);
+    given.push({ name, variable });
+    return variable;
+  };
+  return { own, given };
+}
+
 /**
  * How many numbers a part may learn: 0 for one without parameters.
  *

@@ -8,6 +8,7 @@ import {
   losses,
   masks,
   mechanisms,
+  models,
   nn,
   positions,
   seededNoise,
@@ -45,7 +46,8 @@ function everything({ of, variables = [], flat }: Subject, inputs: tf.Tensor[]):
   return [...outputs(), ...ofInputs, ...ofVariables];
 }
 
-function agrees(make: () => Subject, shapes: number[][]): void {
+/** `deep`: through several layers and back, what is rounded grows: 1e-5 of the largest number beside it. */
+function agrees(make: () => Subject, shapes: number[][], { deep = false } = {}): void {
   const [plain, recorded] = [make(), make()];
   const step = training.compiled((inputs: tf.Tensor[]) => everything(recorded, inputs), {
     explain: (why) => {
@@ -60,7 +62,10 @@ function agrees(make: () => Subject, shapes: number[][]): void {
       expect(found.map((x) => x.shape)).toEqual(expected.map((x) => x.shape));
       found.forEach((x, i) => {
         const [a, b] = [x.dataSync(), expected[i].dataSync()];
-        a.forEach((value, j) => expect(Math.abs(value - b[j])).toBeLessThanOrEqual(1e-6 * Math.max(1, Math.abs(b[j]))));
+        const most = 1e-5 * b.reduce((largest: number, y: number) => Math.max(largest, Math.abs(y)), 1);
+        a.forEach((value, j) =>
+          expect(Math.abs(value - b[j])).toBeLessThanOrEqual(deep ? most : 1e-6 * Math.max(1, Math.abs(b[j]))),
+        );
       });
       // Other parameters for the next call, the same for both.
       [plain, recorded].forEach(({ variables = [] }) =>
@@ -313,9 +318,56 @@ test("gru, in both directions and with a state to begin with", () => {
   ]);
 });
 
-test("layer normalisation, GELU and cross-entropy", () => {
+test("normalisations, GELU and cross-entropy", () => {
   agrees(() => ({ of: (x, gain, bias) => nn.gelu(nn.layerNorm(x, { gain, bias })) }), [[B, N, D], [D], [D]]);
+  agrees(() => ({ of: (x, gain) => nn.rmsNorm(x, { gain }) }), [[B, N, D], [D]]);
   agrees(() => ({ of: (logits) => losses.crossEntropy(logits, tf.zeros([B, N], "int32")) }), [[B, N, D]]);
+});
+
+const small = { width: D, heads: 2, layers: 2, seed: 1 };
+const allBlocks: [string, Partial<models.StackOptions>][] = [
+  ["norms before, GELU, rotary positions", { rotary: positions.rotary() }],
+  ["norms after, ReLU, dropout", { norm: "after", activation: "relu", dropout: 0.3 }],
+  [
+    "RMSNorm, SwiGLU, ALiBi, one key/value head, no biases",
+    {
+      normalisation: "rms",
+      activation: "swiglu",
+      bias: biases.alibi({ heads: 2 }),
+      keyValueHeads: 1,
+      projectionBias: false,
+    },
+  ],
+];
+
+test.each(allBlocks)("a Transformer's blocks: %s", (_name, options) => {
+  agrees(
+    () => {
+      const decoder = models.transformerDecoder({ ...small, ...options });
+      return { of: (x, memory) => decoder(x, { memory, training: true }).output, variables: decoder.variables };
+    },
+    [
+      [B, N, D],
+      [B, M, D],
+    ],
+    { deep: true },
+  );
+  agrees(
+    () => {
+      const encoder = models.transformerEncoder({ ...small, ...options });
+      return { of: (x) => encoder(x, { mask: masks.padding([2, 3]) }).output, variables: encoder.variables };
+    },
+    [[B, N, D]],
+    { deep: true },
+  );
+});
+
+test("positions that are added", () => {
+  agrees(() => {
+    const learned = positions.learned({ length: 7, width: D });
+    const both = (x: tf.Tensor) => learned(positions.sinusoidal()(x), { offset: 2 });
+    return { of: both, variables: learned.variables };
+  }, [[B, N, D]]);
 });
 
 test("noise of one's own is new at each run, and what it would have been", () => {
