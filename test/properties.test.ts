@@ -31,6 +31,8 @@ const everyAlignment: Record<string, () => Alignment> = {
   concat: () => alignments.concat({ queryWidth: D, keyWidth: D, units: 4, seed: 5 }),
   deep: () => alignments.deep({ queryWidth: D, keyWidth: D, units: 4, seed: 7 }),
   locationBased: () => alignments.locationBased({ queryWidth: D, items: 12, seed: 6 }),
+  // Called as it is; what it does after weights, which have an order, is tested with the alignments.
+  locationAware: () => alignments.locationAware({ queryWidth: D, keyWidth: D, units: 4, seed: 8 }),
   gaussian: () => alignments.gaussian({ width: [0.5, 1, 2] }),
   featureMap: () => alignments.featureMap(),
   scaled: () => alignments.scaled(alignments.dot(), 0.3),

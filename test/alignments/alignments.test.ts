@@ -10,6 +10,8 @@ interface Case {
   parameters: Record<string, tf.TensorLike>;
   query: tf.TensorLike;
   keys: tf.TensorLike;
+  /** Of the location-aware alignment: the weights of each query's predecessor. */
+  previous?: tf.TensorLike;
   scores: tf.TensorLike;
   probe: tf.TensorLike;
   gradients: Record<string, tf.TensorLike>;
@@ -24,19 +26,24 @@ function make({ alignment, options, parameters }: Case): Alignment {
   return factory({ ...(options as { queryWidth: number; keyWidth: number }), ...learned });
 }
 
-const inputs = ({ query, keys }: Case) => ({
+const inputs = ({ query, keys, previous }: Case) => ({
   query: tf.variable(tf.tensor(query)),
   keys: tf.variable(tf.tensor(keys)),
+  ...(previous && { previous: tf.variable(tf.tensor(previous)) }),
 });
+
+const after = (alignment: Alignment, { previous }: ReturnType<typeof inputs>): Alignment =>
+  previous ? (alignment as alignments.LocationAware).after(previous) : alignment;
 
 describe.each(cases)("$name", (c) => {
   test("agrees with PyTorch: scores within 1e-5, gradients within 1e-4", () => {
-    const [alignment, { query, keys }] = [make(c), inputs(c)];
+    const [alignment, given] = [make(c), inputs(c)];
+    const scores = () => after(alignment, given)(given.query, given.keys);
     expect(alignment.name).toBe(c.alignment);
-    expect(difference(alignment(query, keys), c.scores)).toBeLessThan(1e-5);
+    expect(difference(scores(), c.scores)).toBeLessThan(1e-5);
     const names = Object.keys(c.parameters);
     const variables = Object.fromEntries(alignment.variables!.map((variable, i) => [names[i], variable]));
-    const found = gradients(() => alignment(query, keys).mul(tf.tensor(c.probe)).sum(), { query, keys }, variables);
+    const found = gradients(() => scores().mul(tf.tensor(c.probe)).sum(), given, variables);
     expect(Object.keys(found).sort()).toEqual(Object.keys(c.gradients).sort());
     for (const [name, expected] of Object.entries(c.gradients))
       expect(difference(found[name], expected)).toBeLessThan(1e-4);
@@ -48,14 +55,15 @@ describe.each(cases)("$name", (c) => {
   });
 
   test("prepares its keys, if it offers to, to the same scores", () => {
-    const [alignment, { query, keys }] = [make(c), inputs(c)];
-    if (alignment.prepare) expect(difference(alignment.prepare(keys)(query), c.scores)).toBeLessThan(1e-5);
+    const [alignment, given] = [make(c), inputs(c)];
+    const { prepare } = after(alignment, given);
+    if (prepare) expect(difference(prepare(given.keys)(given.query), c.scores)).toBeLessThan(1e-5);
   });
 
   test("its gradients are those of finite differences", () => {
-    const [alignment, { query, keys }] = [make(c), inputs(c)];
-    const f = () => alignment(query, keys).mul(tf.tensor(c.probe)).sum();
-    finiteDifferences(f, [query, keys, ...alignment.variables!] as tf.Variable[]);
+    const [alignment, given] = [make(c), inputs(c)];
+    const f = () => after(alignment, given)(given.query, given.keys).mul(tf.tensor(c.probe)).sum();
+    finiteDifferences(f, [...Object.values(given), ...alignment.variables!] as tf.Variable[]);
   });
 });
 
@@ -116,6 +124,61 @@ test("concat is additive without a bias, general with the identity is dot, the G
   expect(
     difference(weigh(alignments.gaussian()(query, keys)), weigh(alignments.dot()(query, keys).add(bias))),
   ).toBeLessThan(1e-6);
+});
+
+describe("locationAware", () => {
+  const sizes = { queryWidth: 2, keyWidth: 3, units: 4, filters: 3, reach: 2, seed: 5 };
+  const [query, keys] = [tf.randomNormal([2, 2], 0, 1, "float32", 1), tf.randomNormal([6, 3], 0, 1, "float32", 2)];
+
+  test("with nothing looked at before it is additive", () => {
+    const aware = alignments.locationAware(sizes);
+    const [W1, W2, , , b, v] = aware.variables!;
+    const same: Record<string, tf.Tensor> = { W1, W2, b, v };
+    const additive = alignments.additive({ ...sizes, parameters: (name) => tf.variable(same[name]) });
+    for (const scores of [aware(query, keys), aware.after(tf.zeros([2, 6]))(query, keys), aware.prepare(keys)(query)])
+      expect(difference(scores, additive(query, keys))).toBeLessThan(1e-6);
+  });
+
+  test("what was looked at counts for the keys within reach, and for those alike wherever they stand", () => {
+    const aware = alignments.locationAware(sizes);
+    const alike = tf.ones([9, 3]);
+    const at = (place: number) => tf.oneHot([place], 9).toFloat();
+    const moved = (place: number) =>
+      aware
+        .after(at(place))(query.slice([0], [1]), alike)
+        .arraySync() as number[][];
+    const [[rest], [three], [five]] = [
+      aware(query.slice([0], [1]), alike).arraySync() as number[][],
+      moved(3),
+      moved(5),
+    ];
+    three.forEach((score, i) => {
+      const change = Math.abs(score - rest[i]);
+      if (Math.abs(i - 3) <= 2) expect(change).toBeGreaterThan(1e-4);
+      else expect(change).toBeLessThan(1e-6);
+    });
+    for (let i = 0; i < 7; i++) expect(five[i + 2]).toBeCloseTo(three[i], 5);
+  });
+
+  test("the keys are prepared once for all steps", () => {
+    const aware = alignments.locationAware(sizes);
+    const prepared = aware.prepare(keys);
+    for (const seed of [1, 2]) {
+      const previous = tf.softmax(tf.randomNormal([2, 6], 0, 1, "float32", seed));
+      expect(difference(prepared.after(previous)(query), aware.after(previous)(query, keys))).toBe(0);
+    }
+  });
+
+  test("its after is an alignment of the same name and parameters, and attend takes it", () => {
+    const aware = alignments.locationAware(sizes);
+    const following = aware.after([
+      [0, 1, 0, 0, 0, 0],
+      [1, 0, 0, 0, 0, 0],
+    ]);
+    expect([following.kind, following.name]).toEqual(["alignment", "locationAware"]);
+    expect(following.variables).toEqual(aware.variables);
+    expect(attend(query, keys, keys, { alignment: following }).weights.shape).toEqual([2, 6]);
+  });
 });
 
 test("int32 is read as float32 where an alignment is called alone", () => {
@@ -258,6 +321,21 @@ test.each<[string, () => unknown, string]>([
     "locationBased",
     () => alignments.locationBased({ queryWidth: 4, items: 2 })(wide(), narrow()),
     "alignments.locationBased: there must be at most 2 items, got keys [5, 2]",
+  ],
+  [
+    "locationAware",
+    () => alignments.locationAware({ ...sizes, units: 3 })(narrow(), wide()),
+    "alignments.locationAware: query must have width 4, as its parameters do, got [5, 2]",
+  ],
+  [
+    "locationAware's reach",
+    () => alignments.locationAware({ ...sizes, units: 3, reach: 0.5 }),
+    "alignments.locationAware: reach must be a whole number, zero or more, got 0.5",
+  ],
+  [
+    "locationAware's weights",
+    () => alignments.locationAware({ ...sizes, units: 3 }).after([[1, 0, 0]])(wide(), wide()),
+    "alignments.locationAware: previous must be one weight for each query and key, [3, 3], got [1, 3]",
   ],
   [
     "featureMap",

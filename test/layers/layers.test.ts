@@ -56,6 +56,22 @@ const made: Record<
     [[N, D]],
     [[N, M]],
   ],
+  locationAware: [
+    (o) =>
+      layers.locationAware({
+        ...o,
+        units: 3,
+        filters: 2,
+        reach: 1,
+        distribution: { name: "sigmoid", normalised: true },
+      }),
+    [
+      [N, D],
+      [M, K],
+    ],
+    [[N, K]],
+    [[N, M]],
+  ],
   selfAttention: [
     (o) =>
       layers.selfAttention({
@@ -310,6 +326,9 @@ describe("the layer is the mechanism", () => {
     const keys = others.slice([0, 0, 0], [B, M, D]);
     const local = mechanisms.localPredictive({ queryWidth: D, reach: 1, seed: 5 })(x, keys, keys, { lengths });
     same(layers.localPredictive({ reach: 1, seed: 5 }), [x, keys, numbersOfMask], local.context);
+    const aware = mechanisms.locationAware({ queryWidth: D, keyWidth: K, units: 3, seed: 5 });
+    const followed = aware(x, others, others, { mask: present.expandDims(1) }).context;
+    same(layers.locationAware({ units: 3, seed: 5 }), [x, others, numbersOfMask], followed);
   });
 
   test("it draws while training and takes the best key afterwards", () => {

@@ -26,6 +26,7 @@ interface Case {
     window?: object;
     offset?: number;
     lengths?: number[];
+    previous?: tf.TensorLike;
     mask?: tf.TensorLike;
     bias?: tf.TensorLike;
     wordMask?: tf.TensorLike;
@@ -108,6 +109,14 @@ const runs: Record<string, (c: Case, parameters: Source) => (inputs: Tensors) =>
   localPredictive: (c, parameters) => {
     const local = make(mechanisms.localPredictive, c, parameters);
     return ({ query, keys, values }) => local(query, keys, values, c.call as { lengths?: number[] });
+  },
+  locationAware: (c, parameters) => {
+    const { lengths, previous } = c.call;
+    const { normalised, ...options } = c.options as { normalised?: true };
+    const distribution = normalised ? distributions.sigmoid({ normalised }) : distributions.softmax();
+    const aware = make(mechanisms.locationAware, { ...c, options }, parameters, { distribution });
+    return ({ query, keys, values }) =>
+      aware(query, keys, values, { mask: lengths && masks.padding(lengths), previous });
   },
   multiRepresentational: (c, parameters) => {
     const { sigmoid, ...options } = c.options as { sigmoid: boolean };

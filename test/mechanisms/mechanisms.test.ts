@@ -85,6 +85,62 @@ describe("local", () => {
   });
 });
 
+describe("location-aware", () => {
+  const options = { queryWidth: 3, keyWidth: 2, units: 4, filters: 3, reach: 1 };
+
+  test("each query is attend, after the weights of the one before", () => {
+    property([size(1, 4), size(1, 6), seed], (N, M, s) => {
+      const [q, k, v] = [normal([2, N, 3], s), normal([2, M, 2], s + 1), normal([2, M, 2], s + 2)];
+      const { context, weights } = mechanisms.locationAware({ ...options, seed: s })(q, k, v);
+      const before = tf.concat([tf.zeros([2, 1, M]), weights.slice([0, 0], [2, N - 1])], 1);
+      const variables = mechanisms.locationAware({ ...options, seed: s }).variables;
+      const names = ["W1", "W2", "F", "U", "b", "v"];
+      const alignment = alignments.locationAware({
+        ...options,
+        parameters: (name) => variables[names.indexOf(name)] as tf.Variable,
+      });
+      const all = attend(q, k, v, { alignment: alignment.after(before) });
+      expectClose(weights, all.weights);
+      expectClose(context, all.context);
+    });
+  });
+
+  test("asked one query at a time it gives the same, as a decoder does", () => {
+    const aware = mechanisms.locationAware(options);
+    const [q, k, v] = [normal([2, 4, 3], 1), normal([2, 6, 2], 2), normal([2, 6, 2], 3)];
+    const all = aware(q, k, v);
+    let previous: tf.Tensor | undefined;
+    for (let n = 0; n < 4; n++) {
+      const one = aware(q.slice([0, n], [2, 1]), k, v, { previous });
+      expectClose(one.weights, all.weights.slice([0, n], [2, 1]));
+      previous = one.weights.squeeze([1]);
+    }
+  });
+
+  test("a query knows those before it and none after it", () => {
+    const aware = mechanisms.locationAware(options);
+    const [q, k, v] = [normal([4, 3], 1), normal([6, 2], 2), normal([6, 2], 3)];
+    const changed = tf.concat([q.slice([0], [1]), normal([1, 3], 9), q.slice([2])]);
+    const moved = tf
+      .sub(aware(changed, k, v).weights, aware(q, k, v).weights)
+      .abs()
+      .max(-1)
+      .dataSync();
+    expect(moved[0]).toBe(0);
+    expect(Math.min(...moved.slice(1))).toBeGreaterThan(1e-6);
+  });
+
+  test("padding changes nothing; a mask and a bias may differ from query to query", () => {
+    const aware = mechanisms.locationAware(options);
+    const [q, k, v] = [normal([1, 3, 3], 1), normal([1, 6, 2], 2), normal([1, 6, 2], 3)];
+    const short = aware(q, k.slice([0, 0], [1, 4]), v.slice([0, 0], [1, 4]));
+    expectClose(aware(q, k, v, { mask: masks.padding([4]) }).context, short.context);
+    expectClose(aware(q, k, v, { bias: [0, 0, 0, 0, -Infinity, -Infinity] }).context, short.context);
+    const { weights } = aware(q, k, v, { mask: masks.causal(), bias: biases.alibi() });
+    expect(tf.greater(weights, 0).squeeze([0]).arraySync()).toEqual(masks.causal()(3, 6).arraySync());
+  });
+});
+
 describe("hard", () => {
   const keysOf = (M: number, s: number): [tf.Tensor, tf.Tensor, tf.Tensor] => [
     normal([2, 3, 4], s),
@@ -371,6 +427,14 @@ const calls: Record<string, () => [mechanisms.Mechanism, () => object]> = {
       () => m(tf.ones([1, 2, 3]), tf.ones([1, 4, 3]), tf.ones([1, 4, 2]), { lengths: [3], mask: masks.causal() }),
     ];
   },
+  locationAware: () => {
+    const m = mechanisms.locationAware({ queryWidth: 3, keyWidth: 3, units: 2 });
+    return [
+      m,
+      () =>
+        m(tf.ones([1, 2, 3]), tf.ones([1, 4, 3]), tf.ones([1, 4, 2]), { mask: masks.causal(), bias: biases.alibi() }),
+    ];
+  },
   selfAttention: () => {
     const m = mechanisms.selfAttention({ width: 3, projectionBias: true });
     return [m, () => m(tf.ones([1, 4, 3]))];
@@ -452,6 +516,7 @@ test("nothing to attend to gives zeros, and nobody to ask gives no rows", () => 
     mechanisms.hard()(query, none, none).context,
     mechanisms.localMonotonic({ reach: 1 })(query, none, none).context,
     mechanisms.localPredictive({ queryWidth: 4, reach: 1 })(query, none, none).context,
+    mechanisms.locationAware({ queryWidth: 4, keyWidth: 4, units })(query, none, none).context,
     mechanisms.innerAttention({ width: 4, units })(none).context,
     mechanisms.parallelCoAttention({ regionWidth: 4, wordWidth: 4, units })(none, one).regions.context,
     mechanisms.alternatingCoAttention({ regionWidth: 4, wordWidth: 4, units })(one, none).words.context,
@@ -467,6 +532,8 @@ test("nothing to attend to gives zeros, and nobody to ask gives no rows", () => 
     [2, 0, 4],
     [2, 2, 0, 0],
   ]);
+  const follow = mechanisms.locationAware({ queryWidth: 4, keyWidth: 4, units });
+  expect(follow(none, one, one).weights.shape).toEqual([2, 0, 1]);
   expect(mechanisms.selfAttention({ width: 4 })(none).context.shape).toEqual([2, 0, 4]);
 });
 
@@ -489,6 +556,10 @@ test("errors say what is wrong", () => {
   message(
     () => mechanisms.localPredictive({ queryWidth: 3, reach: 1 })(q, x, x),
     "mechanisms.localPredictive: query must be items of width 3, [..., 3], got [2, 1, 4]",
+  );
+  message(
+    () => mechanisms.locationAware({ queryWidth: 4, keyWidth: 4, units: 2 })(q, x, x, { previous: [[1, 0, 0]] }),
+    "mechanisms.locationAware: previous must be one weight for each key, [2, 3], got [1, 3]",
   );
   message(
     () => mechanisms.selfAttention({ width: 0 }),
@@ -542,6 +613,7 @@ const INPUTS: Record<string, number> = {
   hard: 3,
   localMonotonic: 3,
   localPredictive: 3,
+  locationAware: 3,
   selfAttention: 1,
   innerAttention: 1,
   multilevel: 2,
@@ -563,6 +635,10 @@ test("a call never reads a value back, so that a step can be recorded and replay
     () => mechanisms.hard({ expectation: 0.5 })(x, others, others, { mask: masks.padding(lengths) }),
     () => mechanisms.localMonotonic({ reach: 1 })(x, others, others, { lengths }),
     () => mechanisms.localPredictive({ queryWidth: 4, reach: 1 })(x, others, others, { lengths }),
+    () =>
+      mechanisms.locationAware({ queryWidth: 4, keyWidth: 4, units: 2 })(x, others, others, {
+        mask: masks.padding(lengths),
+      }),
     () => mechanisms.multiHead({ width: 4, heads: 2, mask: masks.causal(), bias: biases.alibi({ heads: 2 }) })(x),
     () => mechanisms.innerAttention({ width: 4, units: 3 })(x, { bias: tf.zeros([1, 3]) }),
     () => mechanisms.multidimensional({ width: 4 })(x, others),

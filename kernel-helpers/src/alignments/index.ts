@@ -9,6 +9,7 @@ export { additive, type AdditiveOptions } from "./additive";
 export { concat } from "./concat";
 export { deep } from "./deep";
 export { locationBased, type LocationBasedOptions } from "./locationBased";
+export { locationAware, type LocationAware, type LocationAwareOptions } from "./locationAware";
 export { gaussian, type Gaussian, type GaussianOptions } from "./gaussian";
 export { featureMap, type FeatureMapOptions } from "./featureMap";
 export { scaled } from "./scaled";

@@ -10,6 +10,8 @@ export {
 } from "./numberWords";
 export { nounKinds, type KindNoun, type NounFeatures, type NounKinds } from "./nounKinds";
 export { listQuestions, type ListQuestion, type ListQuestions, type ListQuestionsOptions } from "./listQuestions";
+export { phonemes, speechBatch, toySpeech, type SpeechBatch, type ToySpeechOptions, type Utterance } from "./toySpeech";
+export { co2, type Co2 } from "./co2";
 export { attributeQuestions, type AttributeQuestions, type AttributeQuestionsOptions } from "./attributeQuestions";
 export { batches, type BatchesOptions } from "./batches";
 export { glosses, type Glosses, type Noun } from "./glosses";

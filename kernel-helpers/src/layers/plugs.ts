@@ -12,7 +12,8 @@ import { within, type ParameterSource } from "../nn/parameters";
 
 /* Plugs as a layer takes them: by name, since everything about a layer is saved with its model. */
 
-export type AlignmentName = Exclude<keyof typeof alignments, "scaled" | "softCap">;
+// Of `locationAware` only its mechanism makes what it is.
+export type AlignmentName = Exclude<keyof typeof alignments, "scaled" | "softCap" | "locationAware">;
 export type DistributionName = keyof typeof distributions;
 
 /**

@@ -25,6 +25,8 @@ export type SoftOptions = Saved<mechanisms.SoftOptions> & ScorePlugs;
 export type HardOptions = Pick<SavedPlugs, "alignment"> & ScorePlugs;
 export type LocalMonotonicOptions = Saved<mechanisms.LocalMonotonicOptions> & ScorePlugs;
 export type LocalPredictiveOptions = Saved<mechanisms.LocalPredictiveOptions, "queryWidth"> & ScorePlugs;
+export type LocationAwareOptions = Saved<mechanisms.LocationAwareAttentionOptions, "queryWidth" | "keyWidth"> &
+  ScorePlugs;
 export type SelfAttentionOptions = Saved<mechanisms.SelfAttentionOptions, "width"> & ScorePlugs;
 export type InnerAttentionOptions = Saved<mechanisms.InnerAttentionOptions, "width"> & ScorePlugs;
 export type MultilevelOptions = Saved<mechanisms.MultilevelOptions, "width" | "sentenceWidth" | "encode">;
@@ -164,6 +166,31 @@ export const localPredictive = layer<LocalPredictiveOptions>({
     });
     return ({ inputs: [query, keys, values = keys], present }) =>
       answer(attention(query, keys, values, { ...scores(), lengths: present?.toInt().sum(-1) }));
+  },
+});
+
+/**
+ * `mechanisms.locationAware` as a layer: `[query, keys, values?, mask?]` → `[B, N, E]`.
+ *
+ * @example
+ * const context = layers.locationAware({ units: 8 }).apply([tf.ones([2, 3, 4]), tf.ones([2, 5, 6])]) as tf.Tensor;
+ * context.shape   // → [2, 3, 6]
+ */
+export const locationAware = layer<LocationAwareOptions>({
+  ...perQuery,
+  mechanism: "locationAware",
+  className: "AttentionLocationAware",
+  options: ["units", "filters", "reach", "distribution", "mask", "bias"],
+  make({ distribution, mask, bias, seed, ...options }, shapes, own) {
+    const scores = scoresOf({ mask, bias }, own);
+    const attention = mechanisms.locationAware({
+      ...options,
+      ...widths(shapes),
+      parameters: own,
+      distribution: distributionOf(distribution, seed),
+    });
+    return ({ inputs: [query, keys, values = keys], present }) =>
+      answer(attention(query, keys, values, scores(present)));
   },
 });
 

@@ -10,6 +10,12 @@ export {
   type LocalOptions,
   type LocalPredictiveOptions,
 } from "./local";
+export {
+  locationAware,
+  type LocationAwareAttention,
+  type LocationAwareAttentionOptions,
+  type LocationAwareCall,
+} from "./locationAware";
 export { selfAttention, type SelfAttention, type SelfAttentionOptions } from "./selfAttention";
 export { innerAttention, type InnerAttention, type InnerAttentionOptions } from "./innerAttention";
 export { multilevel, type Multilevel, type MultilevelAttended, type MultilevelOptions } from "./multilevel";

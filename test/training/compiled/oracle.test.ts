@@ -91,6 +91,7 @@ const allAlignments: Record<keyof typeof alignments, () => Alignment> = {
   concat: () => alignments.concat({ ...wide, units: 3 }),
   deep: () => alignments.deep({ ...wide, units: 3 }),
   locationBased: () => alignments.locationBased({ queryWidth: D, items: M, seed: 1 }),
+  locationAware: () => alignments.locationAware({ ...wide, units: 3, filters: 2, reach: 1 }),
   gaussian: () => alignments.gaussian(),
   featureMap: () => alignments.featureMap(),
   scaled: () => alignments.scaled(alignments.dot(), 0.3),
@@ -209,6 +210,14 @@ const allMechanisms: Record<keyof typeof layers, [() => Subject, number[][]]> = 
   ],
   localPredictive: [
     () => subject(mechanisms.localPredictive({ queryWidth: D, reach: 2, seed: 1 })),
+    [
+      [B, N, D],
+      [B, M, D],
+      [B, M, K],
+    ],
+  ],
+  locationAware: [
+    () => subject(mechanisms.locationAware({ queryWidth: D, keyWidth: D, units: 3, filters: 2, reach: 1, seed: 1 })),
     [
       [B, N, D],
       [B, M, D],
