@@ -63,7 +63,7 @@ export function locationAware(options: LocationAwareOptions): LocationAware {
   const fromWeights = (previous: tf.Tensor) => {
     if (previous.size === 0) return tf.zeros([...previous.shape, units]);
     const M = previous.shape[previous.rank - 1];
-    const seen = tf.conv1d(previous.reshape([-1, M, 1]), F.expandDims(1) as tf.Tensor3D, 1, "same");
+    const seen = tf.conv1d(previous.reshape([-1, M, 1]) as tf.Tensor3D, F.expandDims(1) as tf.Tensor3D, 1, "same");
     return project(seen, U).reshape([...previous.shape, units]);
   };
   const prepare = (keys: tf.Tensor) => {
