@@ -128,19 +128,24 @@ test("concat is additive without a bias, general with the identity is dot, the G
 
 describe("locationAware", () => {
   const sizes = { queryWidth: 2, keyWidth: 3, units: 4, filters: 3, reach: 2, seed: 5 };
-  const [query, keys] = [tf.randomNormal([2, 2], 0, 1, "float32", 1), tf.randomNormal([6, 3], 0, 1, "float32", 2)];
+  const inputs = () => [tf.randomNormal([2, 2], 0, 1, "float32", 1), tf.randomNormal([6, 3], 0, 1, "float32", 2)];
 
   test("with nothing looked at before it is additive", () => {
-    const aware = alignments.locationAware(sizes);
+    const [aware, [query, keys]] = [alignments.locationAware(sizes), inputs()];
     const [W1, W2, , , b, v] = aware.variables!;
     const same: Record<string, tf.Tensor> = { W1, W2, b, v };
-    const additive = alignments.additive({ ...sizes, parameters: (name) => tf.variable(same[name]) });
+    const additive = alignments.additive({
+      queryWidth: 2,
+      keyWidth: 3,
+      units: 4,
+      parameters: (name) => tf.variable(same[name]),
+    });
     for (const scores of [aware(query, keys), aware.after(tf.zeros([2, 6]))(query, keys), aware.prepare(keys)(query)])
       expect(difference(scores, additive(query, keys))).toBeLessThan(1e-6);
   });
 
   test("what was looked at counts for the keys within reach, and for those alike wherever they stand", () => {
-    const aware = alignments.locationAware(sizes);
+    const [aware, [query]] = [alignments.locationAware(sizes), inputs()];
     const alike = tf.ones([9, 3]);
     const at = (place: number) => tf.oneHot([place], 9).toFloat();
     const moved = (place: number) =>
@@ -161,7 +166,7 @@ describe("locationAware", () => {
   });
 
   test("the keys are prepared once for all steps", () => {
-    const aware = alignments.locationAware(sizes);
+    const [aware, [query, keys]] = [alignments.locationAware(sizes), inputs()];
     const prepared = aware.prepare(keys);
     for (const seed of [1, 2]) {
       const previous = tf.softmax(tf.randomNormal([2, 6], 0, 1, "float32", seed));
@@ -170,7 +175,7 @@ describe("locationAware", () => {
   });
 
   test("its after is an alignment of the same name and parameters, and attend takes it", () => {
-    const aware = alignments.locationAware(sizes);
+    const [aware, [query, keys]] = [alignments.locationAware(sizes), inputs()];
     const following = aware.after([
       [0, 1, 0, 0, 0, 0],
       [1, 0, 0, 0, 0, 0],
