@@ -48,7 +48,7 @@ export interface LocationAware extends Alignment {
  */
 export function locationAware(options: LocationAwareOptions): LocationAware {
   const where = "alignments.locationAware";
-  const { queryWidth, keyWidth, units, filters = 8, reach = 3, seed, parameters } = options;
+  const { queryWidth, keyWidth, units, filters = 8, reach = 3, seed, parameters } = options ?? {};
   checkOptions(where, options, { queryWidth, keyWidth, units, filters, reach, seed, parameters });
   check(Number.isInteger(reach) && reach >= 0, where, "reach must be a whole number, zero or more", reach);
   const parameter = source(where, options);

@@ -1,6 +1,7 @@
-import { check, checkOptions } from "../check";
+import { check, checkKind, checkOptions, checkSizes } from "../check";
 import { gaussian, uniform, type Seed } from "../random";
 import type { Link } from "../scoring/truth";
+import { numberBelow } from "./draw";
 
 /** The sounds of toy speech, by their numbers. */
 export const phonemes = ["a", "e", "i", "o", "u", "m", "n", "s", "f", "l", "r", "k"] as const;
@@ -51,29 +52,27 @@ export interface Utterance {
  */
 export function toySpeech(options: ToySpeechOptions): Utterance[] {
   const where = "datasets.toySpeech";
-  const { utterances, length, shortest = 2, longest = 5, noise = 0.4, repeats = true, seed = 0 } = options;
+  const { utterances, length, shortest = 2, longest = 5, noise = 0.4, repeats = true, seed = 0 } = options ?? {};
   checkOptions(where, options, { utterances, length, shortest, longest, noise, repeats, seed });
-  for (const [name, size] of Object.entries({ utterances, length, shortest, longest }))
-    check(Number.isInteger(size) && size > 0, where, `${name} must be a positive whole number`, size);
+  checkSizes(where, { utterances, length, shortest, longest });
   check(longest >= shortest, where, "longest must not be below shortest", `${shortest} to ${longest}`);
   check(noise >= 0, where, "noise must not be negative", noise);
   const most = `without repeats there can be at most ${phonemes.length} phonemes`;
   check(repeats || length <= phonemes.length, where, most, length);
   const random = uniform(`${seed}/${where}`);
   const normal = gaussian(`${seed}/${where}`);
-  const below = (n: number) => Math.floor(n * random());
   const sounds = soundsOf();
 
   return Array.from({ length: utterances }, () => {
     const said: number[] = [];
     while (said.length < length) {
-      const next = below(phonemes.length);
+      const next = numberBelow(phonemes.length, random);
       if (repeats ? next !== said[said.length - 1] : !said.includes(next)) said.push(next);
     }
     const utterance: Utterance = { phonemes: said, frames: [], spans: [], sure: [] };
     said.forEach((phoneme, place) => {
       const from = utterance.frames.length;
-      const to = from + shortest + below(longest - shortest + 1);
+      const to = from + shortest + numberBelow(longest - shortest + 1, random);
       utterance.spans.push([from, to]);
       for (let frame = from; frame < to; frame++) {
         utterance.sure.push([place, frame]);
@@ -115,10 +114,11 @@ export interface SpeechBatch {
  */
 export function speechBatch(utterances: readonly Utterance[], options: { multiple?: number } = {}): SpeechBatch {
   const where = "datasets.speechBatch";
-  const { multiple = 1 } = options;
+  const { multiple = 1 } = options ?? {};
   checkOptions(where, options, { multiple });
+  checkKind(where, "an array", { utterances });
   check(utterances.length > 0, where, "there must be at least one utterance", utterances);
-  check(Number.isInteger(multiple) && multiple > 0, where, "multiple must be a positive whole number", multiple);
+  checkSizes(where, { multiple });
   const said = utterances.map((utterance) => utterance.phonemes);
   const counts = said.map(({ length }) => length);
   const alike = counts.every((count) => count === counts[0]);

@@ -44,13 +44,13 @@ export interface LocationAwareAttention extends Mechanism {
  */
 export function locationAware(options: LocationAwareAttentionOptions): LocationAwareAttention {
   const where = "mechanisms.locationAware";
-  const { queryWidth, keyWidth, units, filters, reach, seed, parameters, distribution = softmax() } = options;
+  const { queryWidth, keyWidth, units, filters, reach, seed, parameters, distribution = softmax() } = options ?? {};
   checkOptions(where, options, { queryWidth, keyWidth, units, filters, reach, seed, parameters, distribution });
   return mechanism("locationAware", options, (own) => {
     const alignment = locationAwareAlignment({ queryWidth, keyWidth, units, filters, reach, parameters: own });
     return (query: Numbers, keys: Numbers, values: Numbers, call: LocationAwareCall = {}) =>
       tf.tidy(() => {
-        const { mask, bias, previous } = call;
+        const { mask, bias, previous } = call ?? {};
         checkOptions(where, call, { mask, bias, previous });
         const q = readItems(where, "query", query, queryWidth);
         const k = readItems(where, "keys", keys, keyWidth);
