@@ -81,8 +81,10 @@ test("datasets.speechBatch: shorter utterances are filled up with silence, to a 
 
 test("datasets.toySpeech and speechBatch: bad options are explained", () => {
   const ask = (options: object) => () => toySpeech({ utterances: 2, length: 7, ...options });
-  expect(ask({ length: 0 })).toThrow("datasets.toySpeech: length must be a positive whole number, got 0");
-  expect(ask({ utterances: 1.5 })).toThrow("datasets.toySpeech: utterances must be a positive whole number, got 1.5");
+  expect(ask({ length: 0 })).toThrow("datasets.toySpeech: length must be a whole number of at least 1, got 0");
+  expect(ask({ utterances: 1.5 })).toThrow(
+    "datasets.toySpeech: utterances must be a whole number of at least 1, got 1.5",
+  );
   expect(ask({ shortest: 4, longest: 3 })).toThrow(
     "datasets.toySpeech: longest must not be below shortest, got 4 to 3",
   );
@@ -96,6 +98,6 @@ test("datasets.toySpeech and speechBatch: bad options are explained", () => {
     "datasets.speechBatch: all utterances must have the same number of phonemes, got [3,4]",
   );
   expect(() => speechBatch(mixed.slice(1), { multiple: 0 })).toThrow(
-    "datasets.speechBatch: multiple must be a positive whole number, got 0",
+    "datasets.speechBatch: multiple must be a whole number of at least 1, got 0",
   );
 });
