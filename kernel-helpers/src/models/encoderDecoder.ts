@@ -2,13 +2,13 @@ import * as tf from "@tensorflow/tfjs";
 import type { Alignment } from "../alignments";
 import { attend, type Attended } from "../attend";
 import { check, checkKind, checkOptions } from "../check";
-import { crossEntropy } from "../losses";
 import { recordable, type RecordableLoss } from "../recording";
 import { project } from "../tensors";
-import { PADDING, START } from "../text/vocabulary";
+import { PADDING } from "../text/vocabulary";
 import { compiled } from "../training/compiled";
 import { source, within, type ParameterSource } from "../nn/parameters";
 import { gru, gruParameters, holdWhere, projectInputs, type GruParameters } from "../nn/gru";
+import { isWord, lossOf, rounded, roundedPair, shifted, wordsOf, type SentencePairs } from "./sentences";
 import { search, type SearchOptions, type Translation } from "./beamSearch";
 
 export interface EncoderDecoderOptions {
@@ -29,12 +29,6 @@ export interface EncoderDecoderOptions {
    * One model for each seed, trained side by side, which is cheaper than one after the other. Default one, of seed 0.
    */
   seeds?: readonly number[];
-}
-
-/** Sentences as numbers, short ones filled up with padding (see `text.pad`), each with its end. */
-export interface SentencePairs {
-  source: readonly (readonly number[])[];
-  target: readonly (readonly number[])[];
 }
 
 /** What a model says of every target word. */
@@ -139,13 +133,12 @@ export function encoderDecoder(options: EncoderDecoderOptions): EncoderDecoder {
   const variables = models.map((m) => m.variables);
   const writers = models.map(writerOf);
   const read = (pairs: SentencePairs) => ({
-    source: wordsOf("source", pairs.source, sourceWords),
-    target: wordsOf("target", pairs.target, targetWords),
+    source: wordsOf("models.encoderDecoder", "source", pairs.source, sourceWords),
+    target: wordsOf("models.encoderDecoder", "target", pairs.target, targetWords),
   });
   const readRounded = (pairs: SentencePairs) => {
     const { source, target } = read(pairs);
-    const length = Math.max(source.shape[1], target.shape[1]);
-    return { source: rounded(source, length), target: rounded(target, length) };
+    return roundedPair(source, target);
   };
   const forced = ({ source, target }: ReturnType<typeof read>) =>
     decode(models, encode(models, source), shifted(target));
@@ -158,6 +151,7 @@ export function encoderDecoder(options: EncoderDecoderOptions): EncoderDecoder {
       lossOf(
         forced(words).map((step) => step.logits),
         words.target,
+        isWord(words.target),
       ),
     ),
     teacherForced: (pairs) =>
@@ -168,10 +162,12 @@ export function encoderDecoder(options: EncoderDecoderOptions): EncoderDecoder {
       ),
     encode: (source) =>
       tf.tidy(() =>
-        encode(models, wordsOf("source", source, sourceWords)).map(({ annotations, initial }) => ({
-          annotations,
-          initial,
-        })),
+        encode(models, wordsOf("models.encoderDecoder", "source", source, sourceWords)).map(
+          ({ annotations, initial }) => ({
+            annotations,
+            initial,
+          }),
+        ),
       ),
     translate: (source, { model: index = 0, ...how } = {}) => {
       check(
@@ -309,51 +305,6 @@ function decode(models: Model[], encoded: Encoded[], words: tf.Tensor2D): Decode
   });
 }
 
-/**
- * Sentences `[B, N]`, if all are of one length and of words of the vocabulary: one beyond it would count as nothing.
- */
-function wordsOf(name: string, sentences: readonly (readonly number[])[], vocabulary: number): tf.Tensor2D {
-  const lengths = sentences.map((words) => words.length);
-  check(
-    lengths.length > 0 && lengths.every((length) => length > 0 && length === lengths[0]),
-    "models.encoderDecoder",
-    `${name} must be sentences of one length (text.pad makes them so)`,
-    `lengths ${lengths}`,
-  );
-  const ids = sentences.flat();
-  const strange = ids.find((id) => !(Number.isInteger(id) && id >= 0 && id < vocabulary));
-  check(
-    strange === undefined,
-    "models.encoderDecoder",
-    `${name} must be numbers of words, 0 to ${vocabulary - 1}`,
-    strange,
-  );
-  return tf.tensor2d(ids, [lengths.length, lengths[0]], "int32");
-}
-
-/**
- * With more padding, up to a multiple of ten words: so a training step is recorded for a few lengths (both languages
- * have the same one) and not for each. What a model makes of a sentence does not depend on it.
- */
-function rounded(words: tf.Tensor2D, length = words.shape[1]): tf.Tensor2D {
-  const more = Math.ceil(length / 10) * 10 - words.shape[1];
-  return tf.pad2d(
-    words,
-    [
-      [0, 0],
-      [0, more],
-    ],
-    PADDING,
-  );
-}
-
-/** What the decoder is given when the right words come before each word: the start, and all but the last. */
-function shifted(target: tf.Tensor2D): tf.Tensor2D {
-  const [B, N] = target.shape;
-  const start = tf.fill([B, 1], START, "int32") as tf.Tensor2D;
-  return N === 1 ? start : tf.concat([start, target.slice([0, 0], [B, N - 1])], 1);
-}
-
 const dense = (x: tf.Tensor, { W, b }: Dense): tf.Tensor => tf.add(project(x, W), b);
 
 /**
@@ -364,13 +315,6 @@ const dense = (x: tf.Tensor, { W, b }: Dense): tf.Tensor => tf.add(project(x, W)
 function lookUp(words: tf.Tensor2D, embedding: tf.Tensor2D, weights: GruParameters): tf.Tensor3D {
   const table = projectInputs(embedding, weights);
   return project(tf.oneHot(words, embedding.shape[0]).toFloat(), table) as tf.Tensor3D;
-}
-
-/** For each model its cross-entropy for each word, padding left out. */
-function lossOf(logits: tf.Tensor3D[], words: tf.Tensor2D): tf.Tensor1D {
-  const scored = tf.notEqual(words, PADDING).toFloat();
-  const each = tf.div(scored, tf.sum(scored));
-  return tf.concat(logits.map((x) => tf.sum(tf.mul(crossEntropy(x, words), each)).reshape([1]))) as tf.Tensor1D;
 }
 
 /**
@@ -428,7 +372,7 @@ function translate(
   try {
     const [{ annotations, mask, summary, initial }] = encode(
       [m],
-      rounded(wordsOf("source", rows, m.sourceEmbedding.shape[0])),
+      rounded(wordsOf("models.encoderDecoder", "source", rows, m.sourceEmbedding.shape[0])),
     );
     let state = initial;
     let left = maxLength;

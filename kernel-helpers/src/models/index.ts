@@ -7,6 +7,6 @@ export {
   type EncoderDecoderParts,
   type Prediction,
   type Reading,
-  type SentencePairs,
 } from "./encoderDecoder";
+export type { SentencePairs } from "./sentences";
 export * from "./transformer";

@@ -62,7 +62,7 @@ function agrees(make: () => Subject, shapes: number[][], { deep = false } = {}):
       expect(found.map((x) => x.shape)).toEqual(expected.map((x) => x.shape));
       found.forEach((x, i) => {
         const [a, b] = [x.dataSync(), expected[i].dataSync()];
-        const most = 5e-6 * b.reduce((largest: number, y: number) => Math.max(largest, Math.abs(y)), 1);
+        const most = 5e-6 * Math.max(1, ...Array.from(b, Math.abs));
         a.forEach((value, j) =>
           expect(Math.abs(value - b[j])).toBeLessThanOrEqual(deep ? most : 1e-6 * Math.max(1, Math.abs(b[j]))),
         );
