@@ -43,7 +43,7 @@ from kernel import ROOT, Failure, Session
 
 LESSONS = ROOT / "notebooks"
 BUSY = 20  # per cent
-QUICK = 0.5  # seconds: cells that take longer are run again only once, alone: all of them twice more would take minutes
+QUICK = 1  # seconds: cells that take longer are run again only once, alone: all of them twice more would take minutes
 ROOM = 2e9  # bytes of memory for a lesson: a kernel with TensorFlow holds up to 1 GB
 
 
