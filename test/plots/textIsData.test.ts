@@ -22,11 +22,11 @@ const axes = { title: all, x: all, y: all };
 
 /** Each view with such text wherever it takes text. */
 const views: Record<string, () => plots.Chart> = {
-  attentionMap: () => plots.attentionMap(map, heading),
+  attentionMap: () => plots.attentionMap(map, { ...heading, numberTitle: all }),
   alignmentLines: () => plots.alignmentLines(map, heading),
-  scoredMap: () => plots.scoredMap(map, { ...heading, sure: [[0, 0]], scores: { [all]: 0.5 } }),
-  compareMaps: () => plots.compareMaps({ [all]: map, [NASTY[0]]: map }, heading),
-  trainingMovie: () => plots.trainingMovie([map, map], { ...heading, times: labels, timeTitle: all }),
+  scoredMap: () => plots.scoredMap(map, { ...heading, numberTitle: all, sure: [[0, 0]], scores: { [all]: 0.5 } }),
+  compareMaps: () => plots.compareMaps({ [all]: map, [NASTY[0]]: map }, { ...heading, numberTitle: all }),
+  trainingMovie: () => plots.trainingMovie([map, map], { ...heading, numberTitle: all, times: labels, timeTitle: all }),
   headGrid: () => plots.headGrid([[map]], heading),
   headStats: () => plots.headStats([[map]], { title: all }),
   attentionSteps: () =>

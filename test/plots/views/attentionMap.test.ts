@@ -64,6 +64,23 @@ describe("attentionMap", () => {
     expect(cells(view).map(({ says }) => says)).toContain("und (2) attends to and: 1.00");
   });
 
+  test("numbers that are no attention weights are called by their own name, everywhere", async () => {
+    const shares = [
+      [0.9, 0.6],
+      [0, 0],
+    ];
+    const options = { queries: ["cosine", "dot"], keys: ["same", "nearest"], sumToOne: false, numberTitle: "share" };
+    const chart = plots.attentionMap(shares, options);
+    expect(chart.alt).toBe("'cosine' has its largest share at 'same' (0.90) and 'nearest' (0.60); 'dot' has no share.");
+    const view = await run(chart);
+    expect(texts(view)).toContain("share");
+    expect(texts(view)).not.toContain("weight");
+    expect(cells(view).map(({ says }) => says)).toContain("cosine, nearest: share 0.60");
+    const entries = plots.attentionMap([[-2, 3]], { scale: "scores", numberTitle: "entry of W" });
+    expect(entries.alt).toBe("'1' has its largest entry of W at '2' (3).");
+    expect(texts(await run(entries))).toContain("entry of W");
+  });
+
   test("a square map needs the labels once", async () => {
     const drawn = texts(
       await run(

@@ -22,6 +22,15 @@ describe("compareMaps", () => {
     expect(new Set(drawn.map(({ x, y }) => `${x},${y}`)).size).toBe(10);
   });
 
+  test("numbers that are no attention weights", async () => {
+    const options = { queries: ["it"], keys: ["cat", "mat"], sumToOne: false, numberTitle: "share" };
+    const shares = plots.compareMaps({ early: [[0.1, 0.2]], late: [[0.9, 0.3]] }, options);
+    expect(shares.alt).toContain("'late' differs most from 'early' in the share of 'it' at 'cat' (0.90 against 0.10)");
+    const view = await run(shares);
+    expect(texts(view)).toEqual(expect.arrayContaining(["share", "difference"]));
+    expect(cells(view).map(({ says }) => says)).toContain("it, cat: share +0.80");
+  });
+
   test("shapes that differ, and a map alone", () => {
     expect(() => plots.compareMaps({ a: [[1, 0]], b: [[1]] })).toThrow(
       /the shape of the first, got 'a' \[1, 2\] and 'b' \[1, 1\]/,

@@ -44,6 +44,12 @@ describe("scoredMap", () => {
     expect(chart.alt).toMatch(/^2 of 2 queries/);
   });
 
+  test("numbers that are no attention weights", async () => {
+    const shares = plots.scoredMap(weights, { sure: [[0, 1]], numberTitle: "share" });
+    expect(shares.alt).toMatch(/^1 of 1 queries with a true link have their largest share there/);
+    expect(texts(await run(shares)).join()).toMatch(/dot: the query's largest share/);
+  });
+
   test("a link outside the map", () => {
     expect(() => plots.scoredMap(weights, { sure: [[0, 2]] })).toThrow(
       /scoredMap: a link must be a query below 2 and a key below 2, both from 0, got \[0, 2\]/,

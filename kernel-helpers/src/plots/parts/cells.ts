@@ -1,11 +1,11 @@
 import type { Spec } from "./chart";
-import { KEY_TITLE, QUERY_TITLE, type AttentionMap, type MapOptions } from "./map";
+import { KEY_TITLE, numberTitleOf, QUERY_TITLE, type AttentionMap, type MapOptions } from "./map";
 import { max } from "./numbers";
 import { roles } from "./roles";
 import { colorBar, highlight, masked, numberOn, scoreScale, text, textWidth, weightScale, WIDTH } from "./theme";
 
 /** What a cell's colour needs to know of its map. */
-type Scale = Pick<AttentionMap, "scale" | "largest">;
+type Scale = Pick<AttentionMap, "scale" | "largest" | "numberTitle">;
 
 /** Three decimals are more than an eye can see. */
 export const compact = (cells: (number | null)[]): (number | null)[] =>
@@ -27,17 +27,23 @@ export const cellTransform: Spec[] = [
   { calculate: "keys[datum.j]", as: "key" },
 ];
 
-/** The labels, where `cellTransform` finds them. */
-export const labelParams = ({ queries, keys }: { queries: string[]; keys: string[] }): Spec[] => [
+/** What a map's own texts are, where `cellTransform` and `cellWords` find them. */
+export const labelParams = ({
+  queries,
+  keys,
+  numberTitle,
+}: Pick<AttentionMap, "queries" | "keys" | "numberTitle">): Spec[] => [
   { name: "queries", value: queries },
   { name: "keys", value: keys },
+  ...(numberTitle ? [{ name: "numberTitle", value: numberTitle }] : []),
 ];
 
 /** What a cell is called by the pointer and by a screen reader. */
-export const cellWords = (format: string): Spec => ({
+export const cellWords = (format: string, { numberTitle }: Pick<AttentionMap, "numberTitle"> = {}): Spec => ({
   calculate:
-    "datum.value === null ? datum.query + ' may not attend to ' + datum.key" +
-    ` : datum.query + ' attends to ' + datum.key + ': ' + format(datum.value, '${format}')`,
+    "datum.value === null ? datum.query + ' may not attend to ' + datum.key : datum.query + " +
+    (numberTitle ? "', ' + datum.key + ': ' + numberTitle + ' '" : "' attends to ' + datum.key + ': '") +
+    ` + format(datum.value, '${format}')`,
   as: "words",
 });
 
@@ -47,25 +53,31 @@ const formatOf = (scale: AttentionMap["scale"]): string => (scale === "weights" 
 export const worded: Spec = { tooltip: { field: "words" }, description: { field: "words" } };
 
 /** The colour of a cell, with its legend. */
-export const cellColor = ({ scale, largest }: Scale, legend?: Spec): Spec => ({
+export const cellColor = (map: Scale, legend?: Spec): Spec => ({
   condition: { test: "datum.value === null", value: masked },
   field: "value",
   type: "quantitative",
-  scale: scale === "weights" ? weightScale : scoreScale(largest),
-  legend: legend ?? (scale === "weights" ? weightBar : colorBar([-largest, largest], ".3~g", "score")),
+  scale: map.scale === "weights" ? weightScale : scoreScale(map.largest),
+  legend: legend ?? barOf(map),
 });
 
-const weightBar = colorBar([0, 1], ".2f", "weight");
+const barOf = (map: Scale): Spec =>
+  map.scale === "weights"
+    ? colorBar([0, 1], ".2f", numberTitleOf(map))
+    : colorBar([-map.largest, map.largest], ".3~g", numberTitleOf(map));
 
 /** The frame around the cell that the pointer is on, by the name of the selection. */
 export const framed = (param: string): Spec => ({ condition: { param, empty: false, value: highlight }, value: null });
 
 /** The side of a cell, so that map, labels and what stands `beside` them, such as a legend, fit the page. */
-export function cellSize(map: AttentionMap, panels = 1, most = 44, beside = 110): number {
+export function cellSize(map: AttentionMap, panels = 1, most = 44, beside = besideOf(map)): number {
   const labels = Math.min(180, 1.1 * max(map.queries.map((label) => textWidth(label))));
   const room = (WIDTH - beside - labels) / panels - 16;
   return Math.max(4, Math.min(most, Math.floor(room / map.keys.length), Math.floor(640 / map.queries.length)));
 }
+
+/** What the legend needs, and the title of the queries. */
+const besideOf = (map: AttentionMap): number => Math.max(110, 60 + 1.1 * textWidth(numberTitleOf(map), 11));
 
 /** The two axes of a map: queries downwards, keys to the right, both in their order. */
 export function mapAxes(map: AttentionMap, size: number, options: MapOptions): { x: Spec; y: Spec } {
@@ -99,7 +111,7 @@ export const mapView = (map: AttentionMap, data: Spec[], options: MapOptions & {
   const size = cellSize(map);
   return {
     data: { values: data },
-    transform: [...cellTransform, cellWords(formatOf(map.scale))],
+    transform: [...cellTransform, cellWords(formatOf(map.scale), map)],
     width: { step: size },
     height: { step: size },
     layer: cellLayers(map, size, options),

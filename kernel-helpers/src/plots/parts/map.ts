@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check } from "../../check";
+import { check, checkKind } from "../../check";
 import { readForScores, type ForScores } from "../../forScores";
 import type { Numbers } from "../../tensors";
 import type { Heading } from "./chart";
@@ -22,10 +22,15 @@ export interface MapOptions extends Heading {
   /** What queries and keys are, in words; default "this query" and "attends to this key". */
   queryTitle?: string;
   keyTitle?: string;
+  /** What the numbers are, in one or two words; default "weight", or "score" where `scale` says so. */
+  numberTitle?: string;
 }
 
+/** A view of attention weights alone knows what its numbers are. */
+export type WeightOptions = Omit<MapOptions, "scale" | "numberTitle">;
+
 /** The names of these options, for a view of weights alone and for any. */
-export const WEIGHT_OPTIONS: Record<Exclude<keyof MapOptions, "scale">, true> = {
+export const WEIGHT_OPTIONS: Record<keyof WeightOptions, true> = {
   title: true,
   queries: true,
   keys: true,
@@ -34,7 +39,7 @@ export const WEIGHT_OPTIONS: Record<Exclude<keyof MapOptions, "scale">, true> = 
   queryTitle: true,
   keyTitle: true,
 };
-export const MAP_OPTIONS: Record<keyof MapOptions, true> = { ...WEIGHT_OPTIONS, scale: true };
+export const MAP_OPTIONS: Record<keyof MapOptions, true> = { ...WEIGHT_OPTIONS, scale: true, numberTitle: true };
 
 /** What queries and keys are called, where nothing else is said. */
 export const QUERY_TITLE = "this query";
@@ -49,6 +54,8 @@ export interface AttentionMap {
   scale: "weights" | "scores";
   /** The scale's end: 1 for weights, the largest magnitude for scores. */
   largest: number;
+  /** What the numbers are, where they are neither weights nor scores. */
+  numberTitle?: string;
   /** What a reader has to know beside the picture. */
   notes: string[];
 }
@@ -59,7 +66,8 @@ export const MOST_TOKENS = 64;
 export function readMap(where: string, numbers: Numbers, options: MapOptions, most = MOST_TOKENS): AttentionMap {
   const rows = matrix(where, "weights", numbers);
   const [N, M] = [rows.length, rows[0].length];
-  const scale = options.scale ?? "weights";
+  const { scale = "weights", queryTitle = "", keyTitle = "", numberTitle } = options;
+  checkKind(where, "a text", { queryTitle, keyTitle, numberTitle: numberTitle ?? "" });
   const queries = readLabels(where, "query (row)", options.queries, N, M);
   const keys = readLabels(where, "key (column)", options.keys ?? (N === M ? options.queries : undefined), M, N);
   const allowed = options.mask === undefined ? undefined : readAllowed(where, options.mask, [N, M]);
@@ -67,7 +75,8 @@ export function readMap(where: string, numbers: Numbers, options: MapOptions, mo
   const cells = rows.map((row, i) => row.map((w, j) => (allowed && !allowed[i][j] ? null : w)));
   const magnitude = max(cells.map((row) => max(row.map((w) => Math.abs(w ?? 0)))));
   const notes = allowed ? ["grey: not allowed by the mask"] : [];
-  return fold({ cells, queries, keys, scale, largest: scale === "weights" ? 1 : magnitude || 1, notes }, most);
+  const largest = scale === "weights" ? 1 : magnitude || 1;
+  return fold({ cells, queries, keys, scale, largest, numberTitle, notes }, most);
 }
 
 /** Reads a map that is not folded: each of its queries and keys is drawn. */
@@ -156,17 +165,23 @@ function fold(map: AttentionMap, most: number): AttentionMap {
 const span = (labels: string[]): string =>
   labels.length === 1 ? labels[0] : `${labels[0]} … ${labels[labels.length - 1]}`;
 
+/** What the numbers of a map are called. */
+export const numberTitleOf = ({ scale, numberTitle }: Pick<AttentionMap, "scale" | "numberTitle">): string =>
+  numberTitle ?? (scale === "weights" ? "weight" : "score");
+
 /** "'siebzig' attends mostly to 'seventy' (0.93)", for the first queries. */
-export function describeMap({ cells, queries, keys, scale }: AttentionMap): string {
+export function describeMap({ cells, queries, keys, scale, numberTitle }: AttentionMap): string {
+  const nothing = numberTitle ? `has no ${numberTitle}` : "attends to nothing";
+  const most = scale === "weights" ? "attends mostly to" : "scores highest with";
   const rows = cells.map((row, i) => {
     const numbers = row.map((w) => w ?? -Infinity);
     const top = largest(numbers, 2).filter(
       (j, n) => Number.isFinite(numbers[j]) && (n === 0 || (scale === "weights" && numbers[j] >= 0.2)),
     );
-    if (!top.length || (scale === "weights" && numbers[top[0]] <= 0)) return `'${queries[i]}' attends to nothing`;
+    if (!top.length || (scale === "weights" && numbers[top[0]] <= 0)) return `'${queries[i]}' ${nothing}`;
     const number = scale === "weights" ? spokenWeight : spoken;
     const told = list(top.map((j) => `'${keys[j]}' (${number(numbers[j])})`));
-    return `'${queries[i]}' ${scale === "weights" ? "attends mostly to" : "scores highest with"} ${told}`;
+    return `'${queries[i]}' ${numberTitle ? `has its largest ${numberTitle} at` : most} ${told}`;
   });
   return firstOf(rows);
 }

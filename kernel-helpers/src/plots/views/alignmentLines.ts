@@ -9,7 +9,7 @@ import {
   readWholeMap,
   WEIGHT_OPTIONS,
   type AttentionMap,
-  type MapOptions,
+  type WeightOptions,
 } from "../parts/map";
 import { largest, max, round3 } from "../parts/numbers";
 import { roles } from "../parts/roles";
@@ -17,7 +17,7 @@ import { slider } from "../parts/slider";
 import { palette, text, textWidth, WIDTH } from "../parts/theme";
 import { spoken } from "../parts/words";
 
-export type AlignmentLinesOptions = Omit<MapOptions, "scale">;
+export type AlignmentLinesOptions = WeightOptions;
 
 /** A weight below this is not drawn: the line would be thinner than a hair. Nor are more lines than could be seen. */
 const LEAST = 0.01;
@@ -89,7 +89,7 @@ interface Page {
   row: number;
 }
 
-function layOut({ queries, keys }: AttentionMap, { queryTitle, keyTitle }: MapOptions): Page {
+function layOut({ queries, keys }: AttentionMap, { queryTitle, keyTitle }: WeightOptions): Page {
   const titles = [queryTitle ?? QUERY_TITLE, keyTitle ?? KEY_TITLE];
   const rows = Math.max(queries.length, keys.length);
   const row = rows > 24 ? 17 : 26;

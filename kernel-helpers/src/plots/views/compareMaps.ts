@@ -12,7 +12,15 @@ import {
   worded,
 } from "../parts/cells";
 import { vegaLite, type Chart, type Spec } from "../parts/chart";
-import { KEY_TITLE, MAP_OPTIONS, MOST_TOKENS, readMap, type AttentionMap, type MapOptions } from "../parts/map";
+import {
+  KEY_TITLE,
+  MAP_OPTIONS,
+  MOST_TOKENS,
+  numberTitleOf,
+  readMap,
+  type AttentionMap,
+  type MapOptions,
+} from "../parts/map";
 import { groups, max, upTo } from "../parts/numbers";
 import { flatColorBar, textWidth, wrapped } from "../parts/theme";
 import { spoken } from "../parts/words";
@@ -102,7 +110,11 @@ function layOut(maps: AttentionMap[], options: MapOptions): Layout {
 /** The panels row by row, below each map its difference from the first. */
 function panelsOf(names: string[], maps: AttentionMap[], layout: Layout, differences: boolean): Spec[] {
   const { shared, abreast, size } = layout;
-  const color = cellColor(shared, shared.scale === "weights" ? flatWeightBar : flatScoreBar(shared.largest, "score"));
+  const title = numberTitleOf(shared);
+  const color = cellColor(
+    shared,
+    shared.scale === "weights" ? flatColorBar([0, 0.5, 1], ".2~f", title) : flatScoreBar(shared.largest, title),
+  );
   const map = (k: number) => panelSpec({ kind: "map", k, title: names[k], cells: maps[k].cells, color }, layout);
   const deltas = maps.map((each) => difference(each, maps[0]));
   const reach = max(deltas.flatMap((rows) => rows.map((row) => max(row.map((d) => Math.abs(d ?? 0))))));
@@ -119,7 +131,6 @@ function panelsOf(names: string[], maps: AttentionMap[], layout: Layout, differe
   ]);
 }
 
-const flatWeightBar = flatColorBar([0, 0.5, 1], ".2~f", "weight");
 const flatScoreBar = (end: number, title: string): Spec => flatColorBar([-end, 0, end], ".2~f", title);
 
 const difference = (map: AttentionMap, first: AttentionMap): (number | null)[][] =>
@@ -141,7 +152,7 @@ function panelSpec(panel: Panel, { shared, abreast, size, options, titled }: Lay
     width,
     height: size * shared.queries.length,
     data: { values: cellData(panel.cells) },
-    transform: [...cellTransform, cellWords(isMap ? ".2f" : "+.2f")],
+    transform: [...cellTransform, cellWords(isMap ? ".2f" : "+.2f", shared)],
     mark: { type: "rect", strokeWidth: 2 },
     encoding: {
       x: isMap ? { ...x, axis: { ...(x.axis as Spec), ...(titled ? {} : { title: null }) } } : { ...x, axis: null },
@@ -166,7 +177,11 @@ function describe(names: string[], maps: AttentionMap[]): string[] {
     );
     const [i, j] = at;
     const number = (w: number | null) => (map.scale === "weights" ? (w ?? 0).toFixed(2) : spoken(w ?? 0));
-    return `'${names[k + 1]}' differs most from '${names[0]}' where '${map.queries[i]}' attends to '${map.keys[j]}' (${number(map.cells[i][j])} against ${number(first.cells[i][j])})`;
+    const [query, key] = [`'${map.queries[i]}'`, `'${map.keys[j]}'`];
+    const where = map.numberTitle
+      ? `in the ${map.numberTitle} of ${query} at ${key}`
+      : `where ${query} attends to ${key}`;
+    return `'${names[k + 1]}' differs most from '${names[0]}' ${where} (${number(map.cells[i][j])} against ${number(first.cells[i][j])})`;
   });
   return [`${maps.length} maps of the same example`, ...told];
 }

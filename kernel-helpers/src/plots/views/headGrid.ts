@@ -2,14 +2,14 @@ import { checkOptions } from "../../check";
 import type { Numbers } from "../../tensors";
 import { cellColor, cellLayers, cellSize, cellWords, labelParams, worded } from "../parts/cells";
 import { vegaLite, type Chart, type Spec } from "../parts/chart";
-import { MOST_TOKENS, readMap, WEIGHT_OPTIONS, type AttentionMap, type MapOptions } from "../parts/map";
+import { MOST_TOKENS, readMap, WEIGHT_OPTIONS, type AttentionMap, type WeightOptions } from "../parts/map";
 import { groups, max } from "../parts/numbers";
 import { grid4 } from "../parts/read";
 import { range } from "../parts/slider";
 import { highlight, text, WIDTH } from "../parts/theme";
 import { counted } from "../parts/words";
 
-export type HeadGridOptions = Omit<MapOptions, "scale">;
+export type HeadGridOptions = WeightOptions;
 
 /** So many cells stay smooth: 144 heads of 12 × 12 tokens. */
 const MOST_CELLS = 144 * 144;

@@ -42,12 +42,15 @@ export function scoredMap(weights: Numbers, options: ScoredMapOptions): Chart {
   );
   const linked = [...new Set(links.map(([i]) => i))];
   const found = linked.filter((i) => links.some(([query, key]) => query === i && key === most[i]));
+  const [dot, right] = map.numberTitle
+    ? [`the query's largest ${map.numberTitle}`, `have their largest ${map.numberTitle} there`]
+    : ["where the query attends most", "attend most to it"];
   const notes = [
     ...map.notes,
     ...scoreNotes(options.scores),
-    `square: a true link${options.possible?.length ? " (dashed: a possible one)" : ""}; dot: where the query attends most`,
+    `square: a true link${options.possible?.length ? " (dashed: a possible one)" : ""}; dot: ${dot}`,
   ];
-  const alt = [`${found.length} of ${linked.length} queries with a true link attend most to it`, describeMap(map)];
+  const alt = [`${found.length} of ${linked.length} queries with a true link ${right}`, describeMap(map)];
   const { data, transform, layer, ...sizes } = mapView(map, cellData(map.cells), { ...options, numbers: false });
   const { x, y } = mapAxes(map, cellSize(map), options);
   return vegaLite(options, notes, alt, {
