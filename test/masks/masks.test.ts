@@ -73,7 +73,7 @@ test("boolean: any number but zero", () => {
   expect(masks.boolean([[1, 0]]).dtype).toBe("bool");
   expect(numbers(masks.boolean([[2, 0, -1]]))).toEqual([[1, 0, 1]]);
   expect(numbers(masks.boolean([[true, false]]))).toEqual([[1, 0]]);
-  // On WebAssembly toBool copies int32's bytes: 2 and 256 would be neither true nor false.
+  // tfjs's WebAssembly would copy int32's bytes: 2 and 256 would be neither true nor false.
   const ids = tf.tensor2d([[0, 2, 256, 7]], undefined, "int32");
   expect(numbers(masks.boolean(ids))).toEqual([[0, 1, 1, 1]]);
   const { weights } = attend([[0]], tf.zeros([4, 1]), tf.zeros([4, 1]), { mask: masks.boolean(ids) });

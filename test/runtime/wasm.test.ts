@@ -107,6 +107,22 @@ test("int32 products are exact modulo 2^32, as on the native backend", () => {
   ]);
 });
 
+test("any number but zero is true, in the bytes too: a mask of words' ids weighs nothing", async () => {
+  for (const numbers of [
+    tf.tensor1d([3, 0, 256, -1], "int32"),
+    tf.tensor1d([0.5, 0, 256, -0.1]),
+    tf.tensor2d([], [0, 2]),
+  ]) {
+    const cast = numbers.toBool();
+    expect(cast.dtype).toBe("bool");
+    expect(Array.from(cast.dataSync())).toEqual(Array.from(numbers.dataSync(), (x) => Number(x !== 0)));
+    expect(cast.toBool().shape).toEqual(numbers.shape);
+  }
+  expect(Array.from(tf.tensor1d([true, false], "bool").toInt().dataSync())).toEqual([1, 0]);
+  const mask = tf.tensor2d([[3, 0]], [1, 2], "int32").toBool();
+  expect(attend([[1, 0]], tf.eye(2), [[1], [2]], { mask }).weights.arraySync()).toEqual([[1, 0]]);
+});
+
 test.each([
   [[5], 3, [5, 4]],
   [[6], 4, [6]],

@@ -1,20 +1,31 @@
 import * as path from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import { castKernel } from "./cast";
 import { convFilterKernel } from "./convFilter";
 import { matMulKernel } from "./matMul";
 import { segmentSumKernel } from "./segmentSum";
 
 /**
- * Starts WebAssembly, with what training needs and tfjs's kernels for it lack: two gradients, and fast matrix products.
+ * Starts WebAssembly, with what tfjs's kernels for it lack: two gradients, fast matrix products, and casts to booleans
+ * that are right.
  */
 export async function useWasm(): Promise<void> {
   // The package's own files, so that nothing is fetched. On Node it picks the build with SIMD and one thread.
   setWasmPaths(path.dirname(require.resolve("@tensorflow/tfjs-backend-wasm")) + path.sep);
   tf.registerKernel(segmentSumKernel);
   tf.registerKernel(convFilterKernel);
-  const original = tf.getKernel("BatchMatMul", "wasm");
-  tf.unregisterKernel("BatchMatMul", "wasm");
-  tf.registerKernel(matMulKernel(original));
+  replaceKernel("BatchMatMul", matMulKernel);
+  replaceKernel("Cast", castKernel);
   await tf.setBackend("wasm");
+}
+
+/** Puts a kernel in the place of tfjs's own, which it may call. */
+function replaceKernel(
+  name: "BatchMatMul" | "Cast",
+  replacement: (original: tf.KernelConfig) => tf.KernelConfig,
+): void {
+  const original = tf.getKernel(name, "wasm");
+  tf.unregisterKernel(name, "wasm");
+  tf.registerKernel(replacement(original));
 }
