@@ -40,7 +40,9 @@ async function load(): Promise<Backend> {
     const native = loadNative();
     if ("version" in native) {
       await tf.setBackend("tensorflow");
-      return { name: "native", description: `native TensorFlow ${native.version} on ${availableParallelism()} cores` };
+      const cores = availableParallelism();
+      const on = `on ${cores} ${cores === 1 ? "core" : "cores"}`;
+      return { name: "native", description: `native TensorFlow ${native.version} ${on}` };
     }
     if (asked === "native")
       throw new Error(`ready: ATTENTION_BACKEND=native needs the native TensorFlow, got: ${native.problem}`);
