@@ -471,6 +471,23 @@ test("after a reload and in the other theme, without one and with, colour bars a
   await expectLook(here);
 });
 
+test("a slider's row is seen whole: its words down to the p, its thumb, what stands beside it", async () => {
+  const cut = await notebook.page.locator(".jp-OutputArea-output:has(input[type=range])").evaluateAll((outputs) =>
+    outputs.map((output) => {
+      const parts = [...output.querySelectorAll(".vega-bind, .vega-bind > *, .vega-bind input")];
+      const words = [...output.querySelectorAll(".vega-bind-name")].map((name) => {
+        const range = globalThis.document.createRange();
+        range.selectNodeContents(name);
+        return range;
+      });
+      const bottom = Math.max(...[...parts, ...words].map((part) => part.getBoundingClientRect().bottom));
+      return bottom - output.getBoundingClientRect().bottom;
+    }),
+  );
+  assert.ok(cut.length >= 6, `${cut.length} charts with a slider`);
+  assert.ok(Math.max(...cut) <= 0, `pixels that are cut off below: ${cut}`);
+});
+
 test("every chart is seen whole in an output of 560 pixels, and curves grow with a wider one", async () => {
   const outputs = notebook.page.locator(".jp-OutputArea-output:has(svg.marks)");
   const sizes = () =>

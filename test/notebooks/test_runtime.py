@@ -106,6 +106,15 @@ bar.done("all there");
         middle = self.messages[len(kinds) // 2][2]["data"]["text/plain"]
         self.assertRegex(middle, r"^counting [█░]{20} \d+ of 400 · \d+\.\d s left · square \d+$")
 
+    def test_of_steps_without_a_pause_no_more_than_ten_a_second_are_sent(self):
+        [shown] = self.run_cells("""
+const bar = progress("counting", 1e6);
+for (let i = 1; i <= 1e6; i++) bar.step(i);
+bar.done();
+""")
+        took = float(re.search(r"^counting: 1000000 in (\d+\.\d) s$", shown[0])[1])
+        self.assertLessEqual(len(self.messages), took * 10 + 3)
+
     def test_interrupt_keeps_what_was_done_and_the_kernel(self):
         shown, after, later = self.run_cells(
             "const listeners = process.listenerCount('SIGINT');\nconst steps =" + LONG % "long",

@@ -38,7 +38,10 @@ for (const [name, backend] of [
     assert.deepEqual(more, [], "nothing but the program's own line");
     const { description, ...rest } = JSON.parse(line);
     assert.deepEqual(rest, { name, tf: backend, weight: learned });
-    assert.match(description, name === "native" ? /^native TensorFlow \d+\.\d+\.\d+ on (1 core|\d+ cores)$/ : /^WebAssembly/);
+    assert.match(
+      description,
+      name === "native" ? /^native TensorFlow \d+\.\d+\.\d+ on (1 core|\d+ cores)$/ : /^WebAssembly/,
+    );
   });
 }
 
