@@ -190,13 +190,13 @@ export const guess = exercise<() => { accuracy: number; chosen: number }>(
     minutes: 8,
     hints: [
       "By section 5 the share of right answers is 1 − arccos(r) / π, with the correlation r of what is read and what is true.",
-      "With S sources, of which one tells the truth and the others something else of the same spread, the best that can be done blindly is to average: r = 1/√S.",
+      "With S sources, of which one tells the truth and the others something else of the same spread, no fixed weights do better than the average: r = 1/√S.",
     ],
     solution: `() => ({ accuracy: 1 - Math.acos(1 / Math.sqrt(3)) / Math.PI, chosen: 1 / 3 })`,
     because:
       "The sum of three independent readings has spread √3, and one of them is the truth: r = 1/√3, and the share is 0.696.",
     insight:
-      "A blind average is not worthless: it is the best there is when nothing tells whom to trust, and attention cannot beat it then.",
+      "A blind average is not worthless: when nothing tells whom to trust, no fixed weights do better, and attention has nothing to choose by.",
   },
 );
 
