@@ -1,4 +1,4 @@
-import { losses, tf } from "kernel-helpers";
+import { losses, tf, training } from "kernel-helpers";
 import { expectClose, normal } from "../mechanisms/support";
 
 /** Written out, with the tape's gradient: what the one operation must equal. */
@@ -46,6 +46,21 @@ test("a gradient of its gradient is that of finite differences, here of the form
     const found = tf.grad(slope)(logits).mul(outer).sum().dataSync()[0];
     expect(Math.abs(found - (at(1e-2) - at(-1e-2)) / 2e-2)).toBeLessThan(1e-2);
   });
+});
+
+test("an id of no class is an error, on every backend, also where training records the step", async () => {
+  for (const id of [3, -1]) {
+    const message = `losses.crossEntropy: ids must be classes from 0 to 2, got ${id}`;
+    expect(() => losses.crossEntropy(tf.ones([2, 3]), [0, id])).toThrow(message);
+    const logits = tf.variable(tf.ones([2, 3]));
+    const loss = training.recordable(
+      (ids: number[]) => tf.tensor1d(ids, "int32"),
+      (ids) => tf.mean(losses.crossEntropy(logits, ids)),
+    );
+    const options = { loss, variables: [logits], steps: 3, label: "classes" };
+    await expect(training.train({ ...options, batches: [[0, id]] })).rejects.toThrow(message);
+    expect(logits.dataSync()).toEqual(new Float32Array(6).fill(1));
+  }
 });
 
 test("errors say what is wrong", () => {

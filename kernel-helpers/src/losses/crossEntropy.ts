@@ -2,6 +2,7 @@ import * as tf from "@tensorflow/tfjs";
 import { check, shapeText } from "../check";
 import { exp, isNested } from "../higherOrder";
 import { operation } from "../library";
+import { observed } from "../recording";
 import { detached, toNumbers, type Numbers } from "../tensors";
 
 /**
@@ -12,7 +13,7 @@ import { detached, toNumbers, type Numbers } from "../tensors";
  * @param logits `[..., V]`: one score for each of V classes.
  * @param ids `[...]`: the right classes, whole numbers from 0 to V - 1.
  * @returns `[...]`, one loss for each; `tf.mean` of it is the usual one.
- * @throws if the shapes do not fit.
+ * @throws if the shapes do not fit, or an id is of no class.
  *
  * @example
  * losses.crossEntropy([[0, 0], [3, 0]], [1, 0])   // → [0.6931, 0.0486]
@@ -24,6 +25,11 @@ export function crossEntropy(logits: Numbers, ids: Numbers): tf.Tensor {
     const [items, V] = [scores.shape.slice(0, -1), scores.shape[scores.rank - 1]];
     const fit = scores.rank > 0 && shapeText(items) === shapeText(right.shape);
     check(fit, "losses.crossEntropy", `ids must be ${shapeText(items)}, one for each row of logits`, right.shape);
+    // Without this an unknown word would cost nothing on one backend, and be the library's own error on another.
+    observed(right, (classes) => {
+      const unknown = classes.find((id) => id < 0 || id >= V);
+      check(unknown === undefined, "losses.crossEntropy", `ids must be classes from 0 to ${V - 1}`, unknown);
+    });
     const classes = right.reshape([right.size]);
     const rows = scores.reshape([right.size, V]);
     return (isNested() ? plain(rows, classes) : atOnce(rows, classes)).reshape(items);
