@@ -371,6 +371,51 @@ test.each(allBlocks)("a Transformer's blocks: %s", (_name, options) => {
   );
 });
 
+test.each(["none", "learned", "sinusoidal", "rotary", "alibi"] as const)(
+  "words in and words out, with positions: %s",
+  (positions) => {
+    const ids = () => ({
+      words: tf.tensor2d(
+        [
+          [1, 4, 3],
+          [2, 0, 0],
+        ],
+        undefined,
+        "int32",
+      ),
+      answers: tf.tensor2d(
+        [
+          [4, 3, 1],
+          [2, -1, -1],
+        ],
+        undefined,
+        "int32",
+      ),
+    });
+    const sizes = { layers: 1, width: 8, heads: 2, length: 9, positions, dropout: 0.2 };
+    const nothing = (x: tf.Tensor) => tf.mul(tf.sum(x), 0);
+    for (const kind of [models.gpt, models.bert]) {
+      agrees(
+        () => {
+          const it = kind({ words: 5, ...sizes });
+          return { of: (x) => tf.add(it.loss.ofTensors(ids()), nothing(x)), variables: it.variables.flat() };
+        },
+        [[1]],
+        { deep: true },
+      );
+    }
+    agrees(
+      () => {
+        const it = models.transformer({ sourceWords: 5, targetWords: 5, ...sizes });
+        const pair = () => ({ source: ids().words, target: ids().words });
+        return { of: (x) => tf.add(it.loss.ofTensors(pair()), nothing(x)), variables: it.variables.flat() };
+      },
+      [[1]],
+      { deep: true },
+    );
+  },
+);
+
 test("positions that are added", () => {
   agrees(() => {
     const learned = positions.learned({ length: 7, width: D });
