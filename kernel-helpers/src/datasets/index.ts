@@ -31,3 +31,9 @@ export { reviews, type Review, type Reviews, type ReviewsOptions } from "./revie
 export { definitions, type Definition, type Definitions, type DefinitionsOptions } from "./definitions";
 export { dictionary, type Dictionary, type DictionaryOptions } from "./dictionary";
 export { wordSources, type ToneSentences, type WordSources, type WordSourcesOptions } from "./wordSources";
+export {
+  scatteredNumbers,
+  scatteredPicture,
+  type ScatteredNumbers,
+  type ScatteredNumbersOptions,
+} from "./scatteredNumbers";
