@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import { check, checkKind, shapeText } from "../check";
+import { check, checkKind, checkOptions, shapeText } from "../check";
 import {
   closeSync,
   createHash,
@@ -18,6 +18,10 @@ import {
 export interface TensorFile {
   tensors: Record<string, tf.Tensor>;
   metadata: Record<string, string>;
+}
+
+export interface LoadOptions {
+  only?: (name: string) => boolean;
 }
 
 interface Entry {
@@ -87,6 +91,7 @@ export function saveTensors(
  * Reads a safetensors file with float32 and int32 tensors. What `saveTensors` wrote must have the checksum that it was
  * written with.
  *
+ * @param options `only`: which tensors are read, by their names; others may be of any type. Default all.
  * @throws if the file is not there or a folder, is not in the format, is damaged or cut off, or holds other types: the
  *   error says what is wrong with it and which file it is.
  *
@@ -95,8 +100,11 @@ export function saveTensors(
  * training.saveTensors(file, { W: tf.eye(2) });
  * training.loadTensors(file).tensors.W   // → [[1, 0], [0, 1]]
  */
-export function loadTensors(file: string): TensorFile {
+export function loadTensors(file: string, options: LoadOptions = {}): TensorFile {
+  const { only = () => true } = options ?? {};
+  checkOptions("training.loadTensors", options, { only });
   checkKind("training.loadTensors", "a text", { file });
+  checkKind("training.loadTensors", "a function", { only });
   const must = (holds: boolean, rule: string, actual: unknown) =>
     check(holds, "training.loadTensors", rule, `${String(actual)} in ${file}`);
   must(existsSync(file), "the file must be there", "none");
@@ -121,6 +129,8 @@ export function loadTensors(file: string): TensorFile {
       shape,
       data_offsets: [from, to],
     } = entry as Entry;
+    must(content.length >= start + to, `the file must hold ${start + to} bytes for ${name}`, `${content.length} bytes`);
+    if (!only(name)) continue;
     must(dtype === "F32" || dtype === "I32", `${name} must be F32 or I32`, dtype);
     const bytes = 4 * shape.reduce((size, n) => size * n, 1);
     must(
@@ -128,7 +138,6 @@ export function loadTensors(file: string): TensorFile {
       `${name} of shape ${shapeText(shape)} must have ${bytes} bytes`,
       `data offsets ${from} to ${to}`,
     );
-    must(content.length >= start + to, `the file must hold ${start + to} bytes for ${name}`, `${content.length} bytes`);
   }
   const { [CHECKSUM]: written, ...others } = metadata as Record<string, string>;
   const right = written === undefined || written === checksum(entries, others, [content.subarray(start)]);
@@ -142,6 +151,7 @@ export function loadTensors(file: string): TensorFile {
       data_offsets: [from, to],
     },
   ] of Object.entries(entries as Record<string, Entry>)) {
+    if (!only(name)) continue;
     // Copied, so that the numbers are aligned as typed arrays need them.
     const bytes = new Uint8Array(content.subarray(start + from, start + to)).buffer;
     tensors[name] =

@@ -22,7 +22,7 @@ import { wordModel, type AskedWords, type WordModel, type WordModelOptions } fro
  */
 export function bert(options: WordModelOptions): WordModel {
   const present = (words: tf.Tensor2D) => tf.notEqual(words, PADDING).expandDims(1);
-  return wordModel("models.bert", options, false, present).model;
+  return wordModel("models.bert", options, { causal: false, maskOf: present }).model;
 }
 
 export interface MaskedWordsOptions {

@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, checkKind, checkOptions, checkSizes } from "../../check";
 import type { KeyValueCache } from "../../mechanisms";
+import type { ParameterSource } from "../../nn/parameters";
 import { PADDING } from "../../text/vocabulary";
 import { wordsOf } from "../sentences";
 import { checkModel } from "./members";
@@ -46,8 +47,11 @@ export interface Gpt extends WordModel {
  * gpt.write([[3, 4]], { count: 5, temperature: 0, until: 2 })[0].length <= 5   // → true
  * gpt.dispose();
  */
-export function gpt(options: WordModelOptions): Gpt {
-  const { each, model } = wordModel("models.gpt", options, true);
+export const gpt = (options: WordModelOptions): Gpt => gptOf(options);
+
+/** @param sourceOf where parameters come from, if not from the seeds. */
+export function gptOf(options: WordModelOptions, sourceOf?: (seed: number) => ParameterSource): Gpt {
+  const { each, model } = wordModel("models.gpt", options, { causal: true, sourceOf });
   const write = (prompts: readonly (readonly number[])[], how: WriteOptions): number[][] => {
     const where = "models.gpt.write";
     const { count, model: index = 0, until = -1, cached = true, temperature, topK, topP, seed } = how ?? {};

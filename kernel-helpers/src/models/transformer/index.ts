@@ -10,6 +10,7 @@ export {
 export { bert, maskedWords, type MaskedWordsOptions } from "./bert";
 export { loadModel, saveModel, type Saveable } from "./checkpoint";
 export { gpt, nextWords, type Gpt, type WriteOptions } from "./gpt";
+export { loadGpt2, type Gpt2Options } from "./gpt2";
 export type { Members } from "./members";
 export type { Positions } from "./placed";
 export { sampler, type Sampler, type SamplerOptions } from "./sampler";

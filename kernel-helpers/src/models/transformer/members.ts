@@ -19,16 +19,21 @@ export interface SeedsOptions {
   seeds?: readonly number[];
 }
 
-/** Makes a model for each seed, and keeps all that they learn. */
+/**
+ * Makes a model for each seed, and keeps all that they learn.
+ *
+ * @param sourceOf where the parameters of a seed's model come from: by default they start at random.
+ */
 export function members<Model>(
   where: string,
   seeds: readonly number[],
   make: (own: ParameterSource, seed: number) => Model,
+  sourceOf = (seed: number): ParameterSource => seeded(`${seed}/${where}`),
 ): { each: Model[]; those: Members } {
   checkKind(where, "an array", { seeds });
   check(seeds.length > 0, where, "there must be at least one seed", seeds);
   const made = seeds.map((seed) => {
-    const { own, given } = remembering(seeded(`${seed}/${where}`));
+    const { own, given } = remembering(sourceOf(seed));
     return { model: make(own, seed), given };
   });
   const variables = made.map(({ given }) => given.map(({ variable }) => variable));

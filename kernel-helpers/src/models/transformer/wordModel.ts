@@ -64,12 +64,19 @@ interface Call {
 /** One model: what it makes of words `[B, N]`. */
 export type Run = (words: tf.Tensor2D, call?: Call) => Omit<StackOutput, "output"> & { logits: tf.Tensor3D };
 
-/** @param maskOf which words may be attended to, besides what the kind of blocks says. */
+interface Kind {
+  /** Whether a word hears only itself and those before it. */
+  causal: boolean;
+  /** Which words may be attended to besides. */
+  maskOf?: (words: tf.Tensor2D) => Mask | undefined;
+  /** See `members`. */
+  sourceOf?: (seed: number) => ParameterSource;
+}
+
 export function wordModel(
   where: string,
   options: WordModelOptions,
-  causal: boolean,
-  maskOf: (words: tf.Tensor2D) => Mask | undefined = () => undefined,
+  { causal, maskOf = () => undefined, sourceOf }: Kind,
 ): { each: Run[]; model: WordModel } {
   const { words, width = 64, heads = 4, layers = 2, positions = "learned", length, tied = true } = options ?? {};
   const {
@@ -98,7 +105,7 @@ export function wordModel(
       return { ...told, logits: (output ? output(found) : scoresOfWords(found, table)) as tf.Tensor3D };
     };
   };
-  const { each, those } = members(where, seeds, make);
+  const { each, those } = members(where, seeds, make, sourceOf);
   const prepare = (asked: AskedWords) => ({
     words: wordsOf(where, "words", asked.words, words),
     answers: wordsOf(where, "answers", asked.answers, words, -1),
