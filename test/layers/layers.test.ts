@@ -468,6 +468,10 @@ describe("errors say what is wrong", () => {
       /layers: mask must be one of causal, window; did you mean causal\?, got casual/,
     ],
     [
+      () => layers.soft({ mask: masks.causal() as never }).apply([x(), x()]),
+      /layers: mask must be given by its name, .*; causal, window\), got a function/,
+    ],
+    [
       () => layers.soft({ bias: { name: "relatives" as "relative", maxDistance: 1 } }).apply([x(), x()]),
       /bias must be one of alibi, relative; .*, got relatives/,
     ],

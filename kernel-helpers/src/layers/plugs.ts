@@ -104,6 +104,9 @@ export const rotaryOf = (saved: SavedPlugs["rotary"]): positions.Rotary | undefi
   saved ? positions.rotary(saved === true ? {} : saved) : undefined;
 
 function read(kind: string, saved: string | { name: string; [option: string]: unknown }, known: object) {
+  const plugs = Object.keys(known).join(", ");
+  const byName = `${kind} must be given by its name, so that it is saved with the model ({ name, ...options }; ${plugs})`;
+  check(typeof saved !== "function", "layers", byName, saved);
   const { name, ...options } = typeof saved === "string" ? { name: saved } : saved;
   const names = Object.keys(known);
   const rule = `${kind} must be one of ${names.join(", ")}${didYouMean(String(name), names)}`;
