@@ -13,6 +13,7 @@ export { listQuestions, type ListQuestion, type ListQuestions, type ListQuestion
 export { phonemes, speechBatch, toySpeech, type SpeechBatch, type ToySpeechOptions, type Utterance } from "./toySpeech";
 export { co2, type Co2 } from "./co2";
 export { attributeQuestions, type AttributeQuestions, type AttributeQuestionsOptions } from "./attributeQuestions";
+export { letterCodes, type LetterCodes, type LetterCodesOptions } from "./letterCodes";
 export { pairQuestions, pairWords, type PairQuestion, type PairQuestionsOptions } from "./pairQuestions";
 export { batches, type BatchesOptions } from "./batches";
 export { glosses, type Glosses, type Noun } from "./glosses";
