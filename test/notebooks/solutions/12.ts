@@ -4,14 +4,11 @@ import type { Solutions } from "./solutions";
 
 type Build = (query: tf.Tensor2D, items: tf.Tensor2D, W: exercises.Matrices, heads: number) => tf.Tensor;
 
+const byWidth: (width: number, heads: number) => number = Math.sqrt;
+
 /** Multi-head attention with one of the mistakes that people make. */
 const build =
-  ({
-    scale = (width: number, _heads: number) => Math.sqrt(width),
-    oneSoftmax = false,
-    join = true,
-    output = true,
-  } = {}): Build =>
+  ({ scale = byWidth, oneSoftmax = false, join = true, output = true } = {}): Build =>
   (query, items, W, heads) => {
     const width = W.Q.shape[1] / heads;
     const split = (x: tf.Tensor2D) => tf.transpose(x.reshape([x.shape[0], heads, width]), [1, 0, 2]);
