@@ -33,7 +33,8 @@ const following = (weights: number[][], next: (last: number, row: number[]) => [
   const taken: number[] = [];
   for (const row of weights) {
     const last = taken[taken.length - 1];
-    taken.push(argmax(row, ...(last === undefined ? ([0, row.length - 1] as const) : next(last, row))));
+    const [from, to] = last === undefined ? [0, row.length - 1] : next(last, row);
+    taken.push(argmax(row, from, to));
   }
   return taken;
 };
