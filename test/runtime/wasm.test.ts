@@ -181,3 +181,18 @@ test("an embedding and an attention over it are trained", () => {
   expect(tf.getBackend()).toBe("wasm");
   expect(loss().dataSync()[0]).toBeLessThan(first / 100);
 });
+
+describe.each(["cumsum", "cumprod"] as const)("%s", (name) => {
+  test.each([[-1], [-2], [-3], [0], [1], [2]])("along axis %i, forwards, backwards and exclusive", async (axis) => {
+    for (const [exclusive, reverse] of [
+      [false, false],
+      [true, false],
+      [false, true],
+    ]) {
+      const x = () => tf.add(tf.range(0, 30).reshape([2, 3, 5]).mod(7), 0.5);
+      const run = (axis: number) => tf[name](x(), axis, exclusive, reverse);
+      // The JavaScript kernels know no axes from the end, either.
+      expect(difference(run(axis), await onCpu(() => run((axis + 3) % 3)))).toBeLessThan(1e-6);
+    }
+  });
+});
