@@ -1,8 +1,10 @@
 import { datasets } from "kernel-helpers";
 
 const { letterCodes } = datasets;
-const rowsOf = (all: ArrayLike<number>, width: number): number[][] =>
-  Array.from({ length: all.length / width }, (_, i) => Array.from(all).slice(i * width, (i + 1) * width));
+function rowsOf(all: ArrayLike<number>, width: number): number[][] {
+  const numbers = Array.from(all);
+  return Array.from({ length: numbers.length / width }, (_, i) => numbers.slice(i * width, (i + 1) * width));
+}
 
 test("datasets.letterCodes: each letter of the word is on one drawer, and the truth says where", () => {
   const [items, asked] = [5, 3];
