@@ -1,5 +1,6 @@
 """Lesson 04 asks its readers to change `steps`: the cells below go on, whichever is run next."""
 
+import re
 import sys
 import unittest
 from pathlib import Path
@@ -19,9 +20,10 @@ class Settings(unittest.TestCase):
             cells = session.code_cells()
             for index in cells:
                 session.run(index)
-            settings = next(index for index in cells if "steps: 200" in session.notebook.cells[index].source)
+            settings = next(index for index in cells if re.match(r"const config = .*steps: \d+", session.notebook.cells[index].source))
+            config = session.notebook.cells[settings]
+            config.source = re.sub(r"steps: \d+", "steps: 20", config.source)
             for index in reversed([index for index in cells if index > settings]):
-                session.notebook.cells[settings].source = session.notebook.cells[settings].source.replace("steps: 200", "steps: 20")
                 session.run(settings)
                 session.run(index)  # a Failure names the cell and the error
 
