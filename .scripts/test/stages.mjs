@@ -34,7 +34,7 @@ export const stages = {
       ),
   },
   unit: {
-    minutes: 1.8,
+    minutes: 2.2,
     title: "the helpers, on the backend that set-up found",
     run: async (backend) => {
       const result = await jest("unit", { ATTENTION_BACKEND: backend }, apart);
@@ -43,7 +43,7 @@ export const stages = {
     },
   },
   wasm: {
-    minutes: 0.9,
+    minutes: 2.1,
     title: "the helpers, on WebAssembly",
     run: () => {
       if (withoutTensors.length)
@@ -52,17 +52,17 @@ export const stages = {
     },
   },
   setup: {
-    minutes: 0.4,
+    minutes: 0.6,
     title: "set-up, and what it says when something is missing",
     run: (backend) => nodeTest("test/setup", { SETUP_FOUND: backend }),
   },
   package: {
-    minutes: 0.6,
+    minutes: 0.9,
     title: "kernel-helpers as a package: its rooms, alone in another project, and in a browser's page",
     run: () => nodeTestsSideBySide("test/package"),
   },
   kernel: {
-    minutes: 2.1,
+    minutes: 2.5,
     title: "the kernel, by the public test suite for Jupyter kernels and by our own",
     run: () =>
       all(
@@ -71,7 +71,7 @@ export const stages = {
       ),
   },
   lessons: {
-    minutes: 2 + 0.6 * notebooks,
+    minutes: 2.5 + 0.7 * notebooks,
     title:
       "the lessons through the real kernel: in full with every cell rerun, and on WebAssembly with their training cut short",
     run: (backend) =>
@@ -83,7 +83,7 @@ export const stages = {
       ),
   },
   browser: {
-    minutes: 3.6 + 0.07 * notebooks,
+    minutes: 4 + 0.08 * notebooks,
     title: "JupyterLab in a browser",
     run: () => nodeTestsSideBySide("test/browser"),
   },
