@@ -68,3 +68,12 @@ export function project(x: tf.Tensor, weight: tf.Tensor): tf.Tensor {
 export const detached = (x: tf.Tensor): tf.Tensor =>
   // What happens inside is not recorded; tf.customGrad records its arguments only, and x is none.
   tf.customGrad(() => ({ value: x.clone(), gradFunc: () => [] }))();
+
+/**
+ * A tensor's parts along an axis, each of length one there. tf.unstack crawls on WebAssembly, and the gradient of
+ * tf.split fails where there is only one part.
+ */
+export function parts(x: tf.Tensor, axis: number): tf.Tensor[] {
+  const count = x.shape[axis];
+  return count > 1 ? tf.split(x, count, axis) : count === 1 ? [x] : [];
+}

@@ -5,8 +5,9 @@ import { readBias } from "../biases/bias";
 import { check, checkOptions, shapeText } from "../check";
 import { softmax } from "../distributions/softmax";
 import type { Distribution } from "../distributions/distribution";
+import { cut } from "../forScores";
 import { readMask } from "../masks/mask";
-import { toTensor, type Numbers } from "../tensors";
+import { parts, toTensor, type Numbers } from "../tensors";
 import { mechanism, readItems, type Mechanism, type ScoreOptions } from "./mechanism";
 
 export interface LocationAwareAttentionOptions extends LocationAwareOptions {
@@ -64,14 +65,16 @@ export function locationAware(options: LocationAwareAttentionOptions): LocationA
         const first = previous === undefined ? tf.zeros(row) : toTensor(previous, where, "previous");
         const rule = `previous must be one weight for each key, ${shapeText(row)}`;
         check(shapeText(first.shape) === shapeText(row), where, rule, shapeText(first.shape));
+        const all = { start: 0, count: M, all: M };
         const prepared = alignment.prepare(k);
         let before = first.expandDims(-2);
-        const steps = queriesOf(q).map((one, n) => {
+        const steps = parts(q, q.rank - 2).map((one, n) => {
+          const queries = { start: n, count: 1, all: scores[scores.length - 2] };
           const attended = attend(one, k, v, {
             alignment: prepared.after(before),
             distribution,
-            mask: allowed && forQuery(allowed, n),
-            bias: added && forQuery(added, n),
+            mask: allowed && cut(allowed, queries, all),
+            bias: added && cut(added, queries, all),
           });
           before = attended.weights;
           return attended;
@@ -85,20 +88,4 @@ export function locationAware(options: LocationAwareAttentionOptions): LocationA
         return { context: together("context"), weights: together("weights"), scores: together("scores") };
       });
   });
-}
-
-/** `[..., N, D]` as N pieces `[..., 1, D]`. (The gradient of tf.split fails where there is only one part.) */
-function queriesOf(query: tf.Tensor): tf.Tensor[] {
-  const axis = query.rank - 2;
-  const N = query.shape[axis];
-  return N > 1 ? tf.split(query, N, axis) : N === 1 ? [query] : [];
-}
-
-/** What a mask or a bias says of one query; it may say the same of all. */
-function forQuery(part: tf.Tensor, n: number): tf.Tensor {
-  const axis = part.rank - 2;
-  if (axis < 0 || part.shape[axis] === 1) return part;
-  const [begin, size] = [part.shape.map(() => 0), [...part.shape]];
-  [begin[axis], size[axis]] = [n, 1];
-  return part.slice(begin, size);
 }

@@ -6,7 +6,7 @@ import { recordable, type RecordableLoss } from "../recording";
 import { project } from "../tensors";
 import { PADDING } from "../text/vocabulary";
 import { compiled } from "../training/compiled";
-import { source, within, type ParameterSource } from "../nn/parameters";
+import { remembering, source, within } from "../nn/parameters";
 import { gru, gruParameters, holdWhere, projectInputs, type GruParameters } from "../nn/gru";
 import { isWord, lossOf, rounded, roundedPair, shifted, wordsOf, type SentencePairs } from "./sentences";
 import { search, type SearchOptions, type Translation } from "./beamSearch";
@@ -195,13 +195,7 @@ function model(
   alignment?: (seed: number) => Alignment,
 ): Model {
   const { sourceWords, targetWords, embedding, units } = sizes;
-  const variables: tf.Variable[] = [];
-  const from = source("models.encoderDecoder", { seed });
-  const parameters: ParameterSource = (...args) => {
-    const variable = from(...args);
-    variables.push(variable);
-    return variable;
-  };
+  const { own: parameters, given } = remembering(source("models.encoderDecoder", { seed }));
   const matrix = (name: string, rows: number, columns: number) =>
     parameters(name, [rows, columns], "glorot") as unknown as tf.Tensor2D;
   const words = (name: string, count: number) =>
@@ -222,7 +216,11 @@ function model(
     combine: dense("combine", 2 * units, units),
     output: dense("output", units, targetWords),
   };
-  return { ...parts, alignment: made, variables: [...variables, ...(made?.variables ?? [])] };
+  return {
+    ...parts,
+    alignment: made,
+    variables: [...given.map(({ variable }) => variable), ...(made?.variables ?? [])],
+  };
 }
 
 /** What one model knows of the source sentences. */

@@ -1,7 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { check, checkKind, shapeText } from "../check";
 import { onlyOnce } from "../higherOrder";
-import { project } from "../tensors";
+import { parts, project } from "../tensors";
 import type { ParameterSource } from "./parameters";
 
 /**
@@ -149,15 +149,12 @@ export function holdWhere(projected: tf.Tensor3D, mask: tf.Tensor2D): tf.Tensor3
   });
 }
 
-// tf.stack, tf.unstack, tf.reverse and tf.tile do the same as these three, but crawl on WebAssembly, forward or in
-// their gradient; and the gradient of tf.split fails where there is only one part.
+// tf.stack, tf.reverse and tf.tile do the same as these, but crawl on WebAssembly, forward or in their gradient.
 const together = (xs: tf.Tensor[]): tf.Tensor =>
   tf.concat(
     xs.map((x) => x.expandDims(0)),
     0,
   );
-const parts = (x: tf.Tensor, axis: number): tf.Tensor[] =>
-  x.shape[axis] === 1 ? [x] : tf.split(x, x.shape[axis], axis);
 // The copy matters: the tape keeps the very array that tf.split returns.
 const reversed = (x: tf.Tensor): tf.Tensor => tf.concat([...parts(x, 1)].reverse(), 1);
 

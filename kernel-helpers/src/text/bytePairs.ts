@@ -72,24 +72,21 @@ export function learnBytePairs(text: string, options: { size: number }): BytePai
   };
   pieces.forEach((_, at) => countPairs(at, 1));
 
-  const bytes = BYTES.map((byte) => [byte]);
-  const made = new Map(bytes.map((token, id) => [token.join(), id]));
-  const merges: Merge[] = [];
-  while (bytes.length < size) {
+  const learned = mergeTable();
+  while (learned.tokens.length < size) {
     let best = { key: -1, count: 1 }; // what stands there once makes no text shorter
     for (const [key, { count }] of pairs)
       if (count > best.count || (count === best.count && key < best.key)) best = { key, count };
     if (best.key < 0) break;
     const merge = pairOf(best.key);
-    merges.push(merge);
-    const token = add(merge, bytes, made);
+    const token = learned.add(merge);
     for (const at of [...pairs.get(best.key)!.within]) {
       countPairs(at, -1);
       pieces[at].ids = join(pieces[at].ids, merge, token);
       countPairs(at, 1);
     }
   }
-  return bytePairs("text.learnBytePairs", merges);
+  return bytePairs("text.learnBytePairs", learned, []);
 }
 
 /**
@@ -107,38 +104,51 @@ export function readBytePairs(merges: string, special: readonly string[] = ["<|e
   const where = "text.readBytePairs";
   checkKind(where, "a text", { merges });
   checkKind(where, "an array", { special });
-  const bytes = BYTES.map((byte) => [byte]);
-  const made = new Map(bytes.map((token, id) => [token.join(), id]));
+  const read = mergeTable();
   const byteOf = new Map(LETTERS.map((letter, byte) => [letter, byte]));
-  const idOf = (piece: string) => made.get([...piece].map((letter) => byteOf.get(letter)).join());
-  const read: Merge[] = [];
+  const idOf = (piece: string) => read.find([...piece].map((letter) => byteOf.get(letter)));
   merges.split(/\r?\n/).forEach((line, number) => {
     if (!line || (number === 0 && line.startsWith("#version"))) return;
     const [left, right, ...more] = line.split(" ").map(idOf);
     const rule = `line ${number + 1} must be two pieces that are there before it, with a space between them`;
     check(left !== undefined && right !== undefined && !more.length, where, rule, line);
-    read.push([left, right]);
-    add([left, right], bytes, made);
+    read.add([left, right]);
   });
   return bytePairs(where, read, special);
 }
 
-/** The token that a merge makes: a new one, unless the same bytes are one already. */
-function add([left, right]: Merge, bytes: number[][], made: Map<string, number>): number {
-  const token = [...bytes[left], ...bytes[right]];
-  const known = made.get(token.join());
-  if (known !== undefined) return known;
-  made.set(token.join(), bytes.length);
-  return bytes.push(token) - 1;
+/** Tokens by their bytes, and the merges that made them. */
+interface MergeTable {
+  tokens: readonly (readonly number[])[];
+  merges: readonly { merge: Merge; token: number }[];
+  /** The token of these bytes, if there is one. */
+  find(bytes: readonly (number | undefined)[]): number | undefined;
+  /** The token that a merge makes: a new one, unless the same bytes are one already. */
+  add(merge: Merge): number;
 }
 
-function bytePairs(where: string, merges: readonly Merge[], special: readonly string[] = []): BytePairs {
-  const bytes = BYTES.map((byte) => [byte]);
-  const made = new Map(bytes.map((token, id) => [token.join(), id]));
-  const ranks = new Map(
-    merges.map((merge, rank) => [keyOf(...merge), { merge, rank, token: add(merge, bytes, made) }]),
-  );
-  const all = [...bytes, ...special.map((name) => [...new TextEncoder().encode(name)])];
+/** A table of the single bytes. */
+function mergeTable(): MergeTable {
+  const tokens: (readonly number[])[] = BYTES.map((byte) => [byte]);
+  const merges: { merge: Merge; token: number }[] = [];
+  const ids = new Map(tokens.map((token, id) => [token.join(), id]));
+  return {
+    tokens,
+    merges,
+    find: (bytes) => ids.get(bytes.join()),
+    add(merge) {
+      const bytes = [...tokens[merge[0]], ...tokens[merge[1]]];
+      const token = ids.get(bytes.join()) ?? tokens.push(bytes) - 1;
+      ids.set(bytes.join(), token);
+      merges.push({ merge, token });
+      return token;
+    },
+  };
+}
+
+function bytePairs(where: string, { tokens, merges }: MergeTable, special: readonly string[]): BytePairs {
+  const ranks = new Map(merges.map(({ merge, token }, rank) => [keyOf(...merge), { merge, rank, token }]));
+  const all = [...tokens, ...special.map((name) => [...new TextEncoder().encode(name)])];
   const known = new Map<string, number[]>();
 
   /** A piece's bytes, merged in the order in which the merges were learned. */
@@ -154,7 +164,7 @@ function bytePairs(where: string, merges: readonly Merge[], special: readonly st
 
   return {
     size: all.length,
-    merges,
+    merges: merges.map(({ merge }) => merge),
     texts: all.map(textOfBytes),
     encode(text) {
       checkKind(where, "a text", { text });

@@ -1,5 +1,6 @@
-import { datasets, models, text, tf, training, uniform } from "kernel-helpers";
+import { models, text, tf, training, uniform } from "kernel-helpers";
 import { expectClose } from "../../mechanisms/support";
+import { reversal } from "../reversal";
 
 const { END, PADDING } = text;
 const SIZES = { sourceWords: 9, targetWords: 7, width: 8, heads: 2 };
@@ -103,19 +104,11 @@ test("leaves nothing behind but its results", () => {
 
 test("learns to turn a sentence round, and its map finds the turn", async () => {
   jest.spyOn(console, "log").mockImplementation(() => {});
-  const data = Array.from({ length: 400 }, () => {
-    const words = Array.from({ length: 3 }, () => 3 + Math.floor(random() * 5));
-    return { source: [...words, END], target: [...words].reverse().concat(END) };
-  });
   const it = models.transformer({ sourceWords: 8, targetWords: 8, width: 16, heads: 2, layers: 1, seeds: [1] });
-  function* batches() {
-    for (const items of datasets.batches(data, { size: 20 }))
-      yield { source: items.map((x) => x.source), target: items.map((x) => x.target) };
-  }
   const { loss } = await training.train({
     loss: it.loss,
     variables: it.variables,
-    batches: batches(),
+    batches: reversal(random),
     steps: 300,
     rate: 0.01,
   });

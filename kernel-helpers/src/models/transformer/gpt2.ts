@@ -68,15 +68,15 @@ export async function loadGpt2(file: string, options: Gpt2Options = {}): Promise
     const layers = Object.keys(tensors).filter((name) => name.endsWith(".ln_1.weight")).length;
     const hidden = part("h.0.mlp.c_fc.bias").shape[0];
 
-    found.set("words", part("wte.weight").clone());
-    found.set("positions", part("wpe.weight").clone());
-    found.set("blocks/norm/gain", part("ln_f.weight").clone());
-    found.set("blocks/norm/bias", part("ln_f.bias").clone());
+    found.set("words", part("wte.weight"));
+    found.set("positions", part("wpe.weight"));
+    found.set("blocks/norm/gain", part("ln_f.weight"));
+    found.set("blocks/norm/bias", part("ln_f.bias"));
     for (let layer = 0; layer < layers; layer++) {
       for (const [ours, theirs] of Object.entries(PARTS)) {
         const third = ["query", "key", "value"].indexOf(ours.replace(/^attention\/|Bias$/g, ""));
         const whole = part(`h.${layer}.${theirs}`);
-        found.set(`blocks/${layer}/${ours}`, third < 0 ? whole.clone() : thirdOf(where, whole, third, theirs));
+        found.set(`blocks/${layer}/${ours}`, third < 0 ? whole : thirdOf(where, whole, third, theirs));
       }
       await onBlock?.(layer + 1, layers);
     }

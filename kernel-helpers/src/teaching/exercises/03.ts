@@ -1,10 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { gaussian } from "../../random";
-import { list } from "../answers";
+import { list, near, sum } from "../answers";
 import { exercise } from "../exercise";
 
-const sum = (numbers: number[]) => numbers.reduce((total, n) => total + n, 0);
-const near = (a: number, b: number, within = 1e-3) => Math.abs(a - b) <= within;
 const same = (a: number[], b: number[]) => a.length === b.length && a.every((x, i) => near(x, b[i]));
 
 /** The weights that an answer makes of rows of scores. */

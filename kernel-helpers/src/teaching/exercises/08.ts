@@ -1,9 +1,7 @@
 import * as tf from "@tensorflow/tfjs";
-import { close, list } from "../answers";
+import { close, list, near, sum } from "../answers";
 import { exercise } from "../exercise";
 
-const sum = (numbers: number[]) => numbers.reduce((total, n) => total + n, 0);
-const near = (a: number, b: number) => close([a], [b]);
 const dot = (a: number[], b: number[]) => sum(a.map((x, i) => x * b[i]));
 
 /** What REINFORCE would add to each score if this key were drawn: `(r − b)(onehot − α)`. */

@@ -1,8 +1,8 @@
 import * as tf from "@tensorflow/tfjs";
 import { seededNoise } from "../../random";
+import { near } from "../answers";
 import { exercise } from "../exercise";
 
-const near = (a: number, b: number, within = 1e-3) => Math.abs(a - b) <= within;
 const round = (x: number) => Number(x.toPrecision(3));
 const list = (numbers: readonly number[]) => `[${numbers.map(round).join(", ")}]`;
 /** The largest difference of two tensors of one shape. */

@@ -1,12 +1,10 @@
 import * as tf from "@tensorflow/tfjs";
 import { filled, gaussian } from "../../random";
-import { list } from "../answers";
+import { list, near, sum } from "../answers";
 import { exercise } from "../exercise";
 
-const near = (a: number, b: number, within = 1e-3) => Math.abs(a - b) <= within;
 const same = (a: readonly number[], b: readonly number[], within = 1e-3) =>
   a.length === b.length && a.every((x, i) => near(x, b[i], within));
-const sum = (numbers: readonly number[]) => numbers.reduce((total, n) => total + n, 0);
 const softmax = (scores: readonly number[]) => {
   const powers = scores.map((score) => Math.exp(score - Math.max(...scores)));
   return powers.map((power) => power / sum(powers));

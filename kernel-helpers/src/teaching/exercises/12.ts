@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs";
 import { filled, gaussian } from "../../random";
-import { close, list } from "../answers";
+import { close, list, sum } from "../answers";
 import { exercise } from "../exercise";
 import { findingStages, type Finding } from "../finding";
 
@@ -50,7 +50,6 @@ export const count = exercise<Count>(
 export type Matrices = Record<"Q" | "K" | "V" | "O", tf.Tensor2D>;
 type Build = (query: tf.Tensor2D, items: tf.Tensor2D, W: Matrices, heads: number) => tf.Tensor;
 
-const sum = (numbers: readonly number[]) => numbers.reduce((total, n) => total + n, 0);
 const times = (A: number[][], B: number[][]) => A.map((row) => B[0].map((_, j) => sum(row.map((a, k) => a * B[k][j]))));
 
 /** The same with arrays, one head after the other. */
